@@ -14,6 +14,7 @@ from django.db import connection
 from claims.coverage.affiliations import AffiliationHistory, load_affiliations
 from claims.merges import merge_targets
 from claims.models import Claimant
+from claims.search.words.demonyms import find_other_names
 from core.names import normalise_name
 from quotations.lexicon.word_lists import word_set
 
@@ -261,7 +262,7 @@ def _match_by_role(names: list[str]) -> dict[str, list[ClaimantMatch]]:
 def list_country_names(word: str) -> list[str]:
     """List possible names of the country or body of an adjective or genitive.
 
-    "Russian" is of Russia, "Iraqi" of Iraq, "Japan's" of Japan. `word` itself comes first.
+    "Russian" is of Russia, "Norwegian" of Norway, "Japan's" of Japan. `word` itself comes first.
     """
     stem = re.sub(r"['’]s?$", "", word)
     forms = [word, stem]
@@ -278,7 +279,7 @@ def list_country_names(word: str) -> list[str]:
     for ending, replacements in endings.items():
         if stem.endswith(ending) and len(stem) > len(ending) + 2:
             forms += [stem[: -len(ending)] + replacement for replacement in replacements]
-    return list(dict.fromkeys(form for form in forms if form))
+    return list(dict.fromkeys(form for form in [*forms, *find_other_names(stem)] if form))
 
 
 def find_parties(words: Iterable[str]) -> dict[str, Claimant]:

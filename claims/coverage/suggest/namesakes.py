@@ -7,7 +7,8 @@ from quotations.lexicon.offices import OFFICES, SYNONYMS
 from quotations.lexicon.word_lists import word_set
 
 from .claimants import ClaimantMatches
-from .new_claimants import find_descriptions
+from .descriptions import holds_no_more
+from .new_claimants import PrintedOffices
 
 _ANYBODY = word_set(
     """
@@ -22,23 +23,43 @@ _ANYBODY = word_set(
 )
 """What a minister and a shopkeeper may both be called: it contradicts nothing."""
 _SAME = [*SYNONYMS, word_set("spokesman spokeswoman spokesperson secretary aide adviser advisor envoy")]
-_PAST = word_set("former ex then late retired outgoing ousted")
 
 
-def find_contradicted(speakers: dict[str, Claimant], matches: ClaimantMatches, text: str) -> set[str]:
+def find_contradicted(
+    speakers: dict[str, Claimant], matches: ClaimantMatches, printed: PrintedOffices
+) -> set[str]:
     """Return those `speakers` whom the text describes in no way that fits the claimant.
 
-    "Tove Lind, a shopkeeper in Vale" is perhaps not the defence minister Tove Lind. One description that fits
-    is enough. A former office contradicts nothing, and neither does anything a claimant without an office.
+    "Tove Lind, a shopkeeper in Vale" is perhaps not the defence minister Tove Lind, and neither is "Norland's
+    minister Tove Lind" if it is another country's. One description that fits is enough. A former office
+    contradicts nothing, and neither does anything a claimant without an office.
     """
     return {
         name
         for name, claimant in speakers.items()
         if claimant.kind == ClaimantKind.PERSON
-        and (printed := _list_offices(find_descriptions(name, text)))
-        and (recorded := _list_offices(_list_roles(claimant, matches)))
-        and not any(_is_same(office, other) for office in printed for other in recorded)
+        and (
+            _contradicts_offices(printed.descriptions[name], _list_roles(claimant, matches))
+            or _contradicts_parties(printed.find_party(name), claimant, matches)
+        )
     }
+
+
+def _contradicts_offices(descriptions: Iterable[str], roles: Iterable[str]) -> bool:
+    printed, recorded = _list_offices(descriptions), _list_offices(roles)
+    return bool(printed and recorded) and not any(
+        _is_same(office, other) for office in printed for other in recorded
+    )
+
+
+def _contradicts_parties(
+    found: tuple[Claimant, str, str] | None, claimant: Claimant, matches: ClaimantMatches
+) -> bool:
+    """Tell whether the text names another party than every affiliation of the claimant."""
+    affiliations = matches.affiliations[claimant.pk].affiliations
+    if found is None or claimant.is_party or not affiliations:
+        return False
+    return all(affiliation.party_id != found[0].pk for affiliation in affiliations)
 
 
 def _list_roles(claimant: Claimant, matches: ClaimantMatches) -> list[str]:
@@ -49,9 +70,9 @@ def _list_offices(descriptions: Iterable[str]) -> set[str]:
     """Return the offices in the `descriptions` that tell one bearer of a name from another."""
     offices: set[str] = set()
     for description in descriptions:
-        words = [word.strip(".,'’").lower() for word in description.split()]
-        if not _PAST & set(words):
-            offices.update(word for word in words if word in OFFICES - _ANYBODY)
+        if not holds_no_more(description):
+            words = {word.strip(".,'’").lower() for word in description.split()}
+            offices |= words & (OFFICES - _ANYBODY)
     return offices
 
 

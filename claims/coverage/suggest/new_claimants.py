@@ -1,21 +1,22 @@
 """Speakers who are not on the record yet: what the article says about them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 
+from claims.coverage.affiliations import OWN_CAPACITY
 from claims.models import Claimant, ClaimantKind
-from quotations.lexicon.offices import OFFICES
-from quotations.lexicon.word_lists import word_set
 
 from .claimants import find_parties
-
-MAX_MENTIONS = 5
-"""At how many mentions of a name its description is searched."""
-MAX_WORDS_BEFORE = 7
-"""How many words before a name may describe its bearer."""
-_ROLE_WORDS = word_set(
-    "of for foreign prime deputy vice chief senior former press defense defence interior finance state acting"
+from .descriptions import (
+    PUBLIC_BODIES,
+    find_descriptions,
+    holds_no_more,
+    list_party_names,
+    remove_party_name,
+    speaks_for_country,
+    speaks_for_organisation,
 )
+
 _ORGANISATION_WORD = re.compile(
     r"\b(?:ministry|department|committee|council|agency|association|office|house|government|party|union|bank|group"
     r"|court|company|inc|ltd|university|institute|organi[sz]ation|commission|police|army|embassy|foundation|centre"
@@ -23,116 +24,94 @@ _ORGANISATION_WORD = re.compile(
     r"|holdings?|partners|systems|technologies|motors)\b",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"\S+")
-_DESCRIPTION_AFTER = re.compile(
-    r"\s*,\s+(?:(?:the|a|an)\s+)?(?P<role>[^,.;:“”\"\n]{3,80}?)(?=[,.;:]|\s+(?:who|said|told)\b)"
-)
+_GOVERNMENT = re.compile(r"^(?:the )?(?:government|administration)$", re.IGNORECASE)
+_LAST_BODY = re.compile(rf"\b(?:{'|'.join(sorted(PUBLIC_BODIES))})(?: (?:of|in|at|for) .*)?$", re.IGNORECASE)
 
 
-def describe_new_claimants(names: Iterable[str], text: str) -> dict[str, dict]:
-    """Propose for each name `new_name`, `new_kind` and `new_role`.
+class PrintedOffices:
+    """The offices that an article gives to each of several speakers, with the parties of the record.
 
-    Where the text names a party of the record ("Russian Foreign Minister ..."), `party` and `capacity` are
-    proposed as well. `reasons` says why, by field.
+    `described` are speakers without a name ("a ministry spokesman"), who are what they are called.
 
-    Queries: one set for all names.
+    Queries: one set for all speakers.
     """
-    descriptions = {name: list(find_descriptions(name, text)) for name in names}
-    party_names = {
-        party_name
-        for several in descriptions.values()
-        for description in several
-        for party_name in _list_party_names(description)
-    }
-    parties = find_parties(party_names)
-    return {name: _build_proposal(name, several, parties) for name, several in descriptions.items()}
+
+    def __init__(self, names: Iterable[str], text: str, described: Collection[str] = ()):
+        self.described = set(described)
+        self.descriptions = {
+            name: [name] if self._is_description(name) else list(find_descriptions(name, text))
+            for name in names
+        }
+        self._parties = find_parties(
+            {
+                party_name
+                for several in self.descriptions.values()
+                for description in several
+                for party_name in list_party_names(description)
+            }
+        )
+
+    def _is_description(self, name: str) -> bool:
+        return name in self.described or bool(_LAST_BODY.search(name))
+
+    def find_party(self, name: str) -> tuple[Claimant, str, str] | None:
+        """Find for whom a speaker speaks: the party, the office, and the words that say so."""
+        for description in self.descriptions[name]:
+            if holds_no_more(description):
+                continue
+            for party_name in list_party_names(description):
+                party = self._parties.get(party_name)
+                role = remove_party_name(description, party_name)
+                if party and role and _speaks_for(party, role):
+                    return party, role, description
+        return None
+
+    def describe_new_claimant(self, name: str) -> dict:
+        """Propose claimant, kind and role, and party and capacity where the text names a party of the record.
+
+        "The Freedonian government" is Freedonia. `reasons` says why, by field.
+        """
+        found = self.find_party(name)
+        if found and _GOVERNMENT.match(found[1]) and found[0].kind == ClaimantKind.GOVERNMENT:
+            return _build_own_words(*found)
+        proposal: dict = {"new_name": name[:120], "new_kind": self._guess_kind(name)}
+        reasons = {
+            "new_name": ["Nobody of this name is on the record.", "likely"],
+            "new_kind": ["It follows from the words of the name.", "likely"],
+            "new_role": ["The article says so.", "likely"],
+        }
+        if found:
+            party, role, description = found
+            why = [f"“{description}” speaks for {party.in_sentence}.", "likely"]
+            reasons |= {"party": why, "capacity": why}
+            proposal |= {"party": party.pk, "capacity": role[:200]}
+        descriptions = [found[2]] if found else self.descriptions[name]
+        if descriptions and not self._is_description(name):
+            proposal["new_role"] = descriptions[0][:200]
+        return {**proposal, "reasons": reasons}
+
+    def _guess_kind(self, name: str) -> str:
+        if name in self.described and not _LAST_BODY.search(name):
+            return "" if name.lower().startswith("the ") else str(ClaimantKind.UNNAMED)
+        if self._is_description(name):
+            return str(ClaimantKind.ORGANISATION)
+        words = name.split()
+        is_person = (
+            2 <= len(words) <= 4
+            and all(word[:1].isupper() for word in words)
+            and not _ORGANISATION_WORD.search(name)
+        )
+        return str(ClaimantKind.PERSON) if is_person else ""
 
 
-def _build_proposal(name: str, descriptions: list[str], parties: dict[str, Claimant]) -> dict:
-    proposal: dict = {"new_name": name[:120], "new_kind": _guess_kind(name)}
-    proposal["reasons"] = {
-        "new_name": ["Nobody of this name is on the record.", "likely"],
-        "new_kind": ["It looks like the name of a person.", "likely"],
-        "new_role": ["The article says so.", "likely"],
-    }
-    for description in descriptions:
-        for party_name in _list_party_names(description):
-            if party := parties.get(party_name):
-                role = _remove_party_name(description, party_name)
-                if role:
-                    why = [f"“{description}” speaks for {party.in_sentence}.", "likely"]
-                    proposal["reasons"] |= {"party": why, "capacity": why}
-                    return {
-                        **proposal,
-                        "new_role": description[:200],
-                        "party": party.pk,
-                        "capacity": role[:200],
-                    }
-    if descriptions:
-        proposal["new_role"] = descriptions[0][:200]
-    return proposal
+def _speaks_for(party: Claimant, role: str) -> bool:
+    if party.kind == ClaimantKind.GOVERNMENT:
+        return speaks_for_country(role)
+    return speaks_for_organisation(role)
 
 
-def _guess_kind(name: str) -> str:
-    words = name.split()
-    is_person = (
-        2 <= len(words) <= 4
-        and all(word[:1].isupper() for word in words)
-        and not _ORGANISATION_WORD.search(name)
-    )
-    return str(ClaimantKind.PERSON) if is_person else ""
-
-
-def find_descriptions(name: str, text: str) -> Iterator[str]:
-    """Find an office before or after the name: "Russian Foreign Minister"."""
-    for number, match in enumerate(re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)):
-        if number == MAX_MENTIONS:
-            return
-        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        if description := _find_description_before(line):
-            yield description
-        after = _DESCRIPTION_AFTER.match(text, match.end())
-        if after and _has_office(after["role"]):
-            yield " ".join(after["role"].split())
-
-
-def _find_description_before(line: str) -> str:
-    words: list[str] = []
-    for word in reversed(_WORD.findall(line)[-MAX_WORDS_BEFORE:]):
-        if not _is_part_of_description(word, is_last=not words):
-            break
-        words.insert(0, word)
-    while words and words[0] in {"of", "for"}:
-        words.pop(0)
-    description = " ".join(words)
-    return description if _has_office(description) else ""
-
-
-def _is_part_of_description(word: str, *, is_last: bool) -> bool:
-    if word[-1] in ',;:!?”")' or word[0] in '“"(' or (word.endswith(".") and not re.search(r"\w\.\w", word)):
-        return False
-    lower = word.lower()
-    if word[:1].isupper():
-        return lower not in {"the", "but", "and", "on", "in", "when", "as", "after", "while"}
-    return lower in OFFICES or (lower in _ROLE_WORDS and not (is_last and lower in {"of", "for"}))
-
-
-def _has_office(words: str) -> bool:
-    return any(word.strip(".,").lower() in OFFICES for word in words.split())
-
-
-def _list_party_names(description: str) -> list[str]:
-    """List what may name a country or a body in a description.
-
-    These are its first three, two or one words, and what follows "of" or "for".
-    """
-    words = description.split()
-    beginnings = [" ".join(words[:count]) for count in range(min(3, len(words) - 1), 0, -1)]
-    tail = re.search(r"\b(?:of|for)\s+(?:the\s+)?([A-Z].*)$", description)
-    return [*beginnings, *([tail[1]] if tail else [])]
-
-
-def _remove_party_name(description: str, party_name: str) -> str:
-    if description.startswith(party_name):
-        return description[len(party_name) :].strip(" ,")
-    return re.sub(rf"\s*\b(?:of|for)\s+(?:the\s+)?{re.escape(party_name)}$", "", description).strip(" ,")
+def _build_own_words(party: Claimant, role: str, description: str) -> dict:
+    why = [f"“{description}” is {party.in_sentence}.", "likely"]
+    capacity = OWN_CAPACITY[ClaimantKind.GOVERNMENT]
+    values = {"claimant": party.pk, "party": party.pk, "capacity": capacity}
+    return {**values, "reasons": dict.fromkeys(values, why)}

@@ -2,23 +2,21 @@
 
 import logging
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db import connection
 
-from claims.coverage.rows import CoverageRow, build_row, next_row_id, parse_day
-from claims.models import CitationKind, ClaimantKind, Part, Precision
+from claims.coverage.rows import CoverageRow, build_row, next_row_id
+from claims.models import CitationKind, Part, Precision
 from quotations.finder import Quotation, find_quotations
 from quotations.positions.reported import Guess, Sureness
 from sources.excerpts.search import ExcerptAmbiguous, ExcerptError, SearchableText, count_words
 from sources.models import Article
 
-from .claimants import ClaimantCandidate, match_names
 from .days import DateGuess, guess_date
 from .excerpts import find_key_passage
-from .namesakes import find_contradicted
-from .new_claimants import describe_new_claimants
 from .position import guess_position, read_row
+from .speakers import add_speakers
 from .wording import suggest_wordings
 
 logger = logging.getLogger(__name__)
@@ -199,82 +197,6 @@ def _guess_date_fields(date: DateGuess) -> dict[str, Guess]:
     sure: Sureness = "likely" if date.precision == Precision.DAY else "guess"
     values = {"said_on": date.day.isoformat(), "said_on_precision": date.precision, "said_on_note": date.note}
     return {field: Guess(value, date.note, sure) for field, value in values.items()}
-
-
-def add_speakers(rows: list[CoverageRow], text: str, described: Collection[str] = ()) -> list[CoverageRow]:
-    """Add to `rows` the claimants that their speakers may be.
-
-    A claimant is chosen where only one is possible and the text says nothing else of them. Otherwise all are
-    offered beside the name as printed; a new one is proposed where there is none. `described`: speakers
-    without a name ("a ministry spokesman"), who are nobody of that role or surname.
-    """
-    matches = match_names(sorted({row["speaker"] for row in rows if row["speaker"]}))
-    candidates = {
-        row["id"]: [
-            candidate
-            for candidate in matches.list_candidates(row["speaker"], parse_day(row["said_on"]))
-            if row["speaker"] not in described or candidate.how in ("name", "alias")
-        ]
-        for row in rows
-        if row["speaker"]
-    }
-    unknown = {row["speaker"] for row in rows if row["speaker"] and not candidates[row["id"]]}
-    new = describe_new_claimants(unknown, text) if unknown else {}
-    for name in unknown & set(described):
-        is_unnamed = not name.lower().startswith("the ")
-        new[name] = {**new[name], "new_kind": str(ClaimantKind.UNNAMED) if is_unnamed else ""}
-    single = {
-        row["speaker"]: several[0].claimant
-        for row in rows
-        if len(several := candidates.get(row["id"], [])) == 1
-    }
-    contradicted = find_contradicted(single, matches, text)
-    return [
-        _add_speaker(
-            row,
-            candidates.get(row["id"], []),
-            new.get(row["speaker"], {}),
-            is_in_doubt=row["speaker"] in contradicted,
-        )
-        for row in rows
-    ]
-
-
-def _add_speaker(
-    row: CoverageRow, candidates: list[ClaimantCandidate], new: dict, *, is_in_doubt: bool
-) -> CoverageRow:
-    values: dict = {"candidates": [candidate.to_json() for candidate in candidates]}
-    reasons: dict = {}
-    if is_in_doubt or len(candidates) > 1:
-        values["new_name"] = row["speaker"][:120]
-        why = "Somebody else of this name may be meant." if is_in_doubt else "Several have this name."
-        reasons["new_name"] = [why, "guess"]
-    elif candidates:
-        [candidate] = candidates
-        values |= {"claimant": candidate.claimant.pk, "capacity": candidate.capacity}
-        values["party"] = candidate.party.pk if candidate.party else None
-        reasons = _explain_candidate(candidate)
-    else:
-        values |= new
-        reasons = values.pop("reasons", {})
-    guessed = [name for name, value in values.items() if name != "candidates" and value]
-    return {
-        **row,
-        **values,
-        "guessed": list(dict.fromkeys([*row["guessed"], *guessed])),
-        "reasons": {**row["reasons"], **{name: reasons[name] for name in guessed if name in reasons}},
-    }
-
-
-def _explain_candidate(candidate: ClaimantCandidate) -> dict[str, list[str]]:
-    """Return the reasons for claimant, party and capacity."""
-    kinds = {"alias": "an alias", "surname": "a surname", "role": "an office"}
-    sure = "likely" if candidate.how in ("surname", "role") else "sure"
-    return {
-        "claimant": [f"“{candidate.matched}” is {kinds.get(candidate.how, 'a name')} on the record.", sure],
-        "party": ["The only party on the record for that day.", "sure"],
-        "capacity": ["The only office on the record for that day.", "sure"],
-    }
 
 
 def find_known_names(text: str) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.coverage.suggest.new_claimants import describe_new_claimants
+from claims.coverage.suggest.new_claimants import PrintedOffices
 
 pytestmark = pytest.mark.django_db
 
@@ -12,4 +12,5 @@ pytestmark = pytest.mark.django_db
     [("Ada Brook", "person"), ("Ashford Ferries", ""), ("Dane Brothers", ""), ("Ashford Council", "")],
 )
 def test_a_company_is_not_proposed_as_a_person(name, kind):
-    assert describe_new_claimants([name], f"{name} said that the bridge was open.")[name]["new_kind"] == kind
+    offices = PrintedOffices([name], f"{name} said that the bridge was open.")
+    assert offices.describe_new_claimant(name)["new_kind"] == kind

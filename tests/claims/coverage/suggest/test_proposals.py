@@ -193,6 +193,7 @@ class TestNamesakes:
     def lind(self):
         lind = make.ClaimantFactory(name="Tove Lind")
         make.AffiliationFactory(claimant=lind, party__name="Vale", role="Defence Minister")
+        make.PartyFactory(name="Norland")
         return lind
 
     @pytest.mark.parametrize(
@@ -202,6 +203,7 @@ class TestNamesakes:
             "Tove Lind, the shopkeeper",
             "shopkeeper Tove Lind",
             "Tove Lind, the mayor of Norland",
+            "Norland’s Defence Minister Tove Lind",
         ],
     )
     def test_another_office_leaves_the_question_open(self, lind, printed):
@@ -246,9 +248,9 @@ class TestNamesakes:
 
 @pytest.mark.parametrize("alias", ["WHO", "W.H.O."])
 def test_an_alias_in_capitals_is_no_word_of_the_sentence(alias):
-    body = make.AliasFactory(
-        claimant=make.PartyFactory(name="World Health Organization"), name=alias
-    ).claimant
+    organisation = {"kind": "organisation", "speaks_for_itself": True}
+    body = make.PartyFactory(name="World Health Organization", **organisation)
+    make.AliasFactory(claimant=body, name=alias)
     [row] = propose("“The harbour bridge is not safe,” said Brian Moss, who is chairman of the committee.")
     assert (row["new_name"], row["party"]) == ("Brian Moss", None)
     [row] = propose("“The harbour bridge is not safe,” said Brian Moss, the WHO chairman.")
@@ -297,6 +299,56 @@ class TestNewcomers:
             make.PartyFactory(name="Freedonia")
         row = self.row("“The harbour bridge is not safe,” Freedonian Foreign Minister Edith Vale said.")
         assert row["party"] is None
+
+    @pytest.mark.parametrize(
+        ("speaker", "capacity"),
+        [
+            ("said Norwegian Foreign Minister Edith Vale", "Foreign Minister"),
+            ("said Norway’s ambassador to Russia, Edith Vale", "ambassador to Russia"),
+            ("said Edith Vale, a senior Norwegian diplomat", "diplomat"),
+            ("said Edith Vale, Foreign Minister of Norway", "Foreign Minister"),
+            ("said Norwegian army chief General Edith Vale", "army chief General"),
+            ("said Norwegian lawmaker Edith Vale", "lawmaker"),
+            ("said a Norwegian foreign ministry spokesman", "foreign ministry spokesman"),
+            ("two senior Norwegian officials said", "officials"),
+            ("said a spokeswoman for Norway", "spokeswoman"),
+        ],
+    )
+    def test_an_office_of_a_country_speaks_for_it(self, speaker, capacity):
+        norway = make.PartyFactory(name="Norway")
+        row = self.row(f"“The harbour bridge is not safe,” {speaker}.")
+        assert (row["party"], row["capacity"]) == (norway.pk, capacity)
+        assert row["reasons"]["party"][1] == "likely"
+
+    @pytest.mark.parametrize(
+        "speaker",
+        [
+            "Norwegian farmer Edith Vale",
+            "Norwegian skier Edith Vale",
+            "Norwegian opposition leader Edith Vale",
+            "former Norwegian Foreign Minister Edith Vale",
+            "Norwegian Football Federation president Edith Vale",
+            "Norwegian Refugee Council secretary Edith Vale",
+            "Edith Vale, the British ambassador to Norway",
+            "Edith Vale, a Norwegian shop manager",
+        ],
+    )
+    def test_others_of_a_country_do_not(self, speaker):
+        make.PartyFactory(name="Norway")
+        row = self.row(f"“The harbour bridge is not safe,” said {speaker}.")
+        assert (row["new_name"], row["party"], row["capacity"]) == ("Edith Vale", None, "")
+
+    @pytest.mark.parametrize("words", ["the Norwegian government said", "Norway’s government said"])
+    def test_the_government_of_a_country_is_the_country(self, words):
+        norway = make.PartyFactory(name="Norway")
+        row = self.row(f"“The harbour bridge is not safe,” {words} on Monday.")
+        assert (row["claimant"], row["party"]) == (norway.pk, norway.pk)
+        assert (row["new_name"], row["capacity"]) == ("", "as a government")
+
+    def test_somebody_without_a_name_is_unnamed(self):
+        make.PartyFactory(name="Norway")
+        row = self.row("“The harbour bridge is not safe,” said a senior Norwegian official.")
+        assert (row["new_name"], row["new_kind"]) == ("a senior Norwegian official", "unnamed")
 
     def test_nobody_is_proposed_where_the_text_names_nobody(self):
         rows = propose("A note was found. “The harbour bridge is not safe at all.”")

@@ -1,0 +1,147 @@
+"""What an article says that a speaker is: the office, and the country or body that it belongs to."""
+
+import re
+from collections.abc import Iterator
+
+from quotations.lexicon.offices import OFFICE_MODIFIERS, OFFICES, RANKS
+from quotations.lexicon.word_lists import word_set
+
+MAX_MENTIONS = 5
+"""At how many mentions of a name its description is searched."""
+MAX_WORDS_BEFORE = 7
+"""How many words before a name may describe its bearer."""
+PAST = word_set("former ex then late retired outgoing ousted ex-president ex-minister ex-premier")
+"""Words that say that somebody holds an office no more."""
+PUBLIC_OFFICES = word_set(
+    """
+    minister ministers president premier chancellor secretary ambassador envoy consul diplomat diplomats
+    spokesman spokeswoman spokesperson spokespeople spokesmen spokeswomen official officials senator
+    senators congressman congresswoman lawmaker lawmakers legislator legislators mp mps deputy governor
+    general admiral marshal colonel attorney-general vice-president king queen prince princess emir sultan
+    crown commander representative delegate undersecretary negotiator adviser advisor aide speaker
+    """
+)
+"""Offices whose holders speak for their country."""
+PUBLIC_BODIES = word_set(
+    """
+    government ministry department embassy consulate army navy military cabinet presidency administration
+    mission delegation parliament senate congress intelligence authorities
+    """
+)
+"""Bodies that speak for their country."""
+LEADING_OFFICES = word_set(
+    """
+    chairman chairwoman chairperson chair chief president director head leader secretary secretary-general
+    executive ceo founder commissioner boss minister spokesman spokeswoman spokesperson spokespeople
+    spokesmen spokeswomen official officials general governor coordinator envoy representative
+    """
+)
+"""Offices whose holders speak for an organisation."""
+
+_ROLE_WORDS = OFFICE_MODIFIERS | PUBLIC_BODIES | RANKS | word_set("of for to")
+_RANKS = RANKS | word_set(
+    "a an the one two three four several some another unnamed anonymous high-ranking high-level western"
+)
+_NO_REPRESENTATIVE = word_set("opposition rebel exiled honorary self-proclaimed shadow")
+_ALLOWED = OFFICE_MODIFIERS | PUBLIC_OFFICES | PUBLIC_BODIES | RANKS | word_set("and of for the minister’s")
+_WORD = re.compile(r"\S+")
+_DESCRIPTION_AFTER = re.compile(
+    r"\s*,\s+(?:(?:the|a|an)\s+)?(?P<role>[^,.;:“”\"\n]{3,80}?)(?=[,.;:]|\s+(?:who|said|told)\b)"
+)
+_OF_A_COUNTRY = re.compile(r"\s+of\s+(?:the\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)?")
+
+
+def find_descriptions(name: str, text: str) -> Iterator[str]:
+    """Find an office before or after the name: "Russian Foreign Minister"."""
+    for number, match in enumerate(re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)):
+        if number == MAX_MENTIONS:
+            return
+        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if text[match.end() : match.end() + 1] in (",", ".", ";", ":", ""):
+            line = re.sub(r",\s*$", "", line)  # Norland’s president, Otto Brandt,
+        if description := _find_description_before(line):
+            country = _OF_A_COUNTRY.match(text, match.end())
+            yield description + (" ".join(["", *country.group().split()]) if country else "")
+        after = _DESCRIPTION_AFTER.match(text, match.end())
+        if after and _has_office(after["role"]):
+            yield " ".join(after["role"].split())
+
+
+def _find_description_before(line: str) -> str:
+    words: list[str] = []
+    for word in reversed(_WORD.findall(line)[-MAX_WORDS_BEFORE:]):
+        if not _is_part_of_description(word, is_last=not words):
+            break
+        words.insert(0, word)
+    while words and words[0] in {"of", "for", "to"}:
+        words.pop(0)
+    description = " ".join(words)
+    return description if _has_office(description) else ""
+
+
+def _is_part_of_description(word: str, *, is_last: bool) -> bool:
+    if word[-1] in ',;:!?”")' or word[0] in '“"(' or (word.endswith(".") and not re.search(r"\w\.\w", word)):
+        return False
+    lower = word.lower()
+    if word[:1].isupper():
+        return lower not in {"the", "but", "and", "on", "in", "when", "as", "after", "while"}
+    return lower in OFFICES or (lower in _ROLE_WORDS and not (is_last and lower in {"of", "for", "to"}))
+
+
+def _has_office(words: str) -> bool:
+    return any(word.strip(".,").lower() in OFFICES for word in words.split())
+
+
+def strip_ranks(description: str) -> str:
+    """Remove articles, numbers and ranks at the start: "Russian official" of "a senior Russian official"."""
+    words = description.split()
+    while len(words) > 1 and words[0].lower() in _RANKS:
+        words.pop(0)
+    return " ".join(words)
+
+
+def list_party_names(description: str) -> list[str]:
+    """List what may name a country or a body in a description.
+
+    These are its first three, two or one words, and what follows "of", "for" or "at".
+    """
+    words = strip_ranks(description).split()
+    beginnings = [" ".join(words[:count]) for count in range(min(3, len(words) - 1), 0, -1)]
+    tail = re.search(r"\b(?:of|for|at|from)\s+(?:the\s+)?([A-Z].*)$", description)
+    return [*beginnings, *([tail[1]] if tail else [])]
+
+
+def remove_party_name(description: str, party_name: str) -> str:
+    """Return the office in a description: "Foreign Minister" of "Russian Foreign Minister"."""
+    plain = strip_ranks(description)
+    if plain.startswith(party_name):
+        return plain[len(party_name) :].strip(" ,")
+    return re.sub(rf"\s*\b(?:of|for|at|from)\s+(?:the\s+)?{re.escape(party_name)}$", "", plain).strip(" ,")
+
+
+def speaks_for_country(role: str) -> bool:
+    """Tell whether the holder of an office without its country ("Foreign Minister") speaks for the country.
+
+    A farmer does not, nor the president of a football federation.
+    """
+    words = [_strip_possessive(word) for word in re.split(r"\s+(?:to|in|at)\s+", role)[0].lower().split()]
+    if not words or _NO_REPRESENTATIVE & set(words) or set(words) - _ALLOWED:
+        return False
+    head = re.split(r" (?:of|for) ", " ".join(words))[0].split()[-1]
+    is_chief = head == "chief" and bool(PUBLIC_BODIES & set(words))
+    return head in PUBLIC_OFFICES or head in PUBLIC_BODIES or is_chief
+
+
+def speaks_for_organisation(role: str) -> bool:
+    """Tell whether the holder of an office of an organisation speaks for it."""
+    words = {_strip_possessive(word.strip(",.")) for word in role.lower().split()}
+    return bool(words & LEADING_OFFICES)
+
+
+def holds_no_more(description: str) -> bool:
+    """Tell whether it is a former office."""
+    return any(word.strip(".,'’").lower() in PAST for word in description.split())
+
+
+def _strip_possessive(word: str) -> str:
+    return re.sub(r"['’]s?$", "", word)
