@@ -36,6 +36,12 @@ MAX_SELECTED = 200
 """How many rows an action takes at once."""
 
 
+def list_ids(value: str | list[str]) -> list[int]:
+    """Return the ids that an address gives for a field, one or several; none if any is malformed."""
+    ids = [parse_id(part) for part in ([value] if isinstance(value, str) else value)]
+    return [] if None in ids else cast(list[int], ids)
+
+
 class RecordInline(FormFields, InlineModelAdmin):
     """Base of every inline: a few rows, edited on the page of the row they belong to."""
 
@@ -139,12 +145,25 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
 
     def get_trail_of_new(self, request) -> list[tuple[str, str]]:
         """Return the row from whose page a new one was begun."""
+        row = self.find_origin(request)
+        return [] if row is None else [(change_url(row), str(row))]
+
+    def find_origin(self, request) -> models.Model | None:
+        """Find the row from whose page a new one was begun: the one that the address names.
+
+        None if this person may not look at its page. Queries: 1, or 0 without such a row.
+        """
         initial = self.get_changeform_initial_data(request)
-        for name in self.carried_fields:
-            if name in initial:
-                rows = cast(Any, self.opts.get_field(name)).related_model._base_manager
-                return [(change_url(row), str(row)) for row in rows.filter(pk=initial[name])]
-        return []
+        models_linked = self.list_linked_models()
+        for name in sorted(initial, key=lambda name: name not in self.carried_fields):
+            model = models_linked.get(name)
+            if model is None:
+                continue
+            row = model._base_manager.filter(pk__in=list_ids(initial[name])[:1]).first()
+            if row is not None and self.admin_site.is_registered(model):
+                may_view = self.admin_site.get_model_admin(model).has_view_permission(request, row)
+                return row if may_view else None
+        return None
 
     def get_steps(self, request, obj) -> list[Step]:
         """Return (address, label) of what can be done with this row besides saving it."""
@@ -269,11 +288,14 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
 
     def get_changeform_initial_data(self, request) -> dict:
         """Return from the URL only related rows, such as the claim of a new statement."""
-        linked = {f.name for f in self.opts.fields if f.is_relation}
+        linked = self.list_linked_models()
         initial = super().get_changeform_initial_data(request)
-        return {
-            name: value for name, value in initial.items() if name in linked and parse_id(value) is not None
-        }
+        return {name: value for name, value in initial.items() if name in linked and list_ids(value)}
+
+    def list_linked_models(self) -> dict[str, Any]:
+        """Return the model of the rows that each field points at, by the name of the field."""
+        fields = (*self.opts.fields, *self.opts.many_to_many)
+        return {f.name: f.related_model for f in fields if f.related_model}
 
     def get_object(self, request, object_id, from_field=None):
         """Return the row; locked while it is being changed, so that it is judged as it is."""
@@ -313,6 +335,13 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
             carried = {name: getattr(obj, f"{name}_id") for name in self.carried_fields}
             return HttpResponseRedirect(admin_url(self.opts, "add", query=carried))
         return response
+
+    def response_post_save_add(self, request, obj):
+        """Return to the page on which the new row was begun; without one to the list."""
+        origin = self.find_origin(request)
+        if origin is None:
+            return super().response_post_save_add(request, obj)
+        return HttpResponseRedirect(change_url(origin))
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is None:
