@@ -54,7 +54,7 @@ def _find_own_end(sentence: Sentence, cue: Cue, first: int) -> int:
     is_lead = tokens[0].lower in _LEADS and cue.first <= _MAX_LEAD_SUBJECT
     for index in range(first + 1, len(tokens) - 1):
         token, following = tokens[index], tokens[index + 1]
-        if token.text == ":" and following.quote is not None:
+        if token.text == ";" or (token.text == ":" and following.quote is not None):
             return index - 1
         if token.lower == "but" and _turns_to_another(sentence, cue, index + 1):
             return index - 1

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from quotations.annotations import Cue, Mention, Sentence, Token
 from quotations.grammar.clauses import find_clause_opening, has_finite_verb, is_demonstrative
 from quotations.grammar.noun_phrases import DETERMINERS, find_mention_at
+from quotations.lexicon.common_verbs import IRREGULAR_VERBS
 from quotations.lexicon.function_words import (
     FUNCTION_WORDS,
     NOUN_OPENERS,
@@ -33,6 +34,7 @@ from quotations.lexicon.speech_verbs import (
     REPORTING_VERBS,
     SPOKEN_NOUNS,
     TAKES_BARE_CLAUSE,
+    TAKES_THAT,
     THAT_CLAUSE_ONLY,
     WARNINGS,
 )
@@ -106,7 +108,9 @@ def _may_report(sentence: Sentence, cue: Cue) -> bool:
     if cue.text.lower().startswith("put "):
         return False  # put it this way
     is_reporting = cue.lemma in REPORTING_VERBS or cue.lemma in _REPORT_WITH_NOUN or cue.lemma == "according"
-    if not is_reporting or cue.lemma in _NO_REPORT:
+    following = sentence.tokens[cue.verb + 1 : cue.verb + 2]
+    takes_that = cue.lemma in TAKES_THAT and bool(following) and following[0].lower == "that"
+    if not (is_reporting or takes_that) or cue.lemma in _NO_REPORT:
         return False
     tokens = sentence.tokens
     if any(token.lower in _CONDITIONS for token in tokens[max(0, cue.first - 1) : cue.first + 1]):
@@ -309,6 +313,9 @@ def _opens_clause(tokens: list[Token], that: int, start: int, lemma: str) -> boo
         return lemma not in PLAIN_REPORTS  # repeated her claim that
     if is_auxiliary(tokens[that + 1].lower) and tokens[that - 1].lower not in _TIMES:
         return False  # the opinion that was signed
+    is_verb = tokens[that + 1].lower in IRREGULAR_VERBS and not tokens[that + 1].is_capital
+    if is_verb and tokens[that - 1].lower not in _TIMES:
+        return False  # of the work that made her famous
     if lemma in LISTENER_VERBS and has_finite_verb(tokens, that + 1, len(tokens)):
         return True  # told the club's site that it won
     return tokens[start].lower not in _RELATIVE_CLAUSE_OPENERS or tokens[that - 1].lower in _THAT_NOUNS
@@ -429,7 +436,9 @@ def _find_clause_before(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
     if tokens[last].text == "," and last == 1 and tokens[0].quote is not None:
         return None
     if cue.lemma == "according":
-        return first, last
+        is_told = bool(previous) and previous[-1].lemma in TAKES_BARE_CLAUSE
+        is_separate = any(token.lower in ("and", "but") for token in tokens[first:last])
+        return (first, last) if not is_told or is_separate else None
     if tokens[last].text != "," or previous:
         return None
     if tokens[first].lower.endswith("ing") and all(token.text != "," for token in tokens[first:last]):
@@ -498,5 +507,7 @@ def is_report(clause: list[Token]) -> bool:
     """Accept a clause with enough words of its own, not mostly a direct quotation."""
     own = [token for token in clause if token.is_word]
     quoted = sum(len(split_words(token.text)) for token in clause if token.quote is not None)
+    if [token.lower for token in own[-2:]] == ["no", "comment"]:
+        return False
     has_content = any(token.lower not in _NO_CONTENT for token in own)
     return len(own) >= _MIN_WORDS and has_content and quoted <= _MAX_QUOTED_SHARE * (len(own) + quoted)

@@ -55,7 +55,7 @@ FUNCTION_WORDS = word_set(
     without about above across after against along amid among around before behind below beneath beside
     besides between beyond despite during except following inside like near outside past per through
     throughout and but or nor so yet not no yes all any both each either every few many more most much
-    neither none one other others several some such than then thus two three four five six seven eight
+    neither none one other others another several some such than then thus two three four five six seven eight
     nine ten is are was were be been being am has have had do does did will would can could may might
     shall should must also again almost already always ever even just later meanwhile never nevertheless
     nonetheless now often once only perhaps quite rather soon still together too very well yesterday

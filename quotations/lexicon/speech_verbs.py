@@ -148,6 +148,14 @@ TAKES_BARE_CLAUSE = word_set(
 PLAIN_REPORTS = TAKES_BARE_CLAUSE - {"confirm", "reiterate"}
 """Verbs after which "Ada Brook's claim that ..." is a subject: "said her claim that it leaked was false"."""
 
+TAKES_THAT = word_set(
+    """
+    hint demand urge order confess confide grumble worry fret proclaim profess speculate theorise theorize
+    object shout joke whisper plead apologise
+    """
+)
+"""Verbs beside quotations that report a clause where "that" follows at once."""
+
 THAT_CLAUSE_ONLY = word_set(
     """
     ask inquire wonder believe think hope write post read rule agree deny continue highlight

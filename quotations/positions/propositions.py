@@ -21,10 +21,11 @@ MIN_WORDS = 2
 MAX_WORDS = 35
 
 _LEAD_IN = re.compile(
-    r"(?:(?:and|but|so|well|look|now|yes|no|yeah|frankly|honestly|clearly|obviously|of course|in fact|indeed"
-    r"|you know|you see|as i said|in (?:my|our) (?:view|opinion)|to be (?:honest|clear)|let me be clear"
-    r"|the (?:fact|truth) is(?: that)?"
-    r"|(?:i|we) (?:think|believe|say|repeat|am sure|are sure|know|am convinced)(?: that)?)(?:[,:]\s+|\s+))+",
+    r"(?:(?:(?:and|but|so)[,:]?"
+    r"|(?:well|look|now|yes|no|yeah|frankly|honestly|clearly|obviously|of course|in fact|indeed|you know"
+    r"|you see|as i said|in (?:my|our) (?:view|opinion)|to be (?:honest|clear)|let me be clear)[,:]"
+    r"|(?:the (?:fact|truth) is|(?:i|we) (?:think|believe|say|repeat|am sure|are sure|know|am convinced))"
+    r"(?: that)?)\s+)+",
     re.IGNORECASE,
 )
 _NO_SUBJECT = word_set(
@@ -95,7 +96,8 @@ def _are_settled(tokens: Sequence[Token], named: dict[int, str], speaker: Speake
             continue
         if token.lower not in _OF_THINGS | _OF_SEVERAL or token.lower in own or index < min(named) + 2:
             return False
-    return tokens[-1].lower not in _UNSETTLED
+    words = [token.lower for token in tokens if token.is_word]
+    return words[-1] not in _UNSETTLED
 
 
 def draft_reported(
@@ -259,39 +261,43 @@ def _stands_alone(tokens: Sequence[Token], named: dict[int, str]) -> bool:
     if not MIN_WORDS <= sum(1 for token in tokens if token.is_word or token.quote is not None) <= MAX_WORDS:
         return False
     first = tokens[0].lower
-    if first in _CONDITIONS and not _has_main_clause(tokens):
+    if first in _NO_SUBJECT or first == "that" or (first.endswith("ing") and 0 not in named):
         return False
-    if first in _NO_SUBJECT or (first.endswith("ing") and 0 not in named):
+    if first == "there" and not is_auxiliary(tokens[1].lower):
         return False
-    if first == "that" or (
-        first == "there" and not is_auxiliary(tokens[1].lower) and tokens[1].lower != "has"
-    ):
+    if any(_points_elsewhere(tokens, index) for index in range(len(tokens))):
         return False
-    for index, token in enumerate(tokens):
-        if token.text in _FORBIDDEN_SIGNS or token.lower in ("here", "hereby"):
-            return False
-        following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
-        is_time = following in _TIMES_AFTER_THIS or following in TIME_WORDS
-        if token.lower in _DEMONSTRATIVES and not (token.lower == "this" and is_time):
-            return False
-        if (
-            token.lower == "that"
-            and (not following or is_auxiliary(following))
-            and index
-            and tokens[index - 1].lower in FUNCTION_WORDS
-        ):
-            return False
     if tokens[-1].lower in ("it", "so", "that", "not", "too") and tokens[-1].quote is None:
         return False
-    return 0 in named or has_finite_verb(list(tokens), 0, len(tokens))
+    return _has_main_clause(tokens, named)
 
 
-def _has_main_clause(tokens: Sequence[Token]) -> bool:
-    """Return False for "if the dam goes", which says nothing without what follows."""
-    commas = [index for index, token in enumerate(tokens) if token.text == ","]
-    if commas:
-        return has_finite_verb(list(tokens), commas[-1] + 1, len(tokens))
-    return any(token.lower in ("would", "will", "could") for token in tokens[4:])
+def _points_elsewhere(tokens: Sequence[Token], index: int) -> bool:
+    """Recognise "here", "these" and "of that", which mean something outside of the sentence."""
+    token = tokens[index]
+    following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
+    if token.text in _FORBIDDEN_SIGNS or token.lower in ("here", "hereby"):
+        return True
+    if token.lower == "there":
+        return index > 0 and not is_auxiliary(following)
+    if token.lower in _DEMONSTRATIVES:
+        is_time = following in _TIMES_AFTER_THIS or following in TIME_WORDS
+        return token.lower != "this" or not is_time
+    if token.lower == "that" and index:
+        return (not following or is_auxiliary(following)) and tokens[index - 1].lower in FUNCTION_WORDS
+    return False
+
+
+def _has_main_clause(tokens: Sequence[Token], named: dict[int, str]) -> bool:
+    """Return False for "if the dam goes" and "tomorrow, if the dam holds": something is left out."""
+    words = [token.lower for token in tokens]
+    if words[0] in _CONDITIONS:
+        commas = [index for index, token in enumerate(tokens) if token.text == ","]
+        if commas:
+            return has_finite_verb(list(tokens), commas[-1] + 1, len(tokens))
+        return any(word in ("would", "will", "could") for word in words[4:])
+    ends = [index for index, word in enumerate(words) if word in _CONDITIONS]
+    return 0 in named or has_finite_verb(list(tokens), 0, ends[0] if ends else len(tokens))
 
 
 def _remove_lead_in(words: str) -> str:

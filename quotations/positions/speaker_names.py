@@ -28,7 +28,14 @@ _NEVER = word_set(
 
 _AGREEING = {
     **dict.fromkeys(("am", "are"), "is"),
-    **{"have": "has", "do": "does", "were": "was", "don't": "does not", "haven't": "has not"},
+    **{
+        "have": "has",
+        "do": "does",
+        "were": "was",
+        "shall": "will",
+        "don't": "does not",
+        "haven't": "has not",
+    },
     **{"aren't": "is not", "weren't": "was not"},
 }
 EXPANDED = {
@@ -47,11 +54,22 @@ _PLAIN_VERBS = word_set(
 )
 """Verbs whose plain form takes an "s" after a name."""
 
-_SAME_IN_PAST = word_set("get go know give let put read hit quit cut cost hurt shut split spread burst bet")
+_SAME_IN_PAST = word_set(
+    "take lie owe want get go know give let put read hit quit cut cost hurt shut split spread burst bet"
+)
 _BEFORE_VERBS = word_set("never always also still only just now often already really not clearly certainly")
 
 _DUMMY_VERBS = word_set("is was would will may might could has had seems seemed appears appeared takes took")
 _NO_DUMMY = word_set("not had has will would could can did does never")
+_BEFORE_TO = word_set(
+    "going about able unable due set ready said supposed likely unlikely expected bound forced meant"
+)
+_AFTER_OBJECT = word_set(
+    """
+    to for in on at by with from of and or but that as a an the his when if after before because about into
+    over out up off down away back who was were is had has would will could again twice there here it
+    """
+)
 _AFTER_DUMMY = word_set("be been become seem seemed take taken appear appeared remain")
 
 
@@ -163,7 +181,11 @@ def name_third_person(tokens: Sequence[Token], speaker: SpeakerName | None) -> d
             known = next(pronouns for pronouns in _BY_ANTECEDENT if word in pronouns)
         elif not has_noun or (word in known and has_person) or not _owns(words, index):
             return None
-    return named or _name_thing(words, speaker)
+    if [word for word in words if word[:1].isalpha()][-1:] in (["his"], ["her"], ["their"]):
+        return None
+    if named:
+        return named if words[0] != "it" or _is_dummy(words) else None
+    return _name_thing(words, speaker)
 
 
 def _list_pronouns(speaker: SpeakerName | None) -> frozenset[str]:
@@ -190,7 +212,7 @@ def _owns(words: list[str], index: int) -> bool:
     """Return True for "his" and "their", and for "her" before a noun."""
     following = words[index + 1] if index + 1 < len(words) else ""
     return words[index] in ("his", "their") or (
-        words[index] == "her" and following != "" and following not in FUNCTION_WORDS
+        words[index] == "her" and following[:1].isalpha() and following not in _AFTER_OBJECT
     )
 
 
@@ -215,5 +237,9 @@ def _is_dummy(words: list[str]) -> bool:
     if len(words) < 4 or words[1] not in _DUMMY_VERBS:
         return False
     ahead = words[2:7]
+    if _BEFORE_TO & set(ahead):
+        return False
     links = [index for index, word in enumerate(ahead) if word in ("to", "that")]
-    return bool(links) and not any(word in ("a", "the", "by", "with") for word in ahead[: links[0]])
+    if not links or set(ahead[: links[0]]) <= {"not"}:
+        return False  # it was not to blame
+    return not any(word in ("a", "the", "by", "with") for word in ahead[: links[0]])

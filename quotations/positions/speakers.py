@@ -9,8 +9,10 @@ from quotations.lexicon.offices import (
     DOCUMENTS,
     GENDERED,
     GROUPS,
+    OFFICE_MODIFIERS,
     OFFICES,
     ORGANISATIONS,
+    SPOKESPEOPLE,
 )
 from quotations.lexicon.word_lists import word_set
 
@@ -19,7 +21,10 @@ from .speaker_names import SpeakerName
 _INDEFINITE = word_set("a an one another some several many most two three four five six both")
 _QUANTITIES = word_set("some several many most two three four five six dozens of")
 _UNTOLD = word_set("his her its their our my this that these those he she it they we i you who which")
-_NO_SPEAKERS = word_set("talks news figures data results questions answers nobody everybody anyone")
+_NO_SPEAKERS = word_set(
+    "papers records filings documents talks news figures data results questions answers nobody everybody "
+    "anyone"
+)
 _MAX_DESCRIPTION_WORDS = 14
 
 
@@ -34,9 +39,11 @@ class Speakers:
     def name(self, entity: Entity) -> SpeakerName:
         """Return the name of an entity as it stands within a sentence: "the Audit Office"."""
         if entity not in self._names:
-            is_body = not entity.is_person or (entity.kind == "proper" and not entity.is_surely_person)
+            is_body = entity.kind in ("organisation", "place") and not entity.gender
             article = "the " if is_body and entity in self._find_definite() else ""
             name = entity.name.removeprefix("The ")
+            if not is_body and " " in name and name.isupper():
+                name = name.title()  # as in a transcript
             self._names[entity] = SpeakerName(article + name, "" if is_body else entity.gender, is_body)
         return self._names[entity]
 
@@ -113,6 +120,9 @@ def _find_description_start(tokens: list[Token], first: int) -> int:
     """Return where "two aides to Ann Bell" and "doctors and nurses" start."""
     if first > 1 and tokens[first - 1].lower == "and" and _is_several(tokens[first - 2].lower):
         first -= 2
+    if tokens[first].is_possessive:
+        while first and tokens[first - 1].lower in OFFICE_MODIFIERS | DETERMINERS:
+            first -= 1  # the prime minister's spokesman
     while first and tokens[first - 1].lower in _QUANTITIES:
         first -= 1
     return first
@@ -128,6 +138,8 @@ def _is_indefinite(sentence: Sentence, first: int, last: int, head: int) -> bool
     if noun in ORGANISATIONS or noun in GROUPS:
         words = [token.lower for token in sentence.tokens[first : last + 1]]
         return sum(word not in DETERMINERS | FUNCTION_WORDS for word in words) > 1
+    if noun in SPOKESPEOPLE and any(token.is_possessive for token in sentence.tokens[first:head]):
+        return True  # the prime minister's spokesman
     return opener in _INDEFINITE or opener not in DETERMINERS
 
 

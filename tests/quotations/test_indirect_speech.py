@@ -125,6 +125,11 @@ def list_rows(text):
         ("Two aides to Ann Bell said the dam leaked.", "the dam leaked", "Two aides to Ann Bell"),
         ("Doctors and nurses said the dam leaked.", "the dam leaked", "Doctors and nurses"),
         ("The defence ministry said the dam leaked.", "the dam leaked", "The defence ministry"),
+        (
+            "The prime minister's spokesman said the dam leaked.",
+            "the dam leaked",
+            "The prime minister's spokesman",
+        ),
         ("The ministry said the dam leaked.", "the dam leaked", ""),
         ("The minister said the dam leaked.", "the dam leaked", ""),
     ],
