@@ -17,7 +17,7 @@ from claims.positions import build_evidence_url
 from claims.status import get_name_order
 from claims.topic_reporting import ReportedClaim, TopicReporting
 from claims.versions.document import ClaimDocument, DocumentCitation, DocumentClaimant, DocumentStatement
-from public.board import SHORT_EXCERPT, build_old_wording_url, rank_position
+from public.board import build_old_wording_url, rank_position
 
 MOST_COLUMNS = 4
 """As many parties as stand side by side; the others are named beside the claim."""
@@ -30,16 +30,15 @@ STANCES = tuple(Stance.values)
 class PartyStand:
     """What one party holds on one claim: its stances in words, and its strongest excerpt.
 
-    `marks`: the stances, each once. `note`: what keeps the position from counting, if anything. `excerpt`: of
-    the citation, cut where it is long. `speaker`: who said it, where that is not the party itself.
-    `old_wording_url`: where the claim is read as it was worded when this was recorded, if otherwise.
+    `marks`: the stances, each once. `note`: what keeps the position from counting, if anything. `speaker`:
+    who said it, where that is not the party itself. `old_wording_url`: where the claim is read as it was
+    worded when this was recorded, if otherwise.
     """
 
     party: DocumentClaimant
     marks: list[tuple[str, str]]
     note: str
     citation: DocumentCitation | None
-    excerpt: str
     speaker: str
     url: str
     old_wording_url: str
@@ -145,19 +144,10 @@ def _make_stand(claim: ClaimDocument, statements: Sequence[DocumentStatement], a
         marks=_list_marks(telling),
         note="" if standing == "withdrawn" else labels.describe_standing(standing, best.party.in_sentence),
         citation=citation,
-        excerpt=shorten_excerpt(citation.excerpt) if citation else "",
         speaker="" if best.claimant.pk == best.party.pk else best.claimant.name,
         url=build_evidence_url(claim, claim.size, best.pk, f"statement-{best.pk}", as_of.day),
         old_wording_url=build_old_wording_url(claim.pk, best),
     )
-
-
-def shorten_excerpt(excerpt: str) -> str:
-    """Cut an excerpt at the end of a word, with an ellipsis; a short one stays as printed."""
-    words = " ".join(excerpt.split())
-    if len(words) <= SHORT_EXCERPT:
-        return words
-    return f"{words[:SHORT_EXCERPT].rpartition(' ')[0] or words[:SHORT_EXCERPT]} …"
 
 
 def _list_marks(statements: Iterable[DocumentStatement]) -> list[tuple[str, str]]:

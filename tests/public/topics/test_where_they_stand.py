@@ -5,7 +5,6 @@ import datetime
 import pytest
 
 from claims.models import Claim, KeyClaim
-from public.board import SHORT_EXCERPT
 from tests import factories as make
 from tests.support.html import retraction, text_of
 
@@ -200,7 +199,7 @@ def test_outlets_speak_only_where_no_party_does(client, topic, norland):
     assert stand_on(client, topic) == [("Outlets alone", [["denies"]], [])], "no party is shown"
 
 
-def test_an_excerpt_is_cut_at_a_word_and_leads_to_its_words(client, topic, norland):
+def test_a_long_excerpt_is_shown_to_its_end_and_leads_to_its_words(client, topic, norland):
     long = "word " * 20 + "end"
     statement = make.StatementFactory(party=norland, citation=None)
     citation = make.ProvedCitationFactory(
@@ -210,6 +209,6 @@ def test_an_excerpt_is_cut_at_a_word_and_leads_to_its_words(client, topic, norla
     response = client.get(topic.get_absolute_url())
     [row] = response.context["stand"].rows
     [cell] = row.cells
-    assert cell.excerpt == " ".join(["word"] * (SHORT_EXCERPT // 5)) + " …"
+    assert cell.citation.excerpt == long and f"{long}”" in response.text and "…" not in text_of(response)
     assert f'href="https://post.example/1#:~:text={long.replace(" ", "%20")}"' in response.text
     assert f"#statement-{citation.statement_id}" in cell.url
