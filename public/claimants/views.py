@@ -32,7 +32,7 @@ from .profile import (
     pick_most_contradicted,
 )
 
-POSITIONS_PER_PAGE = 10
+POSITIONS_PER_PAGE = 7
 CONTRADICTIONS_SHOWN = 3
 NAMES_SHOWN = 50
 TOPICS_SHOWN = 8
