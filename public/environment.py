@@ -24,7 +24,7 @@ from core.days import find_latest_day
 from core.query_string import make_query, write_query
 
 from .excerpt_links import link_to_article, link_to_words
-from .languages import PageLanguage, list_languages
+from .languages import PageLanguage, list_languages, translate_country
 from .quotation_marks import is_quoted_in_part, needs_quotation_marks
 
 logger = logging.getLogger(__name__)
@@ -88,6 +88,11 @@ def translate(message: str) -> str:
 @cache
 def _keep_translation(_language: str | None, message: str) -> str:
     return Markup(translation.gettext(message))  # noqa: S704  # ours, as in {% trans %}
+
+
+def name_country(name: str) -> str:
+    """Name a country in the language of the page."""
+    return translate_country(name, translation.get_language() or settings.LANGUAGE_CODE)
 
 
 def url(name: str, *args: object) -> str:
@@ -217,6 +222,7 @@ FILTERS = {
     "place_words": labels.describe_part,
     "nature_words": labels.describe_nature,
     "owner_in_brief": summarise_funding,
+    "country": name_country,
     "named": translate_name,
     "join_names": labels.join_names,
 }

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from babel import Locale
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +15,16 @@ from django.utils.encoding import escape_uri_path
 
 PREFIXES = {code: f"{code}/" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE}
 """What the addresses of each language but the site's own begin with."""
+
+
+@cache
+def translate_country(name: str, language: str) -> str:
+    """Return what a country is called in a language of the site; the name as it is where that is not known.
+
+    The names are those of the Unicode CLDR.
+    """
+    codes = {english: code for code, english in Locale("en").territories.items()}
+    return Locale(translation.to_locale(language)).territories.get(codes.get(name, ""), name)
 
 
 class LanguagePrefix(LocalePrefixPattern):

@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 
 from claims.models import Claim
 from claims.status import describe_side
-from public.languages import check_translations, list_languages, split_path
+from public.languages import check_translations, list_languages, split_path, translate_country
 from tests import factories as make
 from tests.support.page_list import public_pages
 
@@ -215,3 +215,16 @@ def test_an_error_without_a_request_leads_to_the_front_page():
 def test_the_language_of_a_page_ends_with_it(client):
     client.get("/ru/about/")
     assert translation.get_language() == "en-gb"
+
+
+@pytest.mark.parametrize(
+    ("name", "english", "russian"),
+    [
+        ("United States", "United States", "Соединенные Штаты"),
+        ("Russia", "Russia", "Россия"),
+        ("Norland", "Norland", "Norland"),
+        ("", "", ""),
+    ],
+)
+def test_countries_have_their_names_in_the_language_of_the_page(name, english, russian):
+    assert (translate_country(name, "en-gb"), translate_country(name, "ru")) == (english, russian)
