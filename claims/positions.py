@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from core.canonical_urls import HasUrl
 
 from .models import Citation, Claim
-from .status import explain_status, group_standings, read_standings
+from .status import explain_status, group_standings, name_agreeing_parties, read_standings
 
 STATEMENTS_PER_PAGE = 60
 """A claim with more positions than these is split into pages."""
@@ -43,13 +43,14 @@ def load_claim_lists(*lists: QuerySet) -> list[list[Claim]]:
 def locate_citations(citations: Sequence[Citation]) -> None:
     """Give each citation `url`, the place on its claim's page where it is read.
 
-    Queries: 1.
+    And each of their claims `agreed_by`, see `name_agreeing_parties`. Queries: 1.
     """
     rows = read_standings({citation.statement.claim_id for citation in citations})
     for citation in citations:
         claim = citation.statement.claim
         anchor = f"citation-{citation.pk}"
         citation.url = build_evidence_url(claim, len(rows[claim.pk]), citation.statement_id, anchor)
+        claim.agreed_by = name_agreeing_parties(claim.status, rows[claim.pk])
 
 
 def build_evidence_url(

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext
 
 from claims.models.claim import Status
 from claims.models.claimant import load_translated_names, translate_name
@@ -58,6 +58,9 @@ CLAIMS_NEARBY_READ = 250
 On a page that opens often, four times as many would cost more than everything else on it.
 """
 
+
+MOST_NAMED_IN_LISTS = 4
+"""How many of the parties that agree are named behind the status of a claim in a list."""
 
 MOST_SINGLE = 3
 """How many outlets are named from each of which alone a side of an agreement is known."""
@@ -186,6 +189,22 @@ def explain_status(status: str, rows: Sequence[Standing], silent: Sequence[str] 
         + _name_silent_parties(rows, silent)
         + "."
     )
+
+
+def name_agreeing_parties(status: str, rows: Iterable[Standing]) -> str:
+    """Say by whom a claim is agreed, to stand behind its status in a list; "" if it is not agreed."""
+    if status != Status.AGREED:
+        return ""
+    holders = [row for row in rows if row.standing == "current" and not row.is_outlet]
+    names = join_list(_list_names(holders, "party"), most=MOST_NAMED_IN_LISTS)
+    return pgettext("behind the status Agreed", "by %(names)s") % {"names": names}
+
+
+def load_agreeing_parties(claim_ids: Iterable[int]) -> dict[int, str]:
+    """Say the same of claims that are agreed, by their ids. Queries: 1, none without claims."""
+    ids = list(claim_ids)
+    standings = read_standings(ids) if ids else {}
+    return {pk: name_agreeing_parties(Status.AGREED, rows) for pk, rows in standings.items()}
 
 
 def summarise_positions(rows: Iterable[Standing]) -> str:

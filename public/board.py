@@ -176,13 +176,14 @@ class BoardPosition:
 
     @property
     def other_excerpts(self) -> str:
-        """How many other excerpts show it, in how many wordings, from how many outlets."""
-        others = [citation for citation in self.statement.citations if citation is not self.lead]
-        outlets = {citation.article.outlet.pk: citation.article.outlet.name for citation in others}
+        """How many excerpts show it besides the one that is read; with it, in how many wordings, outlets."""
+        excerpts = self.statement.citations
+        others = [citation for citation in excerpts if citation is not self.lead]
         if len(others) == 1:
-            return _("1 more excerpt: %(outlet)s") % {"outlet": outlets.popitem()[1]}
-        wordings = {" ".join(WORDS.findall(citation.excerpt.casefold())) for citation in others}
-        return ", ".join(
+            return _("1 more excerpt: %(outlet)s") % {"outlet": others[0].article.outlet.name}
+        outlets = {citation.article.outlet.pk for citation in excerpts}
+        wordings = {" ".join(WORDS.findall(citation.excerpt.casefold())) for citation in excerpts}
+        more, in_wordings, in_outlets = (
             pattern % {"n": n}
             for pattern, n in (
                 (ngettext("%(n)s more excerpt", "%(n)s more excerpts", len(others)), len(others)),
@@ -190,6 +191,11 @@ class BoardPosition:
                 (ngettext("%(n)s outlet", "%(n)s outlets", len(outlets)), len(outlets)),
             )
         )
+        return _("%(more)s; in all %(wordings)s, %(outlets)s") % {
+            "more": more,
+            "wordings": in_wordings,
+            "outlets": in_outlets,
+        }
 
     @property
     def citations_left_out(self) -> int:

@@ -17,8 +17,19 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from claims import labels
 from claims.merges import find_surviving_claims
-from claims.models import Change, ChangeKind, ChangeTopic, Claim, ClaimVersion, State, Statement, Topic
+from claims.models import (
+    Change,
+    ChangeKind,
+    ChangeTopic,
+    Claim,
+    ClaimVersion,
+    State,
+    Statement,
+    Status,
+    Topic,
+)
 from claims.models.claimant import translate_name
+from claims.status import load_agreeing_parties
 from claims.versions.changes import LARGEST_COMPARED
 from sources.models import Article
 
@@ -55,7 +66,7 @@ class FeedEntry:
 
     `claim` is there only while readers may read it, and so is `cause`, the statement that brought the
     change. `survivor`: the claim of which a merged one is part now. `earlier`: what a reworded claim said
-    before.
+    before. `agreed_by`: by whom, if it made a claim agreed that still is.
     """
 
     change: Change
@@ -66,6 +77,7 @@ class FeedEntry:
     earlier: str = ""
     notice: str = ""
     reason: str = ""
+    agreed_by: str = ""
 
     @property
     def kind(self) -> str:
@@ -89,10 +101,11 @@ class FeedEntry:
 
 @dataclass
 class FeedDay:
-    """The entries of one day, newest first."""
+    """The entries of one day, newest first. `may_be_cut`: the page before or after may have more of them."""
 
     day: datetime.date
     entries: list[FeedEntry] = field(default_factory=list)
+    may_be_cut: bool = False
 
     @property
     def runs(self) -> list[tuple[bool, list[FeedEntry]]]:
@@ -164,7 +177,7 @@ def _find_newest(kinds: Iterable[str], number: int) -> list[tuple]:
 
 def _describe_rows(rows: list[tuple]) -> list[FeedEntry]:
     changes = query_changes()[0].in_bulk([pk for pk, _kind, _at in rows])
-    return describe_changes([changes[pk] for pk, _kind, _at in rows if pk in changes], wordings=False)
+    return describe_changes([changes[pk] for pk, _kind, _at in rows if pk in changes], in_full=False)
 
 
 def _get_time_order(row: tuple) -> tuple:
@@ -172,19 +185,43 @@ def _get_time_order(row: tuple) -> tuple:
     return made_at, pk
 
 
-def describe_changes(changes: Sequence[Change], *, wordings: bool = True) -> list[FeedEntry]:
+def describe_changes(changes: Sequence[Change], *, in_full: bool = True) -> list[FeedEntry]:
     """Describe each change, in the same order.
 
-    `wordings`: whether to fetch what reworded claims said before. Queries: at most 2.
+    `in_full`: whether to fetch what reworded claims said before, and by whom claims are agreed. Queries: at
+    most 3.
     """
     survivors = _find_survivors(changes)
-    earlier = _load_earlier_wordings(changes) if wordings else {}
-    return [_describe_change(change, survivors, earlier) for change in changes]
+    earlier = _load_earlier_wordings(changes) if in_full else {}
+    entries = [_describe_change(change, survivors, earlier) for change in changes]
+    if in_full:
+        _name_agreeing_parties(entries)
+    return entries
 
 
-def group_by_day(entries: Iterable[FeedEntry]) -> list[FeedDay]:
+def _name_agreeing_parties(entries: Iterable[FeedEntry]) -> None:
+    agreed = {
+        entry.claim.pk: entry
+        for entry in entries
+        if entry.claim and entry.claim.status == entry.change.status_after == Status.AGREED
+    }
+    for pk, words in load_agreeing_parties(agreed).items():
+        agreed[pk].agreed_by = words
+
+
+def group_by_day(
+    entries: Iterable[FeedEntry], *, has_newer: bool = False, has_older: bool = False
+) -> list[FeedDay]:
+    """Group the entries of a page by day.
+
+    `has_newer`, `has_older`: whether there is a page before, or after.
+    """
     groups = groupby(entries, key=lambda entry: timezone.localdate(entry.change.made_at))
-    return [FeedDay(day, list(group)) for day, group in groups]
+    days = [FeedDay(day, list(group)) for day, group in groups]
+    if days:
+        days[0].may_be_cut |= has_newer
+        days[-1].may_be_cut |= has_older
+    return days
 
 
 def _find_survivors(changes: Sequence[Change]) -> dict[int, Claim]:

@@ -146,6 +146,8 @@ class Claim(KeyedModel, Publishable):
     # and the number of statements that can be read.
     reason: str
     size: int
+    # Nor this: claims.positions.locate_citations says by whom it is agreed.
+    agreed_by: str
 
     class Meta:
         permissions = [

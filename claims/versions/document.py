@@ -13,14 +13,21 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from django.db import connection
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.translation import get_language
 
-from claims.models import Claimant, ClaimantKind, State, Topic
+from claims.models import Claimant, ClaimantKind, State, Status, Topic
 from claims.models.claim import build_claim_url
 from claims.models.claimant import translate_name
-from claims.status import CLAIMS_NEARBY_READ, SoleOutlet, Standing, explain_status, get_name_order
+from claims.status import (
+    CLAIMS_NEARBY_READ,
+    SoleOutlet,
+    Standing,
+    explain_status,
+    get_name_order,
+    group_standings,
+    name_agreeing_parties,
+)
 from core.keyset_pagination import MAX_BIGINT
 from core.sql_statements import SqlStatement, fetch_results
 from sources.models import Outlet
@@ -29,6 +36,9 @@ Snapshot = dict[str, Any]
 
 SCHEMA = 2
 """The schema of the snapshots that PostgreSQL makes now; those of the first do not name theirs."""
+
+RELATED_READ = 60
+"""Of how many related claims it is read by whom they are agreed."""
 
 STATEMENTS_READ = 600
 """How many statements of one claim pages are made of: see claims/migrations/0041_bounded_anywhere.py."""
@@ -42,6 +52,17 @@ LEFT JOIN LATERAL (SELECT l.number, l.made_at FROM claims_claimversion l
                    WHERE l.claim_id = c.id ORDER BY l.number DESC LIMIT 1) v ON true
 WHERE c.id = %(claim)s AND c.state = 'published'
 """
+
+
+AGREED_NEARBY = """
+SELECT p.* FROM claims_positions(ARRAY(
+    SELECT c.id FROM claims_claimrelation r
+    JOIN claims_claim c ON c.id = CASE WHEN r.claim_id = %(claim)s THEN r.other_id ELSE r.claim_id END
+    WHERE (r.claim_id = %(claim)s OR r.other_id = %(claim)s) AND c.state = 'published'
+      AND (c.status = 'agreed' OR %(as_of)s::date IS NOT NULL)
+    LIMIT %(related)s), %(as_of)s::date, false) p
+"""
+"""The positions on the related claims that are agreed, or may have been on a past day."""
 
 
 DOCUMENTS = """
@@ -286,6 +307,11 @@ class ClaimDocument:
         """Why its status is so, as `explain_status` says it of no silent parties."""
         return self.explain_status()
 
+    @property
+    def agreed_by(self) -> str:
+        """By whom it is agreed, if it is, as `name_agreeing_parties` says it."""
+        return name_agreeing_parties(self.status, self.standings)
+
     def explain_status(self, silent: Sequence[str] = ()) -> str:
         """Say in one sentence why its status is so; "" if not all that it rests on was read.
 
@@ -348,7 +374,8 @@ class LatestVersion:
 class Surroundings:
     """What readers see around a claim, which its document does not hold.
 
-    `statuses`: those of related claims by id; `silent_parties`: names as they read inside a sentence;
+    `statuses`: those of related claims by id; `agreeing`: by whom those of them are agreed that are, in words
+    (of the first RELATED_READ); `silent_parties`: names as they read inside a sentence;
     `wikidata_ids`: of those on record, by the id of the claimant; `version`: the one with today's document.
     """
 
@@ -358,6 +385,7 @@ class Surroundings:
     late_reports: list[DelayedReport]
     wikidata_ids: dict[int, str] = field(default_factory=dict)
     version: LatestVersion | None = None
+    agreeing: dict[int, str] = field(default_factory=dict)
 
 
 def load_document(
@@ -370,15 +398,20 @@ def load_document(
     """
     if claim_id > MAX_BIGINT:  # PostgreSQL would compare it with every id
         return None
-    with connection.cursor() as cursor:
-        bounds = {"nearby": CLAIMS_NEARBY_READ, "most": STATEMENTS_READ}
-        cursor.execute(DOCUMENT, {"claim": claim_id, "as_of": as_of, **bounds})
-        row = cursor.fetchone()
-    if row is None:
+    values = {"claim": claim_id, "as_of": as_of}
+    bounds = {"nearby": CLAIMS_NEARBY_READ, "most": STATEMENTS_READ}
+    rows, positions = fetch_results(
+        (DOCUMENT, {**values, **bounds}), (AGREED_NEARBY, {**values, "related": RELATED_READ})
+    )
+    if not rows:
         return None
-    document, around, number, made_at, shown_at = row
+    [(document, around, number, made_at, shown_at)] = rows
     version = LatestVersion(number, made_at, shown_at) if number else None
-    return read_document(json.loads(document)), _read_surroundings(json.loads(around), version)
+    surroundings = _read_surroundings(json.loads(around), version)
+    for pk, standings in group_standings(positions).items():
+        if surroundings.statuses.get(pk) == Status.AGREED:
+            surroundings.agreeing[pk] = name_agreeing_parties(Status.AGREED, standings)
+    return read_document(json.loads(document)), surroundings
 
 
 def load_documents(

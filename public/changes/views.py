@@ -24,7 +24,11 @@ def changes(request: HttpRequest) -> HttpResponse:
     page = paginate_by_keyset(query, rows, order=order, size=CHANGES_PER_PAGE)
     first_page = strip_cursors(query)
     context = {
-        "days": group_by_day(describe_changes(unwrap_changes(page.rows))),
+        "days": group_by_day(
+            describe_changes(unwrap_changes(page.rows)),
+            has_newer=bool(page.previous_query),
+            has_older=bool(page.next_query),
+        ),
         "page": page,
         "ignored": ignored,
         "topic": topic,

@@ -47,17 +47,28 @@ STANCES_TAKEN = {
     Stance.QUESTIONS: gettext_lazy("%(who)s questioned it %(when)s"),
     Stance.WITHDRAWS: gettext_lazy("%(who)s took back an earlier position %(when)s"),
 }
+REPORTED_STANCES: labels.Labels = {
+    Stance.AFFIRMS: gettext_lazy("reports that somebody affirms it"),
+    Stance.DENIES: gettext_lazy("reports that somebody denies it"),
+    Stance.QUESTIONS: gettext_lazy("reports that somebody questions it"),
+    Stance.WITHDRAWS: gettext_lazy("reports that somebody took it back"),
+}
+"""What the mark beside an outlet that reports the claim means."""
 
 
 @dataclass(frozen=True)
 class RelatedClaim:
-    """Another claim, and what it is to this one; `status`: as of the day asked for."""
+    """Another claim, and what it is to this one; `status`: as of the day asked for.
+
+    `agreed_by`: by whom, in words, if it is agreed.
+    """
 
     words: str
     claim: RelatedProposition
     note: str
     is_opposing: bool
     status: str
+    agreed_by: str
 
 
 @dataclass(frozen=True)
@@ -73,11 +84,12 @@ class RelatedGroup:
 class OutletTreatments:
     """Which outlets report what others say of the claim, and what is known of those that do not mention it.
 
-    `left_out`: how many more report it.
+    `left_out`: how many more report it. `legend`: the stances whose marks stand beside them, in words.
     """
 
     reports: list[Treatment]
     left_out: int
+    legend: list[tuple[str, str]]
     silent: Sequence[tuple[DocumentOutlet, str]]
 
 
@@ -104,7 +116,9 @@ def describe_outlets(document: ClaimDocument, around: Surroundings, as_of: AsOf)
         (row.outlet, Reading(row.read_in_full, row.words).describe_absence(row.outlet.name))
         for row in by_name
     ]
-    return OutletTreatments(reports[:OUTLETS_SHOWN], left_out, silent)
+    shown = {line.stance for treatment in reports[:OUTLETS_SHOWN] for line in treatment.reports}
+    legend = [(stance, str(words)) for stance, words in REPORTED_STANCES.items() if stance in shown]
+    return OutletTreatments(reports[:OUTLETS_SHOWN], left_out, legend, silent)
 
 
 def group_related_claims(document: ClaimDocument, around: Surroundings) -> list[RelatedGroup]:
@@ -117,16 +131,16 @@ def group_related_claims(document: ClaimDocument, around: Surroundings) -> list[
     for row in in_order:
         status = around.statuses.get(row.other.pk, Status.OPEN)
         if status != Status.OPEN:
-            related = _make_related_claim(row, status)
+            related = _make_related_claim(row, status, around.agreeing.get(row.other.pk, ""))
             groups[related.is_opposing, related.words].append(related)
     by_side = sorted(groups.items(), key=lambda item: not item[0][0])
     return [RelatedGroup(words, is_opposing, claims) for (is_opposing, words), claims in by_side]
 
 
-def _make_related_claim(relation: DocumentRelation, status: str) -> RelatedClaim:
+def _make_related_claim(relation: DocumentRelation, status: str, agreed_by: str) -> RelatedClaim:
     kind = RelationKind(relation.kind)
     words = capfirst(labels.describe_relation(kind, is_from_here=relation.is_from_here))
-    return RelatedClaim(words, relation.other, relation.note, kind in OPPOSING, status)
+    return RelatedClaim(words, relation.other, relation.note, kind in OPPOSING, status, agreed_by)
 
 
 def list_fact_checks(document: ClaimDocument) -> list[DocumentFactCheck]:

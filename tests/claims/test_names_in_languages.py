@@ -46,7 +46,7 @@ def test_of_several_names_the_first_is_taken_and_namesakes_keep_theirs(norland):
 def test_a_claim_and_its_status_name_parties_in_the_language_of_the_page(client, norland):
     claim = make.StatementFactory(party=norland).claim
     page = client.get(f"/ru{claim.get_absolute_url()}")
-    assert "Заявляет: Норландия" in text_of(page)
+    assert "Так говорит одна сторона: Норландия" in text_of(page)
     assert "Norland" not in text_of(page)
     assert f'"/ru/claimants/{norland.pk}/norland/"' in page.content.decode()
     assert "Norland" in text_of(client.get(claim.get_absolute_url()))

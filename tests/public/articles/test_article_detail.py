@@ -37,9 +37,9 @@ def test_shows_what_it_is_cited_for_in_the_order_of_its_text(client):
     earlier = proved(statement, capture, 6, 17)
     response = client.get(article.get_absolute_url())
     text = text_of(response)
-    assert "12 April 2017 · by B. Writer · no web address known" in text
+    assert "12 April 2017 · by B. Writer · the article’s web address is not known" in text
     assert "Corrected by its outlet on 1 May 2017." in text
-    said = "“it was open” Quotation · A. Minister (Norland) denies It was open Disputed"
+    said = "“it was open” Quotation · found word for word A. Minister (Norland) denies It was open Disputed"
     assert text.index(said) < text.index("“it was closed”")
     links = links_of(response)
     assert links["It was open"] == f"{statement.claim.get_absolute_url()}#citation-{earlier.pk}"
@@ -98,7 +98,7 @@ def test_tells_in_full_how_its_date_is_known(client):
     article = make.ArticleFactory(published_on_note="Inferred from “Wednesday”.")
     make.StatementFactory(citation__article=article)
     text = text_of(client.get(article.get_absolute_url()))
-    assert "12 April 2017 (date inferred) · no web address known" in text
+    assert "12 April 2017 (date inferred) · the article’s web address is not known" in text
     assert "How the date is known: Inferred from" in text
 
 

@@ -97,6 +97,33 @@ def test_many_new_claims_are_told_in_brief(client):
     assert "3 new claims Asserted Bridge 2 is closed Asserted Bridge 1 is closed" in text
 
 
+def test_a_new_claim_that_is_agreed_says_by_whom_while_it_is(client):
+    norland, sudland = make.PartyFactory(name="Norland"), make.PartyFactory(name="Sudland")
+    with transaction.atomic():
+        agreed = make.StatementFactory(claim__text="The road is closed", party=norland).claim
+        make.StatementFactory(claim=agreed, party=sudland)
+    assert "New claim · Agreed by Norland and Sudland The road is closed" in text_of(client.get("/changes/"))
+    for number in range(2):
+        published(claim__text=f"Bridge {number} is closed")
+    text = text_of(client.get("/changes/"))
+    assert "3 new claims Asserted Bridge 1 is closed" in text
+    assert "Agreed by Norland and Sudland The road is closed" in text
+    published(claim=agreed, party=make.PartyFactory(), stance="denies")
+    assert "Agreed The road is closed" in text_of(client.get("/changes/"))
+
+
+def test_says_that_a_day_goes_on_beyond_the_page(client, monkeypatch):
+    monkeypatch.setattr("public.changes.views.CHANGES_PER_PAGE", 3)
+    for number in range(3):
+        published(claim__text=f"Bridge {number} is closed")
+    assert "on this page" not in text_of(client.get("/changes/"))
+    published(claim__text="The last bridge is closed")
+    response = client.get("/changes/")
+    assert "3 new claims on this page" in text_of(response)
+    older = links_of(response)["Older changes are on the next page"]
+    assert "Bridge 0 is closed" in text_of(client.get(f"/changes/{older}"))
+
+
 def test_many_claims_with_one_changed_source_are_told_in_brief(client):
     with transaction.atomic():
         article = make.ArticleFactory(title="The bridge", outlet__name="Post", retracted_on="2017-05-03")

@@ -46,7 +46,8 @@ def test_how_a_date_is_known_is_told_on_demand(client):
     statement = make.StatementFactory(said_on_note="Inferred from Wednesday.", place="Geneva")
     body = client.get(statement.claim.get_absolute_url()).content.decode()
     told = (
-        '(date inferred)</span></summary> <p dir="auto">Date inferred: Inferred from Wednesday.</p></details>'
+        '(date inferred)</span></summary> <p>Date inferred: <span lang="en" dir="auto">'
+        "Inferred from Wednesday.</span></p></details>"
     )
     assert body.count("Inferred from Wednesday.") == 1 and told in body
 
@@ -76,7 +77,7 @@ def test_shows_the_words_and_where_they_are_printed(client):
         response,
         "“The words of”",
         "Quoted by The Post (Readers), date not recorded, in the headline, credited to Agency,"
-        " translated by The Post · · no web address known",
+        " translated by The Post · the article’s web address is not known",
     )
     assert_shows(
         response,
@@ -202,7 +203,7 @@ def test_tells_what_outlets_say_themselves_who_reports_it_and_who_does_not_menti
     text = page(client, claim)
     assert "What outlets say themselves Stating States it as fact words" in text
     silences = "Not in the one article of Silent that we read (3 words). We have read no article of Zeit"
-    assert f"Reported by Stating {silences}" in text
+    assert f"Reported by Stating reports that somebody affirms it {silences}" in text
 
 
 def test_of_a_large_topic_the_newest_claims_tell_who_is_silent(client, monkeypatch):
@@ -281,7 +282,22 @@ def test_related_claims_are_read_from_this_end(client):
     assert "More specific The narrow one" in page(client, claim)
     assert f"More general {claim.text}" in page(client, narrower)
     body = client.get(claim.get_absolute_url()).content.decode()
-    assert '<p class="small faint" dir="auto">Only one of them.</p>' in body
+    assert '<p class="small faint" lang="en" dir="auto">Only one of them.</p>' in body
+
+
+def test_an_agreed_claim_beside_another_says_by_whom(client):
+    claim = make.StatementFactory().claim
+    norland, sudland = make.PartyFactory(name="Norland"), make.PartyFactory(name="Sudland")
+    agreed = make.StatementFactory(claim__text="The other one", party=norland).claim
+    make.StatementFactory(claim=agreed, party=sudland, said_on=datetime.date(2017, 4, 20))
+    make.ClaimRelationFactory(claim=claim, other=agreed, kind="narrows")
+    assert "More general The other one Agreed by Norland and Sudland" in page(client, claim)
+    assert "The other one Asserted" in text_of(client.get(f"{claim.get_absolute_url()}?as_of=2017-04-15"))
+    for statement in agreed.statements.filter(party=sudland):
+        statement.stance = "denies"
+        statement.save()
+    text = page(client, claim)
+    assert "More general The other one Disputed" in text and "Agreed" not in text
 
 
 def test_verdicts_of_others_are_theirs_and_corrections_are_told(client):

@@ -175,7 +175,8 @@ def test_sets_changes_of_position_against_each_other(client, minister):
         text = text_of(client.get(claimant.get_absolute_url()))
         assert "Changed position It was closed 12 April 2017 affirmed" in text
         assert (
-            "“It is shut” Quoted by Post, 12 April 2017 · no web address known 14 April 2017 denied" in text
+            "“It is shut” Quoted by Post, 12 April 2017 · the article’s web address is not known "
+            "14 April 2017 denied" in text
         )
 
 

@@ -59,6 +59,19 @@ def test_a_claim_has_a_line_of_outlets_that_opens_what_each_does_in_its_words(cl
     assert opened == [f"{url}#citation-{evidence.citations.get().pk}" for evidence in (first, denial, own)]
 
 
+def test_an_agreed_claim_of_the_table_says_by_whom(client):
+    topic, post = make.TopicFactory(), make.OutletFactory(name="Post")
+    parties = [make.PartyFactory(name=name) for name in ("Norland", "Sudland", "Westland")]
+    agreed = statement_in(topic, post, claim__text="It was closed", party=parties[0])
+    for party in parties[1:]:
+        statement_in(topic, post, claim=agreed.claim, party=party)
+    statement_in(topic, post, claim__text="It was open", party=parties[0])
+    for query in ("", "?sort=covered"):
+        text = text_of(client.get(f"{topic.get_absolute_url()}{query}"))
+        assert "It was closed Agreed by Norland, Sudland and Westland" in text
+        assert text.count("Agreed by") == 1
+
+
 def test_says_how_many_outlets_and_excerpts_of_a_claim_are_not_shown(client, monkeypatch):
     monkeypatch.setattr("public.topics.detail.OUTLETS_SHOWN", 2)
     topic = make.TopicFactory()
