@@ -190,12 +190,16 @@ def _find_clause_start(sentence: Sentence, cue: Cue) -> int | None:
     if (
         cue.lemma in _REPORT_WITH_NOUN
         or cue.lemma in DENIALS
+        or (cue.lemma == "admit" and following.endswith("ing"))
         or (cue.lemma in PROMISES and following in ("to", "not"))
     ):
         return _find_reported_phrase(tokens, cue, following)
     if cue.lemma not in TAKES_BARE_CLAUSE or cue.lemma in THAT_CLAUSE_ONLY:
         return None
     if cue.lemma in LISTENER_VERBS:
+        if cue.lemma in WARNINGS:
+            index = _skip_time(tokens, index)  # warned on Sunday the river would rise
+            following = tokens[index].lower if index < len(tokens) else ""
         if following in _NO_CLAUSE or following == "against":
             return None
         behind = _skip_listener(sentence, cue, index)
@@ -238,7 +242,7 @@ def _find_reported_phrase(tokens: list[Token], cue: Cue, following: str) -> int 
     index = cue.verb + 1
     if cue.lemma in PROMISES:
         return index
-    if cue.lemma in DENIALS:
+    if cue.lemma in DENIALS or cue.lemma == "admit":
         has_object = following and following not in _NO_CLAUSE and tokens[index].quote is None
         return cue.verb if has_object else None
     if cue.lemma in REJECTIONS:

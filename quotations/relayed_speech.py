@@ -3,7 +3,7 @@
 from quotations.annotations import Cue, Reference, Sentence
 from quotations.grammar.noun_phrases import find_mention_at, find_mention_ending, read_phrase
 from quotations.grammar.verb_subjects import find_subject_after, find_subject_before
-from quotations.lexicon.function_words import BE_FORMS
+from quotations.lexicon.function_words import AUXILIARIES, BE_FORMS
 from quotations.lexicon.speech_verbs import SPEECH_VERBS
 from quotations.lexicon.word_lists import word_set
 
@@ -52,7 +52,7 @@ def _read_quoted_as(sentence: Sentence, index: int, lemma: str) -> Cue | None:
         if tokens[quoting].lower not in _QUOTING:
             continue
         if quoting and tokens[quoting - 1].lower in BE_FORMS:
-            return None
+            return _read_passive(sentence, quoting, index, lemma)
         subject = find_subject_after(sentence, quoting + 1)
         if subject is None or subject.last >= index:
             return None
@@ -60,6 +60,19 @@ def _read_quoted_as(sentence: Sentence, index: int, lemma: str) -> Cue | None:
         first = subject.first if outer is None else outer.first
         return Cue(index, first, index, lemma, tokens[index].text, subject)
     return None
+
+
+def _read_passive(sentence: Sentence, quoting: int, index: int, lemma: str) -> Cue | None:
+    """Return the cue of "Ada Brook has been quoted as saying"."""
+    last = quoting - 1
+    while last > 0 and sentence.tokens[last].lower in AUXILIARIES:
+        last -= 1
+    subject = find_subject_before(sentence, last)
+    return (
+        None
+        if subject is None
+        else Cue(index, subject.first, index, lemma, sentence.tokens[index].text, subject)
+    )
 
 
 def _read_object(sentence: Sentence, last: int) -> Reference | None:
