@@ -129,11 +129,9 @@ def find_signature(quote: AttributedQuote) -> Mention | None:
 def find_view_holder(quote: AttributedQuote) -> Mention | None:
     """Return the name in: For Ada Brook, the tunnel is "a hole in the ground"."""
     sentence, tokens = quote.sentence, quote.sentence.tokens
-    if (
-        tokens[0].lower not in ("for", "to")
-        or quote.index < 3
-        or tokens[quote.index - 1].lower not in _COPULAS
-    ):
+    if tokens[0].lower not in ("for", "to") or quote.index < 3:
+        return None
+    if tokens[quote.index - 1].text != ":" and tokens[quote.index - 1].lower not in _COPULAS:
         return None
     mention = find_mention_at(sentence, 1)
     if mention is None or not mention.may_be_person or mention.last + 1 >= quote.index:

@@ -60,6 +60,8 @@ def _find_own_end(sentence: Sentence, cue: Cue, first: int) -> int:
             return index - 1
         if is_lead and token.text == "," and has_finite_verb(tokens, first, index):
             return index - 1
+        if token.text == "," and [item.lower for item in tokens[index + 1 : index + 3]] == ["and", "that"]:
+            return index - 1
         if token.text == "," and first == cue.verb and _goes_on(following):
             return index - 1
         if token.text == "," and is_relative and _goes_on(following):

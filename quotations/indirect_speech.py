@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from quotations.annotations import Cue, Mention, Sentence, Token
+from quotations.entities.capitalised_runs import is_plural_office
 from quotations.grammar.clauses import find_clause_opening, has_finite_verb, is_demonstrative
 from quotations.grammar.noun_phrases import DETERMINERS, find_mention_at
 from quotations.lexicon.common_verbs import IRREGULAR_VERBS
@@ -133,7 +134,8 @@ def _may_report(sentence: Sentence, cue: Cue) -> bool:
     if word in _NOBODY or tokens[subject.first].lower == "no":
         return False
     singulars = (word.removesuffix("s"), word.removesuffix("es"), f"{word.removesuffix('ies')}y")
-    return word in _GROUPS or (word.endswith("s") and any(noun in _GROUPS for noun in singulars))
+    is_plural = is_plural_office(word) or (word.endswith("s") and any(noun in _GROUPS for noun in singulars))
+    return word in _GROUPS or is_plural
 
 
 def _find_clauses(sentence: Sentence, cue: Cue) -> Iterator[tuple[int, int]]:
@@ -151,7 +153,10 @@ def _find_clauses(sentence: Sentence, cue: Cue) -> Iterator[tuple[int, int]]:
         return
     first = None if cue.is_inverted else _find_clause_start(sentence, cue)
     if first is not None:
-        yield first, find_clause_end(sentence, cue, first)
+        end = find_clause_end(sentence, cue, first)
+        yield first, end
+        if [token.lower for token in sentence.tokens[end + 1 : end + 4]] == [",", "and", "that"]:
+            yield end + 4, find_clause_end(sentence, cue, end + 4)
         return
     if not cue.is_inverted and cue.shares_subject:
         return

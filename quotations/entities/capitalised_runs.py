@@ -207,7 +207,13 @@ def _step_over_link(tokens: list[Token], first: int, last: int, lowers: list[str
 def is_group(word: str) -> bool:
     if word in _REPRESENTATIVES:
         return False
-    return word in _MEMBERS or (word.endswith("s") and word[:-1] in OFFICES)
+    return word in _MEMBERS or is_plural_office(word)
+
+
+def is_plural_office(word: str) -> bool:
+    """Return True for "ministers" and "fishermen"."""
+    singular = f"{word[:-2]}an" if word.endswith("men") else word[:-1]
+    return word.endswith(("s", "men")) and singular in OFFICES
 
 
 def _has_purpose(run: list[str]) -> bool:

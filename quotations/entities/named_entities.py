@@ -21,7 +21,15 @@ from quotations.lexicon.offices import (
 from quotations.lexicon.speech_verbs import SPEECH_VERBS
 from quotations.lexicon.word_lists import word_set
 
-from .capitalised_runs import CAUSES, LINKS, PARTICLES, find_run_end, is_group, is_inflected_speech_verb
+from .capitalised_runs import (
+    CAUSES,
+    LINKS,
+    PARTICLES,
+    find_run_end,
+    is_group,
+    is_inflected_speech_verb,
+    is_plural_office,
+)
 
 _AFTER_NAMES = word_set("kc qc mp mps mep msp md phd obe cbe mbe esq frs ceo kbe dbe")
 _NEVER_SURNAMES = OFFICES | OFFICE_MODIFIERS
@@ -111,7 +119,7 @@ def _is_sentence_opener(tokens: list[Token], index: int, names: frozenset[str]) 
     word = token.lower
     if token.text in ("Q", "A"):
         return True
-    if word in COLLECTIVES or (word.endswith("s") and word[:-1] in OFFICES):
+    if word in COLLECTIVES or is_plural_office(word):
         return True
     if word in names or (token.text.isupper() and len(word) > 1) or is_given_name(word):
         return False

@@ -1,6 +1,7 @@
 """Speakers as a row and a proposition name them: with their article, or as the text describes them."""
 
 from quotations.annotations import Cue, Entity, Mention, Reference, Sentence, Token
+from quotations.entities.capitalised_runs import is_plural_office
 from quotations.entities.coreference import CoreferenceResolver
 from quotations.grammar.noun_phrases import DETERMINERS
 from quotations.lexicon.function_words import FUNCTION_WORDS
@@ -110,6 +111,8 @@ def describe_unnamed(text: str, sentence: Sentence, cue: Cue) -> str:
         return ""
     if any(token.quote is not None or not token.is_word or token.lower in _UNTOLD for token in tokens):
         return ""
+    if len(tokens) == 1 and not _is_several(head):
+        return ""
     if not _is_several(head) and not _is_indefinite(sentence, first, subject.last, subject.head):
         return ""
     start = tokens[0].start
@@ -129,7 +132,7 @@ def _find_description_start(tokens: list[Token], first: int) -> int:
 
 
 def _is_several(head: str) -> bool:
-    return head in COLLECTIVES or (head.endswith("s") and head[:-1] in OFFICES | GROUPS)
+    return head in COLLECTIVES or is_plural_office(head) or (head.endswith("s") and head[:-1] in GROUPS)
 
 
 def _is_indefinite(sentence: Sentence, first: int, last: int, head: int) -> bool:

@@ -136,6 +136,7 @@ def list_rows(text):
         ("Ann Bell warned on Friday the dam would leak.", "the dam would leak", "Ann Bell"),
         ("Ann Bell hinted that the dam leaked.", "the dam leaked", "Ann Bell"),
         ("As Ann Bell said, the dam leaked.", "the dam leaked", "Ann Bell"),
+        ("Fishermen said the dam leaked.", "the dam leaked", "Fishermen"),
         ("The ministry said the dam leaked.", "the dam leaked", ""),
         ("The minister said the dam leaked.", "the dam leaked", ""),
     ],
