@@ -236,7 +236,7 @@ def _read_claim_by(sentence: Sentence, index: int) -> Cue | None:
     if tokens[index].lower not in SPOKEN_NOUNS or _lower(tokens, index + 1) not in ("by", "from"):
         return None
     subject = find_subject_after(sentence, index + 2)
-    if subject is None or subject.mention is None or _lower(tokens, subject.last + 1) != "that":
+    if subject is None or subject.is_pronoun or _lower(tokens, subject.last + 1) != "that":
         return None
     return Cue(index, index, subject.last, "words", tokens[index].text, subject)
 

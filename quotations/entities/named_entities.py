@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from quotations.annotations import Mention, MentionKind, Sentence, Token
 from quotations.grammar.tokens import split_quoted_sentences
-from quotations.lexicon.function_words import ADVERBS, AUXILIARIES, FUNCTION_WORDS, PERIODS
+from quotations.lexicon.function_words import ADVERBS, AUXILIARIES, FUNCTION_WORDS, PERIODS, TIME_WORDS
 from quotations.lexicon.given_names import is_given_name
 from quotations.lexicon.offices import (
     AMBIGUOUS_SURNAMES,
@@ -109,6 +109,12 @@ def is_nationality(word: str) -> bool:
     return word.endswith("s") and word[:-1] in COUNTRIES
 
 
+def _acts_on_a_day(tokens: list[Token], index: int) -> bool:
+    """Recognise "Marn on Tuesday rejected": a noun would have an article."""
+    words = [token.lower for token in tokens[index + 1 : index + 3]]
+    return not tokens[index].lower.endswith("s") and words[:1] == ["on"] and words[-1] in TIME_WORDS
+
+
 def _is_sentence_opener(tokens: list[Token], index: int, names: frozenset[str]) -> bool:
     """Recognise a word capitalised only as a sentence starts: "Officials said"."""
     token = tokens[index]
@@ -124,6 +130,8 @@ def _is_sentence_opener(tokens: list[Token], index: int, names: frozenset[str]) 
     if word in names or (token.text.isupper() and len(word) > 1) or is_given_name(word):
         return False
     following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if word in COUNTRIES or _acts_on_a_day(tokens, index):
+        return False
     is_pair = following is not None and following.lower == "and" and index + 2 < len(tokens)
     if is_pair and tokens[index + 2].is_capital:
         return False  # Brook and Field said

@@ -10,9 +10,17 @@ from collections.abc import Sequence
 from quotations.annotations import Cue, Sentence, Token
 from quotations.grammar.clauses import has_finite_verb
 from quotations.grammar.tokens import split_plain_text
-from quotations.lexicon.common_verbs import PAST_OF_GERUNDS
+from quotations.lexicon.common_verbs import IRREGULAR_VERBS, PAST_OF_GERUNDS
 from quotations.lexicon.function_words import FUNCTION_WORDS, TIME_WORDS, is_auxiliary
-from quotations.lexicon.speech_verbs import DENIED, PROMISES, SPEECH_VERBS, SPOKEN_NOUNS
+from quotations.lexicon.speech_verbs import (
+    DENIALS,
+    DENIED,
+    DOUBTS,
+    PROMISES,
+    REJECTIONS,
+    SPEECH_VERBS,
+    SPOKEN_NOUNS,
+)
 from quotations.lexicon.word_lists import word_set
 
 from .speaker_names import EXPANDED, SpeakerName, name_first_person, name_third_person
@@ -40,6 +48,8 @@ _COMMANDS = word_set(
     take get ask tell give let try help join stand fight call show send pay read trust watch think hold
     """
 )
+_NEVER_AFFIRMED = word_set("any ever anything anyone anybody anywhere either")
+"""Words that only a denial can hold: what is denied is not said with them."""
 _DEMONSTRATIVES = word_set("this these those")
 _TIMES_AFTER_THIS = word_set(
     "year month week morning afternoon evening weekend summer winter spring autumn season decade century"
@@ -109,6 +119,8 @@ def draft_reported(
     """
     first, last = span
     tokens = sentence.tokens[first : last + 1]
+    if cue.lemma in DENIALS | REJECTIONS | DOUBTS and any(token.lower in _NEVER_AFFIRMED for token in tokens):
+        return ""
     if first == cue.verb:
         return _draft_denied(text, tokens[1:], speaker)
     if cue.lemma == "accuse":
@@ -152,13 +164,20 @@ def _draft_denied(text: str, tokens: list[Token], speaker: SpeakerName | None) -
     if any(word in DENIED | SPOKEN_NOUNS for word in words[:3]):
         return ""
     is_past = words[0] in PAST_OF_GERUNDS
-    if words[0] == "having" or is_past:
+    is_perfect = words[0] == "having" and words[1:2] != [] and _is_participle(words[1])
+    if is_perfect or is_past:
         if speaker is None or not speaker.name:
             return ""
         verb = PAST_OF_GERUNDS[words[0]] if is_past else "had"
+        if is_past and "and" in words:
+            return ""  # setting fire to it and two counts of theft
         rest = name_third_person(tokens[1:], speaker)
         return "" if rest is None or rest else _join(text, f"{speaker.name} {verb}", tokens[1:])
     return _draft_clause(text, tokens, speaker)
+
+
+def _is_participle(word: str) -> bool:
+    return word.endswith(("ed", "en", "wn", "ne")) or word in IRREGULAR_VERBS
 
 
 def leave_out_reproach(tokens: list[Token]) -> list[Token]:

@@ -137,6 +137,8 @@ def list_rows(text):
         ("Ann Bell hinted that the dam leaked.", "the dam leaked", "Ann Bell"),
         ("As Ann Bell said, the dam leaked.", "the dam leaked", "Ann Bell"),
         ("Fishermen said the dam leaked.", "the dam leaked", "Fishermen"),
+        ("Norway on Tuesday rejected a claim that it leaks.", "rejected a claim that it leaks", "Norway"),
+        ("Marn on Tuesday denied the charge.", "denied the charge", "Marn"),
         ("The ministry said the dam leaked.", "the dam leaked", ""),
         ("The minister said the dam leaked.", "the dam leaked", ""),
     ],

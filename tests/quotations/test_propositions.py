@@ -54,6 +54,9 @@ DRAFTS = [
 ]
 NO_DRAFTS = [
     "Nadia Ferro [denied the charge].",
+    "Russia on Tuesday [denied having any ships in the bay].",
+    "Russia on Tuesday denied that [its ships had ever left the bay].",
+    "Gus Orr, 44, [denied setting fire to it and two counts of theft].",
     "Pia Holm said [it was her last race].",
     "Otto Brink said [it was not to blame].",
     "The council [denied reports of a rift].",

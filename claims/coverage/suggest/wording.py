@@ -1,5 +1,6 @@
 """Suggestions for the wording of a claim, drafted from the words of a row."""
 
+import re
 from collections.abc import Iterable
 
 from claims.coverage.rows import CoverageRow
@@ -9,6 +10,7 @@ from quotations.lexicon.word_lists import word_set
 from quotations.positions.propositions import draft_quoted
 from quotations.positions.speaker_names import SpeakerName
 
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 _TAKES_ARTICLE = word_set(
     "states kingdom nations union republic emirates netherlands philippines bahamas kremlin pentagon vatican"
 )
@@ -31,7 +33,7 @@ def _suggest_wording(
     if row["kind"] == CitationKind.QUOTE:
         is_cut = len(row["excerpt"]) < len(quotation.text.strip(" ,.;:!?”\"'’—–-…"))
         if is_cut or not proposition:
-            proposition = draft_quoted(row["excerpt"], voice, _name_party(row, text))
+            proposition = _draft_first(row["excerpt"], voice, _name_party(row, text))
         proposition = proposition or _find_enclosing_draft(quotation, others)
     if not proposition:
         return row
@@ -44,6 +46,12 @@ def _suggest_wording(
         "guessed": [*row["guessed"], "proposition"],
         "reasons": {**row["reasons"], "proposition": [why, "guess" if is_named else "likely"]},
     }
+
+
+def _draft_first(excerpt: str, voice: SpeakerName, party: SpeakerName | None) -> str:
+    """Draft the first sentence of an excerpt that states something by itself."""
+    drafts = (draft_quoted(sentence, voice, party) for sentence in _SENTENCE_END.split(excerpt))
+    return next(filter(None, drafts), "")
 
 
 def _name_party(row: CoverageRow, text: str) -> SpeakerName | None:

@@ -149,6 +149,10 @@ class TestSuggestedWordings:
         assert row["excerpt"] == "The dam must never be filled again"
         assert row["proposition"] == "The dam must never be filled again."
 
+    def test_of_two_sentences_the_draft_is_that_of_the_first_that_states_something(self):
+        [row] = propose("“Why, of course. The dam has never leaked. It is old,” said Tom Clay.")
+        assert row["proposition"] == "The dam has never leaked."
+
     def test_we_are_the_party_of_the_record(self):
         scenario = CoverageScenario(begun=False)
         [row] = propose("“We will close our border,” said Ada Brook.")
