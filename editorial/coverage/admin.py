@@ -5,7 +5,7 @@ from django.urls import path
 
 from claims.models import Coverage
 
-from .begin import coverage_begin, coverage_discard, coverage_resume
+from .begin import coverage_add, coverage_begin, coverage_discard, coverage_resume
 from .check import coverage_check
 from .lookup import coverage_lookup, coverage_passage
 from .rows import coverage_kept, coverage_rows
@@ -19,6 +19,7 @@ from .summary import (
 
 PAGES = {
     "": coverage_begin,
+    "add/": coverage_add,
     "find/": coverage_lookup,
     "<int:pk>/": coverage_resume,
     "<int:pk>/check/": coverage_check,

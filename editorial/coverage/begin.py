@@ -21,6 +21,7 @@ from .access import (
     require_coverage_permission,
     require_own_coverage,
 )
+from .bookmarklet import read_shared, write_bookmarklet
 from .intake import BeginForm, describe_coverage, has_text
 
 M = TypeVar("M", Report, Article)
@@ -57,6 +58,16 @@ def coverage_begin(request: EditorRequest) -> HttpResponse:
     return redirect("admin:coverage_check", coverage.pk)
 
 
+@require_coverage_permission
+@require_safe
+def coverage_add(request: EditorRequest) -> HttpResponse:
+    """Show the first page filled in with what the address says of a page: `url`, `title` and `text`.
+
+    Nothing is fetched or stored before the editor has sent the form.
+    """
+    return render_begin_page(request, BeginForm(initial=read_shared(request.GET)), None, None)
+
+
 def render_begin_page(
     request: EditorRequest,
     form: BeginForm,
@@ -76,6 +87,7 @@ def render_begin_page(
             "article_has_text": article is not None and has_text(article),
             "unfinished": [build_list_item(coverage) for coverage in unfinished[:MAX_UNFINISHED]],
             "more": len(unfinished) > MAX_UNFINISHED,
+            "bookmarklet": write_bookmarklet(request),
         },
         status,
     )

@@ -17,6 +17,7 @@ from sources.fetching.urls import add_scheme, normalise_url
 from sources.intake import fetch_article
 from sources.models import Article, Outlet
 
+MAX_URL_LENGTH, MAX_TITLE_LENGTH = 2000, 300
 WAYS = ("url", "text", "file", "article")
 
 
@@ -31,7 +32,10 @@ class BeginForm(forms.Form):
         widget=forms.HiddenInput,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Use one of the three buttons."),
     )
-    url = forms.CharField(label="Address of the article", required=False, max_length=2000, strip=True)
+    url = forms.CharField(
+        label="Address of the article", required=False, max_length=MAX_URL_LENGTH, strip=True
+    )
+    title = forms.CharField(label="Title", required=False, max_length=MAX_TITLE_LENGTH)
     text = forms.CharField(
         label="Text of the article", required=False, max_length=MAX_TEXT_LENGTH, strip=False
     )
@@ -102,7 +106,7 @@ class BeginForm(forms.Form):
         return {
             "way": values["way"],
             "url": values["url"],
-            "title": page.title,
+            "title": page.title or values["title"],
             "byline": page.byline,
             "published_on": page.published_on.isoformat() if page.published_on else "",
             "published_on_note": "",

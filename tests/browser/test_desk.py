@@ -1,5 +1,7 @@
 """Add coverage in a real browser, by mouse and by keyboard."""
 
+from urllib.parse import quote, unquote
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -347,3 +349,42 @@ def test_everything_works_without_javascript(enter, record):
     button(page, "Save to the record").click()
     expect(page.get_by_text(f"{CLOSED}: asserted → disputed")).to_be_visible()
     assert Statement.objects.filter(state="draft").get().claimant.name == "Ada Brook"
+
+
+def test_a_bookmark_brings_the_page_that_is_read(enter, ferry, complaints):
+    page = enter("Editor", "claims/coverage/")
+    bookmark = page.get_by_role("link", name="Add to the record", include_hidden=True).get_attribute("href")
+    page.get_by_text("Or begin from the page that you are reading").click()
+    page.get_by_role("button", name="Copy it").wait_for()
+    assert complaints == []
+    page.goto(ferry.url("/bridge"))
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('p'))")
+    with page.expect_popup() as opened:
+        page.evaluate(unquote(bookmark.removeprefix("javascript:")))
+    desk = opened.value
+    expect(desk.locator("#id_url")).to_have_value(ferry.url("/bridge"))
+    expect(desk.locator("#id_title")).to_have_value("Sylvania on the bridge")
+    expect(desk.locator("#id_text")).to_have_value(
+        "Carl Dane, a spokesman for Sylvania, answered questions about the bridge on Thursday, for an hour."
+    )
+    assert not Coverage.objects.exists()
+    desk.get_by_role("button", name="Fetch it").click()
+    expect(desk.locator("[name=title]")).to_have_value("Sylvania on the bridge")
+
+
+@pytest.mark.parametrize("letter", ["a", "я", "語", "😀", "\ud83d"])
+def test_a_bookmark_makes_no_address_too_long_to_open(enter, ferry, letter):
+    page = enter("Editor", "claims/coverage/")
+    bookmark = page.get_by_role("link", name="Add to the record", include_hidden=True).get_attribute("href")
+    page.goto(ferry.url("/bridge"))
+    address = page.evaluate(
+        """([script, letter]) => {
+            document.title = letter.repeat(3000);
+            window.open = (address) => { window.opened = address; return true; };
+            eval(script);
+            return window.opened;
+        }""",
+        [unquote(bookmark.removeprefix("javascript:")), letter],
+    )
+    assert len(address) <= 1900
+    assert f"url={quote(ferry.url('/bridge'), safe='')}" in address

@@ -96,6 +96,7 @@ PAGES = {
     **of("claims_vanishedexcerpt", view=DESK),
     "claims_vanishedexcerpt_settle": (DESK, DESK),
     **dict.fromkeys(("coverage_begin", "coverage_lookup"), (DESK, DESK)),
+    "coverage_add": (DESK, ""),
     # Of somebody else's work: for nobody.
     **{
         f"coverage_{step}": ("", "")
