@@ -1,5 +1,6 @@
 """The editors' site: Django's admin, in the order in which editors work."""
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
@@ -56,6 +57,9 @@ class RecordSite(admin.AdminSite):
     site_header = "On the Record"
     site_title = "On the Record: editors"
     index_title = "Who says what, who disputes it, and where to read them saying it"
+
+    def each_context(self, request) -> dict:
+        return {**super().each_context(request), "max_form_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE}
 
     def get_app_list(self, request, app_label=None) -> list[dict]:
         """List our apps first, and in each app the models that editors open most."""

@@ -88,6 +88,7 @@ def render_begin_page(
             "unfinished": [build_list_item(coverage) for coverage in unfinished[:MAX_UNFINISHED]],
             "more": len(unfinished) > MAX_UNFINISHED,
             "bookmarklet": write_bookmarklet(request),
+            "has_selection": not form.is_bound and bool(form["text"].value()),
         },
         status,
     )
