@@ -11,7 +11,9 @@ from django.contrib.admin.widgets import (
     AutocompleteSelectMultiple,
     RelatedFieldWidgetWrapper,
 )
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
+from django.forms.utils import ErrorList
 
 from core.query_string import parse_id
 from core.validators import validate_is_visible, validate_no_bidi_controls
@@ -84,6 +86,31 @@ class RecordForm(ConcurrencyForm):
         super().full_clean()
         if self.refusal and self.is_bound:
             self.add_error(None, self.refusal)
+
+        self.place_errors()
+
+    def place_errors(self) -> None:
+        """Show what violates a rule of the model beside the first field that the rule is about."""
+        for error in self.errors.pop(NON_FIELD_ERRORS, ErrorList()).as_data():
+            self.add_error(self.find_field(error.messages), error)
+
+    def find_field(self, sentences: list[str]) -> str | None:
+        """Return the first visible field of the constraint that says this; None if there is none."""
+        rules = [rule for _, rules in self.instance.get_constraints() for rule in rules]
+        names = {
+            name
+            for rule in rules
+            if [str(rule.get_violation_error_message())] == sentences
+            for name in list_fields(rule)
+        }
+        visible = (name for name, field in self.fields.items() if not field.widget.is_hidden)
+        return next((name for name in visible if name in names), None)
+
+
+def list_fields(rule: models.BaseConstraint) -> set[str]:
+    """List the fields of its own row that a constraint is about."""
+    condition = getattr(rule, "condition", None)
+    return {*getattr(rule, "fields", ()), *(condition.referenced_base_fields if condition else ())}
 
 
 class RecordFormSet(forms.BaseInlineFormSet):

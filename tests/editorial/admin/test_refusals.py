@@ -6,9 +6,10 @@ Everything that was typed is kept in the form, and nothing is stored.
 import pytest
 
 from claims.models import Affiliation, Alias, Citation, Claim, Claimant, Statement
+from editorial.admin.base.forms import list_fields
 from sources.models import Article
 from tests import factories as make
-from tests.support.admin_html import address, filled, said_to
+from tests.support.admin_html import RECORD, address, filled, said_to
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +119,9 @@ def test_26_words_are_too_many(as_editor):
     sent = {"statement": statement.pk, "article": article.pk, "kind": "quote", "part": "body"}
     page = address(Citation, "add")
     response = as_editor.post(page, sent | {"excerpt": " ".join(["word"] * 26)})
-    assert "at most 25 words" in errors(response)
+    form = response.context["adminform"].form
+    assert "at most 25 words" in form.errors["excerpt"][0]
+    assert not form.non_field_errors()
     assert not Citation.objects.exists()
     assert as_editor.post(page, sent | {"excerpt": " ".join(["word"] * 25)}).status_code == 302
     assert Citation.objects.count() == 1
@@ -226,3 +229,23 @@ def test_who_spoke_for_a_party_does_not_become_one(as_editor):
     statement = make.DraftStatementFactory(claimant=make.ClaimantFactory(), capacity="envoy")
     response = change_claimant(as_editor, statement.claimant, speaks_for_itself="on")
     assert "or leave the claimant as it was" in errors(response)
+
+
+RULES = [
+    pytest.param(model, rule, id=rule.name)
+    for model in RECORD
+    for rule in model._meta.constraints
+    if list_fields(rule)
+]
+
+
+@pytest.mark.parametrize(("model", "rule"), RULES)
+def test_a_rule_is_said_beside_a_field_that_it_is_about(as_superuser, model, rule):
+    """On the form of a new row; what is about no field of it is said above the form."""
+    response = as_superuser.get(address(model, "add"))
+    if response.status_code == 403:
+        pytest.skip("nobody adds these by hand")
+    form = response.context["adminform"].form
+    fields = [name for name in form.fields if name in list_fields(rule)]
+    found = form.find_field([str(rule.get_violation_error_message())])
+    assert (found in fields) if fields else (found is None)
