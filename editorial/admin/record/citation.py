@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 
 from claims.models import (
     Citation,
@@ -17,6 +18,7 @@ from core.query_string import parse_id
 from editorial.admin.base import RecordAdmin, RecordForm, RecordInline, change_url
 from editorial.admin.base.columns import describe_proof, format_day
 from editorial.admin.base.concurrency import lock_each
+from editorial.admin.base.forms import RecordFormSet
 from editorial.admin.checks.affiliations import fill_field, find_party
 from editorial.admin.checks.proof import prove_and_tell
 from editorial.admin.checks.warnings import warn_about_citation
@@ -76,11 +78,25 @@ class CitationForm(RecordForm):
         return cleaned
 
 
+class CitationFormSet(RecordFormSet):
+    """The citations of one statement: a new one begins as what they usually are."""
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs(index)
+        is_new = index is None or index >= self.initial_form_count()
+        return {**kwargs, "initial": {"kind": self.usual_kind}} if is_new else kwargs
+
+    @cached_property
+    def usual_kind(self) -> CitationKind:
+        return find_usual_kind(self.instance.pk)
+
+
 class CitationInline(RecordInline, admin.StackedInline):
     """The citations of a statement, on its page while they are few."""
 
     model = Citation
     form = CitationForm
+    formset = CitationFormSet
     autocomplete_fields = ("article", "relayed_by", "relayed_for", "via")
     readonly_fields = ("proof",)
     fieldsets = (

@@ -159,6 +159,18 @@ def test_a_citation_begins_with_its_usual_kind(as_editor):
     assert filled(as_editor.get(address(Statement, "add")))["citations-0-kind"] == "quote"
 
 
+def test_so_does_a_further_one_on_the_page_of_its_statement(as_editor):
+    voice = make.VoiceFactory()
+    own, other = make.DraftStatementFactory(claimant=voice, party=voice), make.DraftStatementFactory()
+    cited = make.CitationFactory(statement=own, article__outlet=voice.outlet, kind="paraphrase")
+    for statement, kinds in ((own, ["paraphrase", "own_words"]), (other, ["quote"])):
+        shown = as_editor.get(address(Statement, "change", statement.pk))
+        [inline] = shown.context["inline_admin_formsets"]
+        forms = [*inline.formset.initial_forms, inline.formset.empty_form]
+        assert [form["kind"].value() for form in forms] == kinds
+    assert cited.statement == own
+
+
 class TestProof:
     @pytest.fixture
     def article(self):
