@@ -199,6 +199,8 @@ def _find_clause_start(sentence: Sentence, cue: Cue) -> int | None:
         or (cue.lemma in PROMISES and following in ("to", "not"))
     ):
         return _find_reported_phrase(tokens, cue, following)
+    if cue.lemma == "agree" and following in PRONOUNS and is_auxiliary(tokens[index + 1].lower):
+        return index  # agreed it might be paint
     if cue.lemma not in TAKES_BARE_CLAUSE or cue.lemma in THAT_CLAUSE_ONLY:
         return None
     if cue.lemma in LISTENER_VERBS:
@@ -502,6 +504,9 @@ def trim_clause(tokens: list[Token], first: int, last: int) -> tuple[int, int]:
         or (tokens[first].lower == "that" and not is_demonstrative(tokens, first))
     ):
         first += 1
+    time = [token.text for token in tokens[first : min(first + 3, last)]]
+    if len(time) == 3 and time[0].isdigit() and time[1] in ":." and time[2].isdigit():
+        first += 3  # 14:20 Divers have arrived, police say
     has_bracket = any(token.text in "([" for token in tokens[first : last + 1])
     while last > first and _is_punctuation(tokens[last]) and not (has_bracket and tokens[last].text in ")]"):
         last -= 1

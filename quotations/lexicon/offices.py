@@ -114,6 +114,9 @@ OFFICES = word_set(
     immunologist microbiologist virologist toxicologist entomologist ornithologist criminologist demographer
     geographer linguist anthropologist philosopher theologian midwife therapist counsellor counselor carer
     grandson granddaughter stepfather stepmother fiancé fiancée girlfriend boyfriend roommate classmate
+    villager islander herder trapper logger roofer welder electrician hairdresser barber florist grocer
+    greengrocer fishmonger innkeeper publican barman barmaid bartender waiter waitress cabbie busker magician
+    undergraduate postgraduate trainee apprentice intern lifeguard coastguard homeowner householder
     housemate schoolgirl schoolboy teenager hiker surfer angler beekeeper crofter longshoreman docker
     """
 )

@@ -50,6 +50,7 @@ _COMMANDS = word_set(
 )
 _NEVER_AFFIRMED = word_set("any ever anything anyone anybody anywhere either")
 """Words that only a denial can hold: what is denied is not said with them."""
+_NEVER_AT_END = word_set("it so that not too when why how what who where whether which to of")
 _DEMONSTRATIVES = word_set("this these those")
 _TIMES_AFTER_THIS = word_set(
     "year month week morning afternoon evening weekend summer winter spring autumn season decade century"
@@ -286,7 +287,7 @@ def _stands_alone(tokens: Sequence[Token], named: dict[int, str]) -> bool:
         return False
     if any(_points_elsewhere(tokens, index) for index in range(len(tokens))):
         return False
-    if tokens[-1].lower in ("it", "so", "that", "not", "too") and tokens[-1].quote is None:
+    if tokens[-1].lower in _NEVER_AT_END and tokens[-1].quote is None:
         return False
     return _has_main_clause(tokens, named)
 

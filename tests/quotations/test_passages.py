@@ -1,4 +1,4 @@
-"""Some 800 marked passages: agencies, broadcasters, courts, newspapers, transcripts and careless print."""
+"""Some 1,000 marked passages: agencies, broadcasters, courts, newspapers, transcripts and careless print."""
 
 from pathlib import Path
 

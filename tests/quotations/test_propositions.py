@@ -54,6 +54,7 @@ DRAFTS = [
 ]
 NO_DRAFTS = [
     "Nadia Ferro [denied the charge].",
+    "“[The only question is when],” said Krog.",
     "Russia on Tuesday [denied having any ships in the bay].",
     "Russia on Tuesday denied that [its ships had ever left the bay].",
     "Gus Orr, 44, [denied setting fire to it and two counts of theft].",
