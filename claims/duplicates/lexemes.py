@@ -4,13 +4,14 @@ Also how common each is, and which words resemble it.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations
 
 from django.db import connection
 
+Parameter = str | int | list[int]
 MOST_WORDS = 40
 MOST_COMBINED = {1: MOST_WORDS, 2: 10, 3: 8}
 """How many of the rarest words are searched for alone, in pairs, and in threes."""
@@ -35,14 +36,15 @@ WHERE c.oid = 'claims_claim'::regclass
 """
 
 # For a word that no claim contains: the words that resemble it; for the last one also those that it begins.
-# Words of three letters and less resemble too many others; numbers resemble only themselves.
+# Words of three letters and less resemble too many others; numbers resemble only themselves. One arm for each
+# text: a plan that knows its words is far better than one for all.
 SIMILAR_LEXEMES = """
-WITH typed AS (
+(WITH typed AS (
     SELECT lexeme, positions[1] AS place, positions[1] = max(positions[1]) OVER () AS is_last,
            EXISTS (SELECT FROM claims_word w WHERE w.word = lexeme) AS is_known
     FROM unnest(to_tsvector('english_unaccent', %(text)s)) ORDER BY place LIMIT %(words)s
 )
-SELECT t.lexeme, near.word, near.is_begun
+SELECT %(number)s::int AS number, t.place, t.lexeme, near.word, near.is_begun
 FROM typed t LEFT JOIN LATERAL (
     (SELECT word, false AS is_begun
      FROM (SELECT DISTINCT w.word, similarity(w.word, t.lexeme) AS likeness FROM claims_word w
@@ -54,8 +56,7 @@ FROM typed t LEFT JOIN LATERAL (
      WHERE t.is_last AND length(t.lexeme) > 2 AND t.lexeme ~ '^[[:alnum:]]+$'
        AND w.word LIKE t.lexeme || '%%' AND w.word <> t.lexeme
      ORDER BY w.word LIMIT %(alike)s)
-) near ON true
-ORDER BY t.place
+) near ON true)
 """
 
 
@@ -94,23 +95,48 @@ class Lexemes:
         return min(1.0, sum(self.share(lexeme) for lexeme in word.alike))
 
 
-def read_lexemes(text: str) -> Lexemes:
-    """Read the words of `text` as the search knows them.
+def read_lexemes(texts: Sequence[str]) -> list[Lexemes]:
+    """Read the words of each text as the search knows them.
 
-    The text must not contain NUL. Queries: 2.
+    No text may contain NUL. Queries: 2 for any number of texts, none without one.
     """
+    if not texts:
+        return []
+    sql, parameters = repeat_query(SIMILAR_LEXEMES, [{"text": text} for text in texts])
+    parameters |= {"words": MOST_WORDS, "alike": MOST_ALIKE}
+    words: list[dict[str, dict[str, float]]] = [{} for _ in texts]
     with connection.cursor() as cursor:
         cursor.execute(COMMON_LEXEMES)
         claims, commonest, shares = cursor.fetchone()
-        cursor.execute(SIMILAR_LEXEMES, {"text": text, "words": MOST_WORDS, "alike": MOST_ALIKE})
-        words: dict[str, dict[str, float]] = {}
-        for lexeme, near, is_begun in cursor.fetchall():
-            alike = words.setdefault(lexeme, {lexeme: 1.0})
+        cursor.execute(f"{sql} ORDER BY number, place", parameters)
+        for number, _, lexeme, near, is_begun in cursor.fetchall():
+            alike = words[number].setdefault(lexeme, {lexeme: 1.0})
             likeness = _measure_likeness(lexeme, near, is_begun) if near else 0.0
             if likeness:
                 alike[near] = max(likeness, alike.get(near, 0.0))
     common = dict(zip(commonest or (), shares or (), strict=False))
-    return Lexemes(tuple(Word(lexeme, alike) for lexeme, alike in words.items()), claims, common)
+    return [
+        Lexemes(tuple(Word(lexeme, alike) for lexeme, alike in each.items()), claims, common)
+        for each in words
+    ]
+
+
+def repeat_query(sql: str, values: Sequence[Mapping[str, str]]) -> tuple[str, dict[str, Parameter]]:
+    """Return a union of `sql` once for each of `values`, and its parameters.
+
+    A parameter named in `values` is each arm's own, as is `number`, its place from 0 on. The others are left
+    to the caller.
+    """
+    arms: list[str] = []
+    parameters: dict[str, Parameter] = {}
+    for number, own in enumerate(values):
+        arm = sql
+        named: dict[str, Parameter] = {**own, "number": number}
+        for name, value in named.items():
+            arm = arm.replace(f"%({name})s", f"%({name}_{number})s")
+            parameters[f"{name}_{number}"] = value
+        arms.append(arm)
+    return " UNION ALL ".join(arms), parameters
 
 
 def build_candidate_queries(lexemes: Lexemes, most: int) -> list[str]:

@@ -102,7 +102,8 @@ def _compare(claim: Claim | None, now: datetime.datetime) -> int:
         return 0
     waiting, different = _read_pairs(claim)
     most = MOST_PER_CLAIM + len(different) + len(waiting)
-    scores = dict(score_claims(claim.text, limit=most, exclude=claim))
+    [scored] = score_claims([claim.text], limit=most, exclude=claim)
+    scores = dict(scored)
     obsolete = [pair for pk, pair in waiting.items() if scores.get(pk, 0) < STILL_PROBABLE]
     ProbableDouble.objects.filter(pk__in=obsolete).delete()
     probable = {pk: score for pk, score in scores.items() if score >= PROBABLE and pk not in different}

@@ -23,7 +23,7 @@ from django.db import connection
 from claims.models import Claim, State
 from claims.status import read_standings, summarise_positions
 
-from .lexemes import Lexemes, build_candidate_queries, read_lexemes
+from .lexemes import Lexemes, build_candidate_queries, read_lexemes, repeat_query
 
 MOST_CHARACTERS = 1000
 """How much of a text is looked at. A claim has at most 300 characters."""
@@ -40,7 +40,7 @@ The score stays the same.
 
 # For the beginning of a proposition: the similarity with the best matching part of the claim counts less.
 CANDIDATES = """
-WITH found AS MATERIALIZED (
+(WITH found AS MATERIALIZED (
     (SELECT id FROM claims_claim WHERE search @@ %(three)s::tsquery LIMIT %(judged)s)
     UNION
     (SELECT id FROM claims_claim WHERE search @@ %(two)s::tsquery LIMIT %(judged)s)
@@ -55,10 +55,10 @@ WITH found AS MATERIALIZED (
         SELECT FROM claims_merge m WHERE m.claim_from_id = c.id AND m.undone_at IS NULL)
     ORDER BY letters DESC, c.id LIMIT %(weighed)s
 )
-SELECT j.id, j.letters, tsvector_to_array(to_tsvector('english_unaccent', j.text)),
+SELECT %(number)s::int, j.id, j.letters, tsvector_to_array(to_tsvector('english_unaccent', j.text)),
        EXISTS (SELECT FROM claims_claim_topics t
                WHERE t.claim_id = j.id AND t.topic_id = ANY (%(topics)s))
-FROM judged j
+FROM judged j)
 """
 
 
@@ -89,44 +89,63 @@ def find_similar_claims(
     out, and so is `exclude` (a claim or its id). Of equally similar ones those under one of the `topics`
     (ids) come first. Any text is valid; one without any word that the search knows finds nothing. Queries: 5.
     """
-    scored = score_claims(text, limit=limit, topics=topics, exclude=exclude)
-    claims = Claim.objects.defer("search").in_bulk([pk for pk, _ in scored])
+    [similar] = find_similar_to_each([text], limit=limit, topics=topics, exclude=exclude)
+    return similar
+
+
+def find_similar_to_each(
+    texts: Sequence[str],
+    *,
+    limit: int = 8,
+    topics: Iterable[int] = (),
+    exclude: Claim | int | None = None,
+) -> list[list[SimilarClaim]]:
+    """Do what `find_similar_claims` does for several texts. Queries: 5 for any number of them."""
+    scored = score_claims(texts, limit=limit, topics=topics, exclude=exclude)
+    ids = {pk for each in scored for pk, _ in each}
+    claims = Claim.objects.defer("search").in_bulk(ids)
     rows = read_standings(claims, drafts=True) if claims else {}
     return [
-        SimilarClaim(claims[pk], score, status_label(claims[pk]), summarise_positions(rows.get(pk, ())))
-        for pk, score in scored
-        if pk in claims
+        [
+            SimilarClaim(claims[pk], score, status_label(claims[pk]), summarise_positions(rows.get(pk, ())))
+            for pk, score in each
+            if pk in claims
+        ]
+        for each in scored
     ]
 
 
 def score_claims(
-    text: str, *, limit: int, topics: Iterable[int] = (), exclude: Claim | int | None = None
-) -> list[tuple[int, float]]:
-    """Return (claim id, score) of what `find_similar_claims` finds. Queries: 3."""
-    plain = " ".join(text.replace("\0", " ").split())[:MOST_CHARACTERS].strip()
-    lexemes = read_lexemes(plain) if plain else None
-    if not lexemes or not lexemes.words:
-        return []
-    three, two, one = build_candidate_queries(lexemes, MOST_JUDGED)
-    parameters: dict[str, str | int | list[int]] = {
+    texts: Sequence[str], *, limit: int, topics: Iterable[int] = (), exclude: Claim | int | None = None
+) -> list[list[tuple[int, float]]]:
+    """Return (claim id, score) of what `find_similar_to_each` finds. Queries: 3."""
+    plain = [" ".join(text.replace("\0", " ").split())[:MOST_CHARACTERS].strip() for text in texts]
+    read = dict(zip(filter(None, plain), read_lexemes([text for text in plain if text]), strict=True))
+    known = [text for text, lexemes in read.items() if lexemes.words]
+    found: dict[str, list[tuple[int, float, bool]]] = {text: [] for text in known}
+    sql, parameters = repeat_query(CANDIDATES, [_build_parameters(text, read[text]) for text in known])
+    parameters |= {
         "judged": MOST_JUDGED,
         "weighed": MOST_WEIGHED,
-        "three": three,
-        "two": two,
-        "one": one,
-        "text": plain.rstrip(".!?…;:, "),
         "topics": list(topics),
         "exclude": [exclude.pk if isinstance(exclude, Claim) else exclude] if exclude else [],
     }
     with connection.cursor() as cursor:
-        cursor.execute(CANDIDATES, parameters)
-        scored = [
-            (pk, round((letters + score_words(lexemes, words)) / 2, 4), is_in_topics)
-            for pk, letters, words, is_in_topics in cursor.fetchall()
-        ]
-    alike = [row for row in scored if row[1] >= LEAST_SCORE]
-    alike.sort(key=lambda row: (-(row[1] + SAME_TOPIC * row[2]), row[0]))
-    return [(pk, score) for pk, score, _ in alike[:limit]]
+        if known:
+            cursor.execute(sql, parameters)
+        for number, pk, letters, words, is_in_topics in cursor.fetchall() if known else ():
+            text = known[number]
+            score = round((letters + score_words(read[text], words)) / 2, 4)
+            if score >= LEAST_SCORE:
+                found[text].append((pk, score, is_in_topics))
+    for alike in found.values():
+        alike.sort(key=lambda row: (-(row[1] + SAME_TOPIC * row[2]), row[0]))
+    return [[(pk, score) for pk, score, _ in found.get(text, ())][:limit] for text in plain]
+
+
+def _build_parameters(text: str, lexemes: Lexemes) -> dict[str, str]:
+    three, two, one = build_candidate_queries(lexemes, MOST_JUDGED)
+    return {"three": three, "two": two, "one": one, "text": text.rstrip(".!?…;:, ")}
 
 
 def score_words(lexemes: Lexemes, words: Sequence[str]) -> float:

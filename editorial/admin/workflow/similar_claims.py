@@ -94,7 +94,8 @@ def find_choices(claims: QuerySet[Claim], text: str) -> QuerySet[Claim]:
     Returns at most MAX_CHOICES, without claims that were merged into another one or retracted.
     """
     claims = exclude_merged(claims.exclude(state=State.RETRACTED))
-    ids = [pk for pk, _ in score_claims(text[:MAX_CHARACTERS], limit=MAX_CHOICES)]
+    [scored] = score_claims([text[:MAX_CHARACTERS]], limit=MAX_CHOICES)
+    ids = [pk for pk, _ in scored]
     if len(ids) < MAX_CHOICES and (query := make_proposition_query(text)):
         word_matches = claims.filter(search=query).exclude(pk__in=ids).order_by("-pk")
         ids += word_matches.values_list("pk", flat=True)[: MAX_CHOICES - len(ids)]

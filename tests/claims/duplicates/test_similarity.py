@@ -6,7 +6,7 @@ No text that an editor types breaks the search.
 import pytest
 from django.db import connection
 
-from claims.duplicates.similarity import LEAST_SCORE, find_similar_claims
+from claims.duplicates.similarity import LEAST_SCORE, find_similar_claims, find_similar_to_each
 from claims.models import Claim, Merge
 from tests import factories as make
 from tests.support.sql import sql
@@ -152,6 +152,17 @@ def test_in_five_queries(rows, django_assert_num_queries):
         make.StatementFactory(claim__text=DAM)
     with django_assert_num_queries(5):
         assert len(find_similar_claims(DAM)) == rows
+
+
+def test_several_texts_find_what_each_finds_alone(django_assert_num_queries):
+    for text in (DAM, *OTHERS):
+        make.StatementFactory(claim__text=text)
+    texts = [DAM, "", "Penguins sing opera", OTHERS[1], DAM, "100 % of \0 it"]
+    alone = [find_similar_claims(text) for text in texts]
+    with django_assert_num_queries(5):
+        assert find_similar_to_each(texts) == alone
+    with django_assert_num_queries(0):
+        assert find_similar_to_each(["", " "]) == [[], []]
 
 
 def test_words_are_learnt_from_every_way_of_writing():
