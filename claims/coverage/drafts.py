@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from claims.coverage.article_defaults import ArticleDefaults, normalise_defaults
 from claims.coverage.excerpt_positions import locate_excerpts
 from claims.coverage.rows import (
     CoverageRow,
@@ -114,9 +115,15 @@ def save_intake(
 
 
 def save_rows(
-    *, coverage: Coverage, rows: list[CoverageRow], by: User, now: datetime.datetime, revision: int
+    *,
+    coverage: Coverage,
+    rows: list[CoverageRow],
+    by: User,
+    now: datetime.datetime,
+    revision: int,
+    defaults: ArticleDefaults | None = None,
 ) -> Coverage:
-    """Store half-done rows, each with the position of its excerpt.
+    """Store half-done rows, each with the position of its excerpt, and the defaults of the article if given.
 
     Raises EditConflict.
 
@@ -126,7 +133,10 @@ def save_rows(
     old_rows = {row["id"]: row for row in normalise_rows(stored.rows)}
     new_rows = [clear_changed_guesses(row, old_rows.get(row["id"])) for row in normalise_rows(rows)]
     located = locate_excerpts(new_rows, read_text(stored))
-    return EditContext(by, now, revision).update(coverage, rows=located)
+    changes: dict = {"rows": located}
+    if defaults is not None:
+        changes["intake"] = {**stored.intake, "defaults": normalise_defaults(defaults)}
+    return EditContext(by, now, revision).update(coverage, **changes)
 
 
 def discard_coverage(*, coverage: Coverage, by: User) -> None:

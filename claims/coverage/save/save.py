@@ -8,9 +8,10 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from claims.actions.reports import settle_report_as_covered
+from claims.coverage.article_defaults import ArticleDefaults, apply_defaults, read_defaults
 from claims.coverage.drafts import EditContext, get_article, read_text, save_rows
 from claims.coverage.references import load_references
-from claims.coverage.rows import CoverageRow, is_to_save
+from claims.coverage.rows import CoverageRow, is_to_save, normalise_rows
 from claims.duplicates.exact import find_recorded_claims, normalise_proposition
 from claims.models import Citation, Coverage, OfferedCitation, Statement
 from core.days import find_latest_day
@@ -46,11 +47,14 @@ def save_coverage(
     by: User,
     now: datetime.datetime,
     revision: int,
+    defaults: ArticleDefaults | None = None,
     submit: bool = False,
 ) -> SaveSummary:
     """Add all accepted rows to the record, as drafts, and finish the work.
 
     The others stay in `coverage.rows`, and nowhere else.
+
+    `defaults`: see save_rows; they complete rows that leave a field open.
 
     `submit`: ask for review as well. A position that is on the record gets a further citation; if it
     is published and `by` may not publish, the citation is offered and waits for a publisher. The rows
@@ -59,7 +63,7 @@ def save_coverage(
     Raises RowsRefused, with the problems of each row, and nothing else is stored then;
     EditConflict like save_rows; Refused when others were writing the same at every attempt.
     """
-    coverage = save_rows(coverage=coverage, rows=rows, by=by, now=now, revision=revision)
+    coverage = save_rows(coverage=coverage, rows=rows, by=by, now=now, revision=revision, defaults=defaults)
     context = EditContext(by, now, coverage.revision)
     for attempt in range(ATTEMPTS):
         try:
@@ -101,7 +105,9 @@ def plan_rows(coverage: Coverage, context: EditContext) -> SavePlan:
     Raises _ProblemsFound with all that is wrong.
     """
     problems = RowProblems()
-    rows = [row for row in coverage.rows if is_to_save(row)]
+    rows = apply_defaults(
+        [row for row in normalise_rows(coverage.rows) if is_to_save(row)], read_defaults(coverage)
+    )
     text = read_text(coverage)
     if coverage.capture is None or not text:
         problems.add(None, "", "There is no text to prove the excerpts against. Bring the article in first.")

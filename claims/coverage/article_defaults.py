@@ -1,0 +1,50 @@
+"""What an editor sets once for all rows of an article: topics, day, place, and for whom newcomers speak."""
+
+from claims.models import CitationKind, ClaimantKind, Coverage, Precision
+
+from .rows import CoverageRow, build_row
+
+ArticleDefaults = dict
+"""Values of DEFAULT_FIELDS as in a row, and `typed`: names that are not on the record."""
+
+DEFAULT_FIELDS = ("topics", "party", "place", "said_on", "said_on_precision")
+
+
+def normalise_defaults(values) -> ArticleDefaults:
+    """Complete what a page sends; what cannot be read becomes empty."""
+    values = values if isinstance(values, dict) else {}
+    row = build_row(**{name: values[name] for name in (*DEFAULT_FIELDS, "typed") if name in values})
+    return {name: row[name] for name in DEFAULT_FIELDS} | {"typed": row.get("typed", {})}
+
+
+def read_defaults(coverage: Coverage) -> ArticleDefaults:
+    return normalise_defaults(coverage.intake.get("defaults"))
+
+
+def take_defaults(row: CoverageRow, defaults: ArticleDefaults) -> dict:
+    """Return the values that `row` takes from its article: of fields for which it has none of its own.
+
+    A date that is known by the article's day alone gives way. Topics are those of new claims, and the party
+    that of claimants who are new and need one. The page's script does the same.
+    """
+    taken: dict = {}
+    if defaults["topics"] and not row["topics"] and row["claim"] is None and row["new_claim"]:
+        taken["topics"] = defaults["topics"]
+    if defaults["place"] and not row["place"]:
+        taken["place"] = defaults["place"]
+    is_open = not row["said_on"] or (row["said_on_precision"] == Precision.BY and "said_on" in row["guessed"])
+    if defaults["said_on"] and is_open:
+        taken |= {name: defaults[name] for name in ("said_on", "said_on_precision")} | {"said_on_note": ""}
+    if defaults["party"] is not None and _needs_party(row):
+        taken["party"] = defaults["party"]
+    return taken
+
+
+def _needs_party(row: CoverageRow) -> bool:
+    is_new = row["claimant"] is None and bool(row["new_name"]) and row["kind"] != CitationKind.OWN_WORDS
+    has_party = row["party"] is not None or row["new_party"] or row["speaks_for_itself"]
+    return is_new and not has_party and row["new_kind"] != ClaimantKind.GOVERNMENT
+
+
+def apply_defaults(rows: list[CoverageRow], defaults: ArticleDefaults) -> list[CoverageRow]:
+    return [{**row, **take_defaults(row, defaults)} for row in rows]
