@@ -107,6 +107,11 @@ def find_turns(text: str, paragraphs: list[tuple[int, int]]) -> list[Turn]:
     return [_read_turn(text, *row) for row in turns]
 
 
+def is_transcript(text: str) -> bool:
+    """Return True if the paragraphs of `text` are the turns of several speakers."""
+    return bool(find_turns(text, find_paragraphs(text)))
+
+
 def _label_of(match: re.Match[str]) -> str:
     return match["caps"] or match["other"]
 

@@ -254,6 +254,11 @@ def is_worked_on(row: CoverageRow) -> bool:
     return bool(row.get("edited")) or is_own
 
 
+def is_unlikely(row: CoverageRow) -> bool:
+    """Whether a row is probably no position, and nobody has taken it for one: it asks for no decision."""
+    return bool(row.get("unlikely")) and is_undecided(row) and not is_worked_on(row)
+
+
 def clear_changed_guesses(row: CoverageRow, old_row: CoverageRow | None) -> CoverageRow:
     """Remove from `guessed` and `reasons` the fields whose value differs from the one in `old_row`."""
     if old_row is None or not row["guessed"]:

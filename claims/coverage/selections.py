@@ -1,12 +1,22 @@
-"""Rows that an editor adds by selecting or pasting words of the text."""
+"""Rows that an editor adds: words that they select or paste, and copies of a row."""
 
 from claims.coverage.suggest.excerpts import cut_selection
 from claims.coverage.suggest.proposals import fill_row
-from claims.models import Coverage
+from claims.models import CitationKind, Coverage, Stance
+from quotations.paragraphs import find_paragraphs, find_turns
+from quotations.quotation_marks import find_quoted_spans
 from sources.excerpts.search import ExcerptError, SearchableText
 
 from .drafts import get_article, read_text
 from .rows import CoverageRow, build_row, clean_text, next_row_id
+
+COPIED_FIELDS = (
+    *("claim", "new_claim", "nature", "topics"),
+    *("excerpt", "start", "end", "whole", "kind", "part", "via", "translated_by"),
+    *("said_on", "said_on_precision", "said_on_note", "place"),
+)
+"""What a copy of a row says as well: the claim, the words, and the occasion, but not who speaks."""
+OPPOSITES = {Stance.AFFIRMS: Stance.DENIES, Stance.DENIES: Stance.AFFIRMS, Stance.QUESTIONS: Stance.AFFIRMS}
 
 
 def build_selected_row(*, coverage: Coverage, rows: list[CoverageRow], start: int, end: int) -> CoverageRow:
@@ -16,8 +26,20 @@ def build_selected_row(*, coverage: Coverage, rows: list[CoverageRow], start: in
     word is selected.
     """
     text = read_text(coverage)
-    row = build_row(id=next_row_id(rows), proposed="selection", whole=[start, end])
-    return fill_row(row, text, cut_selection(text, start, end), get_article(coverage))
+    span = cut_selection(text, start, end)
+    kind = CitationKind.QUOTE if is_quoted(text, *span) else CitationKind.PARAPHRASE
+    row = build_row(
+        id=next_row_id(rows), proposed="selection", whole=[start, end], kind=str(kind), guessed=["kind"]
+    )
+    return fill_row(row, text, span, get_article(coverage))
+
+
+def is_quoted(text: str, start: int, end: int) -> bool:
+    """Tell whether the words from `start` to `end` stand between quotation marks, or are a speaker's turn."""
+    paragraphs = find_paragraphs(text)
+    spans = [(span.start, span.end) for span in find_quoted_spans(text, paragraphs)]
+    spans += [(turn.start, turn.end) for turn in find_turns(text, paragraphs)]
+    return any(first <= start and end <= last for first, last in spans)
 
 
 def build_pasted_row(*, coverage: Coverage, rows: list[CoverageRow], excerpt: str) -> CoverageRow:
@@ -29,3 +51,11 @@ def build_pasted_row(*, coverage: Coverage, rows: list[CoverageRow], excerpt: st
     except ExcerptError:
         return row
     return fill_row(row, text, (match.start, match.end), get_article(coverage))
+
+
+def build_copied_row(row: CoverageRow, rows: list[CoverageRow], *, opposite: bool = False) -> CoverageRow:
+    """Build a row for somebody else on the claim of `row`, with the same stance or with the opposite one."""
+    stance = OPPOSITES.get(row["stance"], "") if opposite else row["stance"]
+    copied = {name: row[name] for name in COPIED_FIELDS}
+    # The words are those of another speaker until somebody has looked.
+    return build_row(**copied, id=next_row_id(rows), proposed="hand", stance=str(stance), guessed=["excerpt"])

@@ -17,6 +17,8 @@ _WORD = re.compile(f"[^{WHITE_SPACE}]+")
 _WHITE_SPACE = re.compile(f"[{WHITE_SPACE}]")
 _QUOTATION_MARKS = "\"'“”„‟‘’‚‛«»`"
 _OPENING_MARKS = re.compile(rf"[{_QUOTATION_MARKS}([{{—–-]+")
+_FINAL_MARKS = f".,;:!…–—-{_QUOTATION_MARKS}"
+_ABBREVIATION = re.compile(r"\.[^.\s]{1,3}\.\Z")
 _CLOSING_MARKS = f"{_QUOTATION_MARKS})]}}"
 # The end of a sentence with its closing marks, or the end of a paragraph.
 _SENTENCE_END = re.compile(rf"(?<=[.!?…])[{_QUOTATION_MARKS})]*(?=[{WHITE_SPACE}])|[\n\r\u2028\u2029]+")
@@ -68,7 +70,7 @@ _FEW_WORDS = 5
 def cut_selection(text: str, start: int, end: int) -> Span:
     """Cut the selection from `start` to `end` to an excerpt.
 
-    An excerpt is whole words without white space or quotation marks at its ends, at most
+    An excerpt is whole words without white space, quotation marks or what ends a clause, at most
     EXCERPT_WORDS words and MAX_EXCERPT_LENGTH characters. Offsets count code points, `end` is
     exclusive. Raises ValueError when no word is selected.
     """
@@ -78,7 +80,23 @@ def cut_selection(text: str, start: int, end: int) -> Span:
     first, last = trim_span(text, words[0][0], words[-1][1])
     if first == last:
         raise ValueError("No word is selected.")
-    return cut_to_limit(text, first, last)
+    first, last = cut_to_limit(text, first, last)
+    return first, _skip_final_marks(text, first, last)
+
+
+def _skip_final_marks(text: str, start: int, end: int) -> int:
+    """Return where the last word ends without what ends its clause.
+
+    A question mark tells how the words are meant, and the stop of "U.S." is part of the word.
+    """
+    last = end
+    while last > start and _is_final(text[last - 1]) and not _ABBREVIATION.search(text, start, last):
+        last -= 1
+    return last if last > start else end
+
+
+def _is_final(letter: str) -> bool:
+    return letter in _FINAL_MARKS or bool(_WHITE_SPACE.match(letter))
 
 
 def cut_to_limit(text: str, start: int, end: int, limit: int = EXCERPT_WORDS) -> Span:

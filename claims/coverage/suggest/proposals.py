@@ -11,6 +11,7 @@ from claims.models import CitationKind, Part, Precision
 from quotations.finder import Quotation, find_quotations
 from quotations.positions.reported import Guess, Sureness
 from sources.excerpts.search import ExcerptAmbiguous, ExcerptError, SearchableText, count_words
+from sources.extraction.language import identify_language
 from sources.models import Article
 
 from .days import DateGuess, guess_date
@@ -82,6 +83,9 @@ def propose_rows(*, text: str, article: Article) -> list[CoverageRow]:
     except Exception as error:
         logger.exception("The quotation finder failed on a text of article %s.", article.key)
         raise FinderFailed from error
+    is_english = identify_language(text) in ("", "en")
+    if not is_english:
+        found = keep_marked_words(found)
     quotations = select_quotations(found)[:MAX_PROPOSALS]
     quoted = [
         (quotation.start, quotation.end) for quotation in quotations if quotation.kind == CitationKind.QUOTE
@@ -105,7 +109,17 @@ def propose_rows(*, text: str, article: Article) -> list[CoverageRow]:
     dated = _carry_dates_forward(rows, text)
     provable = [row for row in dated if row["excerpt"] and _is_provable(searchable, row)]
     described = {quotation.description for quotation in quotations if not quotation.speaker}
-    return suggest_wordings(add_speakers(provable, text, described), by_row, text)
+    complete = add_speakers(provable, text, described)
+    return suggest_wordings(complete, by_row, text) if is_english else complete
+
+
+def keep_marked_words(quotations: Iterable[Quotation]) -> list[Quotation]:
+    """Keep what quotation marks show in any language: the words alone, nobody's so far."""
+    return [
+        Quotation(quotation.kind, quotation.start, quotation.end, quotation.text, None, "")
+        for quotation in quotations
+        if quotation.kind == CitationKind.QUOTE
+    ]
 
 
 def select_quotations(quotations: Iterable[Quotation]) -> list[Quotation]:
