@@ -1,13 +1,19 @@
 // The page where an article is read beside the record. Without this script the page is a plain
 // form with a few rows at a time; with it all rows are here, and travel as one field.
 
+import { ArticleDefaults } from "./desk/article_defaults.js";
 import { Autosave } from "./desk/autosave.js";
 import { CapturedText, wordCount } from "./desk/captured_text.js";
 import { RowCard } from "./desk/row_card.js";
+import { SingleKeys } from "./desk/single_keys.js";
 import { TextPane } from "./desk/text_pane.js";
 
 // The fields that describe a new claimant: every row that names them has to say the same.
 const NEW_CLAIMANT_FIELDS = ["new_kind", "new_role", "speaks_for_itself", "same_name_anyway", "party", "new_party", "new_party_kind", "capacity"];
+
+// What a copy of a row says as well: the claim, the words and the occasion, but not who speaks.
+const COPIED_FIELDS = ["claim", "new_claim", "nature", "topics", "excerpt", "start", "end", "whole", "kind", "part", "via", "translated_by", "said_on", "said_on_precision", "said_on_note", "place"];
+const OPPOSITES = { affirms: "denies", denies: "affirms", questions: "affirms" };
 
 function newName(row) {
   return row.claimant == null && row.kind !== "own_words" ? (row.new_name ?? "").trim().toLowerCase() : "";
@@ -15,7 +21,7 @@ function newName(row) {
 
 class Desk {
   constructor(data) {
-    Object.assign(this, data); // text, rows, errors, offers, hints, names, stances, limit
+    Object.assign(this, data); // text, rows, errors, offers, hints, names, similar, stances, limit...
     this.form = document.getElementById("desk-form");
     this.headTemplate = document.getElementById("desk-head-template");
     this.formTemplate = document.getElementById("desk-row-template");
@@ -23,18 +29,23 @@ class Desk {
     this.captured = new CapturedText(this.text);
     this.pane = new TextPane(document.getElementById("desk-text"), this.captured, {
       add: (span) => this.addSelection(span),
-      show: (id) => this.card(id)?.open() ?? this.card(id)?.head.focus(),
+      show: (id) => this.show(this.card(id)),
     });
     this.cards = this.rows.map((row) => new RowCard(row, this));
-    this.list.replaceChildren(...this.cards.map((card) => card.element));
+    this.dropped = []; // the cards dropped here, the last one last
+    this.unlikely = document.getElementById("desk-unlikely");
+    for (const list of [this.list, this.unlikelyList]) list.replaceChildren();
+    for (const card of this.cards) this.listOf(card).append(card.element);
     this.autosave = new Autosave(this.form, document.getElementById("desk-kept"), {
-      rows: () => this.rows,
+      work: () => ({ rows: this.rows, defaults: this.defaults }),
       onSaved: (answer) => this.onSaved(answer),
       onConflict: () => this.onConflict(),
     });
     this.prepare();
+    new ArticleDefaults(this, document.getElementById("desk-defaults"));
     this.draw();
     this.start();
+    new SingleKeys(this);
   }
 
   prepare() {
@@ -51,8 +62,9 @@ class Desk {
     document.getElementById("desk-add-blank").addEventListener("click", () => this.addRow({ proposed: "hand" }));
     document.getElementById("desk-next").addEventListener("click", () => this.next());
     this.form.addEventListener("formdata", ({ formData }) => {
-      for (const name of [...formData.keys()]) if (name.startsWith("row-")) formData.delete(name);
+      for (const name of [...formData.keys()]) if (/^(row|default)-/.test(name)) formData.delete(name);
       formData.set("rows", JSON.stringify(this.rows));
+      formData.set("defaults", JSON.stringify(this.defaults));
     });
     for (const link of document.querySelectorAll("#desk-errors a")) {
       link.addEventListener("click", (event) => {
@@ -66,10 +78,65 @@ class Desk {
     const refused = this.cards.find((card) => card.state === "refused");
     if (refused) return refused.focusFirstError();
     document.getElementById("desk-errors")?.focus();
-    this.cards.find((card) => card.state === "todo")?.open();
+    const first = this.cards.find((card) => card.state === "todo");
+    first?.open();
+    if (!document.getElementById("desk-errors")) first?.head.focus({ preventScroll: true });
   }
 
   card(id) { return this.cards.find((card) => card.id === id); }
+
+  // The row that keys act on: the one with the focus, or the open one while nothing has it.
+  currentCard() {
+    const here = document.activeElement?.closest?.(".desk-row");
+    if (here) return this.cards.find((card) => card.element === here);
+    return document.activeElement === document.body ? this.openCard : undefined;
+  }
+
+  get openCard() { return this.cards.find((card) => card.isOpen); }
+
+  // --- where rows stand -----------------------------------------------------------------------
+
+  get unlikelyList() { return this.unlikely.querySelector("ol"); }
+
+  listOf(card) { return card.isUnlikely ? this.unlikelyList : this.list; }
+
+  // Puts a card into its list, in the order of the rows.
+  place(card) {
+    const list = this.listOf(card);
+    const following = this.cards.slice(this.cards.indexOf(card) + 1).find((other) => other.element.parentElement === list);
+    list.insertBefore(card.element, following?.element ?? null);
+  }
+
+  show(card) {
+    if (!card) return;
+    if (card.isUnlikely) this.unlikely.open = true;
+    card.open();
+    (card.isOpen ? card.head : card.restoreButton).focus();
+    card.element.scrollIntoView({ block: "nearest" });
+  }
+
+  // Opens the row after `card`, or the one before it; the first one without a card.
+  step(card, by) {
+    const rows = this.cards.filter((other) => other === card || !(other.row.dropped || other.isUnlikely));
+    const following = rows[card ? rows.indexOf(card) + by : 0];
+    if (following) this.show(following);
+    else this.say(by > 0 ? "This is the last row." : "This is the first row.");
+  }
+
+  restoreLast() {
+    const card = this.dropped.pop();
+    if (card?.row.dropped) card.restore();
+    else this.say("Nothing was dropped.");
+  }
+
+  // Adds a row behind `card` for somebody else on its claim, with the same stance or the opposite one.
+  copy(card, { opposite = false } = {}) {
+    const { row } = card;
+    const values = Object.fromEntries(COPIED_FIELDS.map((name) => [name, structuredClone(row[name])]));
+    const stance = opposite ? OPPOSITES[row.stance] ?? "" : row.stance;
+    this.addRow({ ...values, stance, proposed: "hand", guessed: ["excerpt"] }, card);
+    this.say(opposite ? "A row for the opposite of this claim" : "A row for somebody else on this same claim");
+  }
 
   // --- the names behind the ids ---------------------------------------------------------------
 
@@ -86,6 +153,24 @@ class Desk {
     const response = await fetch(`${this.form.dataset.lookup}?${query}`);
     if (!response.ok) throw new Error("not found");
     return (await response.json()).options;
+  }
+
+  // Adds a topic to the record; undefined if that is refused.
+  async addTopic(name) {
+    try {
+      const body = new URLSearchParams({ name, csrfmiddlewaretoken: this.form.elements.csrfmiddlewaretoken.value });
+      const response = await fetch(this.form.dataset.topic, { method: "POST", body });
+      const answer = await response.json();
+      this.say(answer.problem ?? `Added: ${answer.label}`);
+      return response.ok ? answer : undefined;
+    } catch {
+      this.say("The topic was not added: the server did not answer. Try again.");
+    }
+  }
+
+  defaultsChanged() {
+    this.autosave.markChanged();
+    for (const card of this.cards) card.drawForm();
   }
 
   // --- rows -----------------------------------------------------------------------------------
@@ -114,17 +199,17 @@ class Desk {
     }
   }
 
-  addRow(values) {
+  // Adds a row behind the card `after`, else where its words stand in the text.
+  addRow(values, after) {
     const number = Math.max(0, ...this.rows.map((row) => Number(/^r(\d+)$/.exec(row.id)?.[1] ?? 0))) + 1;
     const row = { ...structuredClone(this.blank), ...values, id: `r${number}` };
     const card = new RowCard(row, this);
-    const at = row.start == null ? -1 : this.cards.findIndex((other) => other.row.start > row.start);
-    if (at < 0) { this.rows.push(row); this.cards.push(card); this.list.append(card.element); }
-    else {
-      this.rows.splice(at, 0, row);
-      this.cards[at].element.before(card.element);
-      this.cards.splice(at, 0, card);
-    }
+    const later = (other) => row.start != null && other.row.start > row.start;
+    const at = after ? this.cards.indexOf(after) + 1 : this.cards.findIndex(later);
+    const place = at < 0 ? this.cards.length : at;
+    this.rows.splice(place, 0, row);
+    this.cards.splice(place, 0, card);
+    this.place(card);
     this.changed(card, ["excerpt"]);
     card.open();
     card.form.querySelector(row.excerpt ? "[data-ref=claimant]" : "[data-field=excerpt]").focus();
@@ -136,7 +221,11 @@ class Desk {
     this.draw(names.some((name) => ["excerpt", "accepted", "dropped", "claimant", "new_name", "kind"].includes(name)));
   }
 
-  opened(card) { this.pane.reveal(card.id); }
+  // One row is open at a time.
+  opened(card) {
+    for (const other of this.cards) if (other !== card && other.isOpen) other.close();
+    this.pane.reveal(card.id);
+  }
 
   // Copies the description of a new claimant to the undecided rows that name the same one.
   copyNewClaimant({ row: source }) {
@@ -159,20 +248,20 @@ class Desk {
       document.getElementById("desk-save").focus();
       return;
     }
-    following.open();
-    following.head.focus();
-    following.element.scrollIntoView({ block: "nearest" });
+    this.show(following);
   }
 
   draw(marks = true) {
     if (marks) this.pane.draw(this.cards.map((card) => card.mark).filter(Boolean));
-    const counts = { todo: 0, accepted: 0, dropped: 0, refused: 0 };
+    const counts = { todo: 0, accepted: 0, dropped: 0, refused: 0, unlikely: 0 };
     for (const card of this.cards) counts[card.state]++;
     const tally = `${counts.accepted} accepted, ${counts.todo + counts.refused} to check, ${counts.dropped} dropped`;
     const shown = document.getElementById("desk-tally");
     if (shown.textContent !== tally) shown.textContent = tally;
+    this.unlikely.hidden = counts.unlikely === 0;
+    this.unlikely.querySelector("[data-count]").textContent = counts.unlikely;
     this.drawLeftOut();
-    const undecided = this.cards.filter((card) => card.isUndecided && !card.isWorkedOn).length;
+    const undecided = this.cards.filter((card) => card.isUndecided && !card.isWorkedOn && !card.isUnlikely).length;
     document.getElementById("desk-leave-out-row").hidden = undecided === 0;
     document.getElementById("desk-leave-out-count").textContent =
       undecided === 1 ? "the one proposal that nobody has touched" : `the ${undecided} proposals that nobody has touched`;
@@ -189,7 +278,7 @@ class Desk {
       const label = Object.assign(document.createElement("label"), { dir: "auto" });
       const input = Object.assign(document.createElement("input"), { type: "checkbox", name: "leave_out_row", value: card.id, checked: ticked.has(card.id) });
       const link = Object.assign(document.createElement("a"), { href: `#row-${card.id}`, textContent: `row ${number}` });
-      link.addEventListener("click", (event) => { event.preventDefault(); card.open(); card.head.focus(); });
+      link.addEventListener("click", (event) => { event.preventDefault(); this.show(card); });
       label.append(input, " Leave out ", link, `: ${card.description}`);
       item.append(label);
       return item;

@@ -5,22 +5,29 @@ where it was typed (`row["typed"]`), and becomes an error when the work is saved
 """
 
 import json
+from collections.abc import Collection
 
+from django.contrib.auth.models import User
 from django.http import QueryDict
 
-from claims.coverage.rows import CoverageRow, is_to_save, mark_edited
+from claims.coverage.article_defaults import ArticleDefaults, normalise_defaults, read_defaults
+from claims.coverage.rows import CoverageRow, build_row, is_to_save, mark_edited
 from claims.coverage.selections import build_pasted_row
 from claims.coverage.suggest.claimants import ClaimantCandidate, find_all_candidates
+from claims.coverage.topics import add_topics
 from claims.models import Coverage, Topic
 from core.query_string import parse_id
 from sources.models import Outlet
 
 from .entities import EntityNames, get_label, load_names
+from .ready_claims import ROW, WORDING
 
 TEXT_FIELDS = (
     *("excerpt", "kind", "part", "stance", "nature", "said_on", "said_on_precision", "said_on_note"),
     *("place", "new_kind", "new_role", "new_party_kind", "capacity", "translated_by"),
 )
+CLAIM_FIELDS = ("claim", "new_claim", "nature", "topics")
+"""What says on which claim a row bears."""
 CHECKBOX_FIELDS = ("accepted", "dropped", "hedged", "speaks_for_itself", "same_name_anyway")
 REFERENCE_FIELDS: dict[str, tuple[str, str | None]] = {
     "claimant": ("claimant", "new_name"),
@@ -37,14 +44,47 @@ def read_rows(post: QueryDict, coverage: Coverage) -> list[CoverageRow]:
     """Read all rows of `coverage`, changed by what `post` contains of them."""
     if "rows" in post:
         return read_json_rows(post.get("rows", ""), coverage.rows)
+    bring_back = post.getlist("bring_back")
     ids = post.getlist("row_ids")
     posted_rows = {row["id"]: read_fields(post, row) for row in coverage.rows if row["id"] in ids}
     new = [row for pk in ids if pk not in posted_rows and (row := read_pasted_row(post, pk, coverage))]
-    resolve_references([*posted_rows.values(), *new], load_names(coverage.rows))
+    names = load_names(coverage.rows)
+    resolve_references([*posted_rows.values(), *new], names)
+    take_ready_claims(post, [*posted_rows.values(), *new], coverage.rows)
     read = [
         mark_edited(posted_rows[row["id"]], row) if row["id"] in posted_rows else row for row in coverage.rows
     ]
-    return read + new
+    return [row | {"unlikely": ""} if row["id"] in bring_back else row for row in read] + new
+
+
+def read_posted_defaults(post: QueryDict, coverage: Coverage) -> ArticleDefaults:
+    """Read what is set for all rows; what the form leaves out stays as it is."""
+    stored = read_defaults(coverage)
+    if "defaults" in post:
+        try:
+            return normalise_defaults(json.loads(post.get("defaults", "")))
+        except (ValueError, RecursionError):
+            return stored
+    if "default-place" not in post:
+        return stored
+    row = build_row(party=parse_id(post.get("default-party", "")))
+    row |= {name: post.get(f"default-{name}", "") for name in ("place", "said_on", "said_on_precision")}
+    row["typed"] = {name: post.get(f"default-{name}_text", "").strip() for name in ("party", "topics")}
+    resolve_references([row], load_names([row]), ("party",))
+    return normalise_defaults(row)
+
+
+def add_typed_topics(
+    rows: list[CoverageRow], defaults: ArticleDefaults, coverage: Coverage, by: User
+) -> None:
+    """Add the topics that were typed and are not on the record. Raises ValidationError and Refused."""
+    for values in (*rows, defaults):
+        typed = values.get("typed")
+        names = str(typed.get("topics") or "") if isinstance(typed, dict) else ""
+        if isinstance(typed, dict) and names:
+            topics = add_topics(names=names.split(";"), coverage=coverage, by=by)
+            values["topics"] = list(dict.fromkeys([*values["topics"], *(topic.pk for topic in topics)]))
+            typed["topics"] = ""
 
 
 def read_json_rows(text: str, stored: list[CoverageRow]) -> list[CoverageRow]:
@@ -91,8 +131,21 @@ def read_fields(
     return posted_row
 
 
-def resolve_references(rows: list[CoverageRow], names: EntityNames) -> None:
-    """Replace typed names in `rows` by ids where there is no doubt."""
+def take_ready_claims(post: QueryDict, posted: list[CoverageRow], stored: list[CoverageRow]) -> None:
+    """Take the suggested wording, or the claim of another row, where that was chosen."""
+    rows = {row["id"]: row for row in [*stored, *posted]}
+    for row in posted:
+        choice = post.get(f"row-{row['id']}-claim_offer", "")
+        if choice == WORDING and row["proposition"]:
+            row.update(claim=None, new_claim=row["proposition"])
+        elif choice.startswith(ROW) and (other := rows.get(choice.removeprefix(ROW))):
+            row.update({name: other[name] for name in CLAIM_FIELDS})
+
+
+def resolve_references(
+    rows: list[CoverageRow], names: EntityNames, fields: Collection[str] = tuple(REFERENCE_FIELDS)
+) -> None:
+    """Replace typed names in `fields` of `rows`, and topics, by ids where there is no doubt."""
     typed_names = {
         words
         for row in rows
@@ -101,7 +154,8 @@ def resolve_references(rows: list[CoverageRow], names: EntityNames) -> None:
     }
     candidates = find_all_candidates(typed_names) if typed_names else {}
     for row in rows:
-        for name, (kind, free_field) in REFERENCE_FIELDS.items():
+        for name in fields:
+            kind, free_field = REFERENCE_FIELDS[name]
             words = row["typed"].pop(name)
             if words is None or words == get_label(names, kind, row[name]):
                 if free_field:

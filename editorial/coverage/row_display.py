@@ -8,12 +8,21 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.utils.text import Truncator
 
+from claims.coverage.article_defaults import ArticleDefaults, apply_defaults, read_defaults, take_defaults
 from claims.coverage.drafts import get_article, read_text
 from claims.coverage.excerpt_positions import TextSegment, split_by_rows
 from claims.coverage.hints import RowHint, build_hints
-from claims.coverage.rows import CoverageRow, build_row, is_undecided, is_worked_on, next_row_id
-from claims.duplicates.similarity import find_similar_claims
-from claims.labels import format_said_on
+from claims.coverage.rows import (
+    CoverageRow,
+    build_row,
+    is_undecided,
+    is_unlikely,
+    is_worked_on,
+    next_row_id,
+    normalise_rows,
+    parse_day,
+)
+from claims.labels import format_day, format_said_on
 from claims.models import CitationKind, ClaimantKind, Coverage, Nature, Part, Precision, Stance
 from core.days import find_latest_day
 from sources.excerpts.search import EXCERPT_WORDS
@@ -21,6 +30,8 @@ from sources.excerpts.search import EXCERPT_WORDS
 from .access import EditorRequest, render_page
 from .entities import EntityNames, get_label, load_names
 from .form_data import REFERENCE_FIELDS
+from .ready_claims import find_similar_options, list_ready_claims
+from .text_notes import describe_text
 
 Errors = dict[str, dict[str, list[str]]]
 """Sentences by row id and field: field "" is the whole row, row "" the whole form."""
@@ -32,6 +43,8 @@ ROWS_ON_A_PAGE = 10
 
 WORDS_IN_A_NAME = 12
 """How many words of its excerpt name a row."""
+
+NO_REASON = "Guessed from the article’s words. Look at it."
 
 CHOICES = {
     "stances": Stance.choices,
@@ -58,6 +71,9 @@ class RowDisplay:
     errors: dict[str, list[str]] = field(default_factory=dict)
     offers: dict[str, list[dict]] = field(default_factory=dict)
     hint: str = ""
+    defaults: ArticleDefaults | None = None
+    ready: list[dict] = field(default_factory=list)
+    """The claims to choose from: see list_ready_claims."""
 
     def __getattr__(self, name: str):
         try:
@@ -80,6 +96,34 @@ class RowDisplay:
         return texts
 
     @property
+    def marks(self) -> dict[str, dict[str, str]]:
+        """How sure each proposed field is ("sure", "likely", "guess"), and why."""
+        reasons = self.row["reasons"]
+        marks = {}
+        for name in self.row["guessed"]:
+            why, sure = reasons.get(name, (NO_REASON, "guess"))
+            marks[name] = {"sure": sure, "why": why}
+        for name, (_, free_field) in REFERENCE_FIELDS.items():
+            if free_field in marks:
+                marks.setdefault(name, marks[free_field])
+        return marks
+
+    @property
+    def from_article(self) -> dict[str, str]:
+        """What the row takes from its article, in words, by field."""
+        taken = take_defaults(self.row, self.defaults) if self.defaults else {}
+        return {name: describe_default(name, taken, self.names) for name in taken}
+
+    @property
+    def digest(self) -> str:
+        """What the folded part of the form says: when, where, in which role, which kind of words."""
+        row = self.row | (take_defaults(self.row, self.defaults) if self.defaults else {})
+        day = parse_day(row["said_on"])
+        when = format_day(day, row["said_on_precision"]) if day else ""
+        kind = "" if row["kind"] == CitationKind.QUOTE else dict(CitationKind.choices).get(row["kind"], "")
+        return ", ".join(filter(None, [when or "no date yet", row["place"], row["capacity"], kind]))
+
+    @property
     def state(self) -> str:
         if self.row["dropped"]:
             return "dropped"
@@ -97,17 +141,22 @@ def render_rows_page(
 ) -> HttpResponse:
     """Render the page with `rows`; errors of the whole form go on top."""
     rows, errors = [build_row(**row) for row in rows], errors or {}
-    text = read_text(coverage)
-    names = load_names(rows)
+    text, defaults = read_text(coverage), read_defaults(coverage)
+    names = load_names([*rows, build_row(**defaults)])
     data = {
+        "defaults": defaults,
+        "may_add_topics": request.user.has_perm("claims.add_topic"),
         "text": text,
         "rows": rows,
         "blank": build_blank_row(coverage),
         "errors": {pk: row_errors for pk, row_errors in errors.items() if pk},
-        "offers": build_offers(rows, offers or {}, request.GET.get("similar", "")),
+        "offers": build_offers(rows, offers or {}),
         "hints": build_hint_lines(coverage, rows, request.user),
         "names": names,
         "stances": dict(Stance.choices),
+        "precisions": dict(Precision.choices),
+        "kinds": dict(CitationKind.choices),
+        "no_reason": NO_REASON,
         "limit": EXCERPT_WORDS,
     }
     context = {
@@ -116,14 +165,20 @@ def render_rows_page(
         "segments": [
             (segment, get_speaker_name(segment, rows, names)) for segment in split_by_rows(text, rows)
         ],
+        "text_note": "" if coverage.intake.get("problem") else describe_text(text, has_rows=bool(rows)),
         "errors": build_error_lines(rows, errors),
-        "undecided": sum(1 for row in rows if is_undecided(row) and not is_worked_on(row)),
+        "undecided": sum(1 for row in rows if is_untouched(row)),
         "leave_out": "leave_out" in request.POST,
         "edited_rows": list_edited_rows(rows, names, request.POST.getlist("leave_out_row")),
         "limit": EXCERPT_WORDS,
         "data": data,
     }
     return render_page(request, "coverage_rows", context | build_plain_form(request, data), status)
+
+
+def is_untouched(row: CoverageRow) -> bool:
+    """Tell whether a row is a proposal that nobody has touched, and that asks for a decision."""
+    return is_undecided(row) and not is_worked_on(row) and not is_unlikely(row)
 
 
 @dataclass(frozen=True)
@@ -170,16 +225,29 @@ def build_plain_form(request: EditorRequest, data: dict) -> dict:
     """Build what the form needs without JavaScript: one page of rows."""
     rows, names = data["rows"], data["names"]
     errors, offers, hints = data["errors"], data["offers"], data["hints"]
-    page = Paginator(rows, ROWS_ON_A_PAGE).get_page(get_page_number(request, rows, errors))
+    likely = [(number, row) for number, row in enumerate(rows, 1) if not is_unlikely(row)]
+    page = Paginator(likely, ROWS_ON_A_PAGE).get_page(get_page_number(request, likely, errors))
+    data["similar"] = similar = find_similar_options([row for _, row in page], names)
     return {
         "page_of_rows": page,
         "row_displays": [
-            RowDisplay(row, names, number, errors.get(pk, {}), offers.get(pk, {}), hints.get(pk, ""))
-            for number, row in enumerate(page, page.start_index())
+            RowDisplay(
+                row,
+                names,
+                number,
+                errors.get(pk, {}),
+                offers.get(pk, {}),
+                hints.get(pk, ""),
+                data["defaults"],
+                list_ready_claims(row, rows, names, similar, offers.get(pk, {}).get("claim", ())),
+            )
+            for number, row in page
             for pk in [row["id"]]
         ],
+        "unlikely": [(row, describe_row_briefly(row, names)) for row in rows if is_unlikely(row)],
         "pasted": RowDisplay(data["blank"] | {"id": next_row_id(rows)}, names, len(rows) + 1),
         "blank": RowDisplay(build_row(id="__row__"), names),
+        "default_row": RowDisplay(build_row(**data["defaults"]), names),
         "today": find_latest_day().isoformat(),
         **CHOICES,
     }
@@ -206,20 +274,31 @@ def get_speaker_name(segment: TextSegment, rows: list[CoverageRow], names: Entit
     return get_label(names, "claimant", row["claimant"]) or row["new_name"] or row["speaker"]
 
 
-def get_page_number(request: EditorRequest, rows: list[CoverageRow], errors: Errors) -> int | str:
+def describe_default(name: str, values: CoverageRow, names: EntityNames) -> str:
+    """Describe in words what an article gives to its rows."""
+    if name == "topics":
+        return "; ".join(filter(None, (get_label(names, "topic", pk) for pk in values["topics"])))
+    if name == "party":
+        return get_label(names, "claimant", values["party"])
+    if name == "said_on":
+        day = parse_day(values["said_on"])
+        return format_day(day, values["said_on_precision"]) if day else ""
+    return str(values[name])
+
+
+def get_page_number(request: EditorRequest, rows: list[tuple[int, CoverageRow]], errors: Errors) -> int | str:
     """Return the page with the first row that has errors, else the requested one."""
-    for index, row in enumerate(rows):
-        if row["id"] in errors:
+    wanted = request.GET.get("row")
+    for index, (_, row) in enumerate(rows):
+        if row["id"] in errors or row["id"] == wanted:
             return index // ROWS_ON_A_PAGE + 1
     return request.GET.get("page") or request.POST.get("page") or 1
 
 
-def build_offers(rows: list[CoverageRow], refusal_offers: Offers, similar_to: str) -> Offers:
+def build_offers(rows: list[CoverageRow], refusal_offers: Offers) -> Offers:
     """Build what to choose from at each field.
 
     These are candidates, and what was offered when saving failed.
-
-    `similar_to`: the id of the row for which similar claims are offered.
     """
     offers: Offers = {}
     for row in rows:
@@ -228,15 +307,6 @@ def build_offers(rows: list[CoverageRow], refusal_offers: Offers, similar_to: st
             options["claimant"] = [build_candidate_option(candidate) for candidate in row["candidates"]]
         for name, offered in refusal_offers.get(row["id"], {}).items():
             options[name] = [{"id": offer["id"], "label": offer["text"], "detail": ""} for offer in offered]
-        if row["id"] == similar_to and (words := row["new_claim"] or row["excerpt"]):
-            options["claim"] = [
-                {
-                    "id": similar.claim.pk,
-                    "label": similar.claim.text,
-                    "detail": f"{similar.status}. {similar.positions}",
-                }
-                for similar in find_similar_claims(words)
-            ]
     return {pk: options for pk, options in offers.items() if options}
 
 
@@ -256,7 +326,8 @@ def build_candidate_option(candidate: dict) -> dict:
 
 def build_hint_lines(coverage: Coverage, rows: list[CoverageRow], by: User) -> dict[str, str]:
     """Build a sentence for each row about what is on the record already."""
-    hints = build_hints(coverage, rows)
+    complete = apply_defaults(normalise_rows(rows), read_defaults(coverage))
+    hints = build_hints(coverage, complete)
     return {pk: line for pk, hint in hints.items() if (line := describe_hint(hint, by))}
 
 

@@ -2,16 +2,21 @@
 
 import json
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from claims.coverage.article_defaults import ArticleDefaults, normalise_defaults
 from claims.coverage.drafts import EditConflict, save_rows
-from claims.coverage.rows import CoverageRow, is_undecided, is_worked_on
+from claims.coverage.rows import CoverageRow, build_row
 from claims.coverage.save.problems import RowsRefused
 from claims.coverage.save.save import save_coverage
+from claims.coverage.selections import build_copied_row
+from claims.coverage.topics import add_topics
 from claims.models import Coverage
 from core.errors import Refused
 from core.query_string import parse_id
@@ -25,11 +30,14 @@ from .access import (
     require_own_coverage,
 )
 from .conflicts import compare_versions, merge_versions
-from .form_data import find_unresolved, read_rows
-from .row_display import Errors, Offers, build_hint_lines, list_edited_rows, render_rows_page
+from .form_data import add_typed_topics, find_unresolved, read_posted_defaults, read_rows
+from .row_display import Errors, Offers, build_hint_lines, is_untouched, list_edited_rows, render_rows_page
 
 UNDECIDED_ROWS = (
     "{} neither accepted nor dropped. Accept, drop, or tick “Leave out” below to save without {}."
+)
+UNKNOWN_DEFAULT = (
+    "For all rows: nothing on the record is called “{}”. Choose from what is found, or tick “Add new topics”."
 )
 EDITED_ROW = (
     "You have worked on this row, but not accepted it: {}. "
@@ -45,20 +53,28 @@ def coverage_rows(request: EditorRequest, coverage: Coverage) -> HttpResponse:
     if request.method != "POST":
         return render_rows_page(request, coverage, coverage.rows)
     rows, action = read_rows(request.POST, coverage), request.POST.get("do", "keep")
+    defaults = read_posted_defaults(request.POST, coverage)
     try:
+        if "add_topics" in request.POST and request.user.has_perm("claims.add_topic"):
+            add_typed_topics(rows, defaults, coverage, request.user)
         if action == "save":
-            return save_and_redirect(request, coverage, rows)
-        return keep_and_redirect(request, coverage, rows, action)
+            return save_and_redirect(request, coverage, rows, defaults)
+        return keep_and_redirect(request, coverage, rows, defaults, action)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return keep_and_redirect(request, coverage, rows, defaults, "keep")
     except EditConflict as conflict:
         if conflict.coverage.finished_at:
             return redirect("admin:coverage_summary", coverage.pk)
         return render_conflict_page(request, conflict.coverage, rows)
 
 
-def save_and_redirect(request: EditorRequest, coverage: Coverage, rows: list[CoverageRow]) -> HttpResponse:
+def save_and_redirect(
+    request: EditorRequest, coverage: Coverage, rows: list[CoverageRow], defaults: ArticleDefaults
+) -> HttpResponse:
     """Save all rows, or store them and show the page again with the errors."""
     revision = parse_revision(request.POST.get("revision", ""))
-    errors = find_form_errors(request, rows)
+    errors = find_form_errors(request, rows, defaults)
     offers: Offers = {}
     if not errors:
         try:
@@ -68,6 +84,7 @@ def save_and_redirect(request: EditorRequest, coverage: Coverage, rows: list[Cov
                 by=request.user,
                 now=timezone.now(),
                 revision=revision,
+                defaults=defaults,
             )
             return redirect("admin:coverage_summary", coverage.pk)
         except RowsRefused as refused:
@@ -75,51 +92,81 @@ def save_and_redirect(request: EditorRequest, coverage: Coverage, rows: list[Cov
         except Refused as refused:
             coverage.refresh_from_db()
             errors, revision = {"": {"": [str(refused)]}}, coverage.revision
-    coverage = save_posted_rows(request, coverage, rows, revision)
+    coverage = save_posted_rows(request, coverage, rows, revision, defaults)
     return render_rows_page(request, coverage, coverage.rows, errors=errors, offers=offers, status=422)
 
 
-def find_form_errors(request: EditorRequest, rows: list[CoverageRow]) -> Errors:
+def find_form_errors(request: EditorRequest, rows: list[CoverageRow], defaults: ArticleDefaults) -> Errors:
     """Find what is wrong before anything is compared with the record."""
     errors = find_unresolved(rows)
+    if unknown := [words for words in defaults["typed"].values() if words]:
+        errors[""] = {"defaults": [UNKNOWN_DEFAULT.format(words) for words in unknown]}
     left_out = request.POST.getlist("leave_out_row")
     for edited in list_edited_rows(rows):
         if edited.id not in left_out:
             errors.setdefault(edited.id, {})[""] = [EDITED_ROW.format(edited.description)]
-    undecided = [row for row in rows if is_undecided(row) and not is_worked_on(row)]
+    undecided = [row for row in rows if is_untouched(row)]
     if undecided and "leave_out" not in request.POST:
         is_single = len(undecided) == 1
         count = "One proposal is" if is_single else f"{len(undecided)} proposals are"
-        errors[""] = {"": [UNDECIDED_ROWS.format(count, "it" if is_single else "them")]}
+        errors.setdefault("", {})[""] = [UNDECIDED_ROWS.format(count, "it" if is_single else "them")]
     return errors
 
 
 def save_posted_rows(
-    request: EditorRequest, coverage: Coverage, rows: list[CoverageRow], revision: int
+    request: EditorRequest,
+    coverage: Coverage,
+    rows: list[CoverageRow],
+    revision: int,
+    defaults: ArticleDefaults | None,
 ) -> Coverage:
-    return save_rows(coverage=coverage, rows=rows, by=request.user, now=timezone.now(), revision=revision)
+    return save_rows(
+        coverage=coverage,
+        rows=rows,
+        by=request.user,
+        now=timezone.now(),
+        revision=revision,
+        defaults=defaults,
+    )
 
 
 def keep_and_redirect(
-    request: EditorRequest, coverage: Coverage, rows: list[CoverageRow], action: str
+    request: EditorRequest,
+    coverage: Coverage,
+    rows: list[CoverageRow],
+    defaults: ArticleDefaults,
+    action: str,
 ) -> HttpResponse:
     """Store the work as it is, then go where `action` says.
 
-    "page:2" is another page of rows, "similar:r1" this one with claims similar to that of the row,
-    "leave" the first page. "take_both" and "take_theirs" settle a conflict of two versions.
+    "page:2" is another page of rows, "similar:r1" this one at the row, "copy:r1" and "opposite:r1" the
+    page with a copy of the row, "leave" the first page. "take_both" and "take_theirs" settle a conflict of
+    two versions.
     """
+    command, _, argument = action.partition(":")
     if action in ("take_both", "take_theirs") and request.POST.get("revision") == str(coverage.revision):
         rows = merge_versions(rows, coverage.rows) if action == "take_both" else coverage.rows
-    coverage = save_posted_rows(request, coverage, rows, parse_revision(request.POST.get("revision", "")))
-    command, _, argument = action.partition(":")
+    elif command in ("copy", "opposite"):
+        rows, argument = add_copy(rows, argument, opposite=command == "opposite")
+    revision = parse_revision(request.POST.get("revision", ""))
+    coverage = save_posted_rows(request, coverage, rows, revision, defaults)
     if command == "leave":
         return redirect("admin:coverage_begin")
     number = argument if command == "page" else request.POST.get("page", "1")
     query: dict[str, str | int] = {"page": parse_id(number) or 1}
     fragment = None
-    if command == "similar":
-        query["similar"], fragment = argument, f"row-{argument}"
+    if command in ("similar", "copy", "opposite"):
+        query, fragment = {"row": argument}, f"row-{argument}"
     return redirect(reverse("admin:coverage_rows", args=[coverage.pk], query=query, fragment=fragment))
+
+
+def add_copy(rows: list[CoverageRow], row_id: str, *, opposite: bool) -> tuple[list[CoverageRow], str]:
+    """Add a copy of a row behind it. Returns all rows, and the id of the copy, or `row_id` without one."""
+    for index, row in enumerate(rows):
+        if row["id"] == row_id:
+            copy = build_copied_row(build_row(**row), rows, opposite=opposite)
+            return [*rows[: index + 1], copy, *rows[index + 1 :]], copy["id"]
+    return rows, row_id
 
 
 def render_conflict_page(
@@ -140,9 +187,25 @@ def render_conflict_page(
 
 
 @require_POST
+@require_own_coverage
+def coverage_add_topic(request: EditorRequest, coverage: Coverage) -> JsonResponse:
+    """Add a topic with the name that was typed: {"id", "label"}, or {"problem"} with status 422."""
+    if not request.user.has_perm("claims.add_topic"):
+        raise PermissionDenied
+    name = request.POST.get("name", "")
+    try:
+        topics = add_topics(names=[name], coverage=coverage, by=request.user)
+    except (ValidationError, Refused) as refused:
+        return JsonResponse({"problem": " ".join(getattr(refused, "messages", [str(refused)]))}, status=422)
+    if not topics:
+        return JsonResponse({"problem": "Type the name of the topic first."}, status=422)
+    return JsonResponse({"id": topics[0].pk, "label": topics[0].name})
+
+
+@require_POST
 @require_coverage_permission
 def coverage_kept(request: EditorRequest, pk: int) -> JsonResponse:
-    """Store {"revision", "rows"}, sent every few seconds by the script.
+    """Store {"revision", "rows", "defaults"}, sent every few seconds by the script.
 
     Answers with status 409, and stores nothing, when the work was changed or finished elsewhere.
     """
@@ -155,7 +218,8 @@ def coverage_kept(request: EditorRequest, pk: int) -> JsonResponse:
     except (ValueError, KeyError, TypeError, RecursionError):
         return JsonResponse({"problem": "This is not what the desk sends."}, status=400)
     try:
-        coverage = save_posted_rows(request, coverage, rows, revision)
+        defaults = normalise_defaults(sent["defaults"]) if "defaults" in sent else None
+        coverage = save_posted_rows(request, coverage, rows, revision, defaults)
     except (EditConflict, Coverage.DoesNotExist):
         return JsonResponse({"problem": "This work was changed elsewhere."}, status=409)
     changed_at = timezone.localtime(coverage.changed_at)

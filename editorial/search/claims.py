@@ -58,7 +58,8 @@ class DraftFinder:
 
     def __init__(self, text: str) -> None:
         """Score the claims that resemble `text`. Queries: 3."""
-        self.similar = [pk for pk, _score in score_claims(text, limit=MOST_SIMILAR)]
+        [scored] = score_claims([text], limit=MOST_SIMILAR)
+        self.similar = [pk for pk, _score in scored]
 
     def build(self, words: SearchText) -> list[SqlStatement]:
         unseen = Claim.objects.filter(state__in=UNSEEN).values_list("pk", "text", "state")

@@ -3,10 +3,10 @@
 const INTERVAL = 3000; // milliseconds between two checks for unsaved changes
 
 export class Autosave {
-  // `rows()` returns what to save. `onSaved(answer)` is called with the server's answer,
+  // `work()` returns what to save. `onSaved(answer)` is called with the server's answer,
   // `onConflict(answer)` when the work was changed elsewhere in the meantime.
-  constructor(form, status, { rows, onSaved, onConflict }) {
-    Object.assign(this, { form, status, rows, onSaved, onConflict });
+  constructor(form, status, { work, onSaved, onConflict }) {
+    Object.assign(this, { form, status, work, onSaved, onConflict });
     this.unsaved = false;
     this.stopped = false;
     this.sending = null;
@@ -42,7 +42,7 @@ export class Autosave {
     const response = await fetch(this.form.dataset.keep, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value },
-      body: JSON.stringify({ revision: this.revision.value, rows: this.rows() }),
+      body: JSON.stringify({ revision: this.revision.value, ...this.work() }),
     });
     if (response.redirected || (response.status !== 409 && !response.ok)) throw new Error("not kept");
     const answer = await response.json();

@@ -8,6 +8,8 @@ const SPACE = "\\u0009-\\u000d\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028
 const WORD = new RegExp(`[^${SPACE}]+`, "g");
 const OPENING = /^["'“”„‟‘‚‛«([]+/;
 const CLOSING = /["'“”‟‘’»)\]]+$/;
+// What ends a clause, and says nothing of the position; "?" does, and the stop of "U.S." is part of the word.
+const FINAL = /(?:(?<![.][^.\s]{1,3})[.]|[,;:!…–—-])["'“”‟‘’»)\],;:.!…–—-]*$/;
 const ANY_DOUBLE = "[\"“”„‟]";
 const ANY_SINGLE = "['‘’‚‛ʼ]";
 
@@ -53,11 +55,19 @@ export class CapturedText {
     return this.words.findLastIndex(([start]) => start < end);
   }
 
-  // Extends a selection to whole words, at most `limit`; null when it contains no word.
+  // Extends a selection to whole words, at most `limit`, without what ends the clause; null when it contains no
+  // word.
   wholeWords(start, end, limit) {
     const first = this.firstWord(start);
     const last = Math.min(this.lastWord(end), first + limit - 1);
-    return last < first ? null : [this.words[first][0], this.words[last][1]];
+    if (last < first) return null;
+    return this.withoutEnd([this.words[first][0], this.words[last][1]]);
+  }
+
+  // Leaves out what ends the clause at the end of `span`.
+  withoutEnd([start, end]) {
+    const length = this.text.slice(start, end).replace(FINAL, "").trimEnd().length;
+    return [start, length ? start + length : end];
   }
 
   // Moves the start or the end of `span` by whole words; null if that is not possible.
@@ -67,7 +77,7 @@ export class CapturedText {
     if (side === "start") first += by;
     else last += by;
     if (first < 0 || last >= this.words.length || last < first) return null;
-    const result = [this.words[first][0], this.words[last][1]];
+    const result = this.withoutEnd([this.words[first][0], this.words[last][1]]);
     if (side === "start") result[1] = span[1];
     else result[0] = span[0];
     const widened = result[1] - result[0] > span[1] - span[0];

@@ -6,10 +6,9 @@ let comboboxes = 0;
 
 export class Combobox {
   // `find(words)` promises options {id, label, detail, status}. `choose(option)` is called with the
-  // choice, `onTyped(words)` with every change by hand. `defaultQuery()` returns what to look for
-  // while the field is empty.
-  constructor(input, { find, choose, onTyped, defaultQuery = () => "" }) {
-    Object.assign(this, { input, find, choose, onTyped, defaultQuery, options: [], active: -1, requests: 0 });
+  // choice, `onTyped(words)` with every change by hand.
+  constructor(input, { find, choose, onTyped }) {
+    Object.assign(this, { input, find, choose, onTyped, options: [], active: -1, requests: 0 });
     this.list = document.createElement("ul");
     this.list.id = `desk-options-${++comboboxes}`;
     this.list.className = "desk-options";
@@ -30,7 +29,6 @@ export class Combobox {
       ["aria-controls", this.list.id], ["aria-expanded", "false"]]) input.setAttribute(name, value);
     input.addEventListener("input", () => this.onInput());
     input.addEventListener("keydown", (event) => this.onKey(event));
-    input.addEventListener("focus", () => { if (!input.value.trim() && defaultQuery()) this.ask(); });
     input.addEventListener("blur", () => this.close());
     this.list.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the focus
     this.list.addEventListener("click", (event) => this.onClick(event));
@@ -63,7 +61,7 @@ export class Combobox {
   }
 
   async ask() {
-    const words = this.input.value.trim() || this.defaultQuery();
+    const words = this.input.value.trim();
     const request = ++this.requests;
     if (!words) return this.close();
     try {

@@ -14,9 +14,10 @@ function fillReferenceField(card, input) {
   const { find: what, ref: name } = input.dataset;
   const free = input.dataset.free; // the field for a name that is not on the record
   const typed = () => (free ? row[free] : row.typed?.[name]) ?? "";
-  input.value = desk.nameOf(what, row[name]) || typed();
-  const detail = addDetail(input);
+  const detail = addDetail(input, what === "claim");
   const draw = () => { detail.textContent = desk.detailOf(what, row[name]); };
+  const show = () => { input.value = desk.nameOf(what, row[name]) || typed(); draw(); };
+  card.references[name] = { show };
   const change = (id, words) => {
     if (!free) row.typed = { ...row.typed, [name]: words };
     card.set(free ? { [name]: id, [free]: words } : { [name]: id });
@@ -31,10 +32,9 @@ function fillReferenceField(card, input) {
     find: (words) => desk.find(what, words, row.said_on),
     choose,
     onTyped: (words) => change(null, words),
-    defaultQuery: () => (what === "claim" ? row.excerpt : ""),
   });
   addOffers(card, input, name, (option) => { input.value = option.label; choose(option); input.focus(); });
-  draw();
+  show();
 }
 
 // Fills in for whom a chosen claimant speaks, where the record leaves no doubt.
@@ -46,9 +46,10 @@ function fillParty(card, { party, party_name: label, capacity }) {
   card.form.querySelector("[data-field=capacity]").value = capacity ?? "";
 }
 
-function addDetail(input) {
+// Of whom the record says what is seen in the fields beside: that detail is for those who cannot see them.
+function addDetail(input, isSeen) {
   const detail = document.createElement("p");
-  detail.className = "desk-detail";
+  detail.className = isSeen ? "desk-detail" : "desk-unseen";
   detail.id = `${input.id}-detail`;
   detail.dir = "auto";
   input.setAttribute("aria-describedby", [input.getAttribute("aria-describedby"), detail.id].filter(Boolean).join(" "));
@@ -93,10 +94,13 @@ function fillTopicField(card, input) {
     item.append(label, " ", button);
     return item;
   };
+  card.references.topics = { show: draw };
   input.value = row.typed?.topics ?? "";
   new Combobox(input, {
-    find: (words) => desk.find("topic", words),
-    choose: (option) => {
+    find: async (words) => addNewTopic(desk, words.trim(), await desk.find("topic", words)),
+    choose: async (option) => {
+      if (option.id == null) option = await desk.addTopic(option.name);
+      if (!option) return;
       desk.remember("topic", option);
       row.typed = { ...row.typed, topics: "" };
       card.set({ topics: [...new Set([...(row.topics ?? []), option.id])] });
@@ -106,4 +110,10 @@ function fillTopicField(card, input) {
     onTyped: (words) => { row.typed = { ...row.typed, topics: words }; card.set({}); },
   });
   draw();
+}
+
+// Offers to add what was typed as a new topic, unless there is one of that name.
+function addNewTopic(desk, name, options) {
+  const isKnown = options.some(({ label }) => label.toLowerCase() === name.toLowerCase());
+  return desk.may_add_topics && !isKnown ? [...options, { id: null, name, label: `Add “${name}” as a new topic` }] : options;
 }

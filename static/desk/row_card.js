@@ -1,22 +1,32 @@
 // One proposed citation: a line while it is closed, a form while it is open.
 
+import { takeDefaults } from "./article_defaults.js";
 import { fillReferenceFields } from "./reference_fields.js";
+import { ReadyClaims } from "./ready_claims.js";
 import { wordCount } from "./captured_text.js";
 
-const CHIPS = { todo: "To check", accepted: "Accepted", dropped: "Dropped", refused: "Needs attention" };
+const CHIPS = { todo: "To check", accepted: "Accepted", dropped: "Dropped", refused: "Needs attention", unlikely: "Probably nothing" };
 
 export class RowCard {
   // `desk` is the page: captured text, names, limit, template, errors, offers, find, changed.
   constructor(row, desk) {
-    Object.assign(this, { row, desk, form: null });
+    Object.assign(this, { row, desk, form: null, references: {} });
     const head = desk.headTemplate.content.cloneNode(true);
     this.element = head.querySelector("li");
     setRowId(this.element, row.id);
     this.head = this.element.querySelector(".desk-row-head");
-    this.restoreButton = this.element.querySelector("[data-do=restore]");
+    const button = (name) => this.element.querySelector(`.desk-row-line [data-do=${name}]`);
+    [this.acceptButton, this.dropButton, this.restoreButton] = ["accept", "drop", "restore"].map(button);
     this.body = this.element.querySelector(".desk-row-body");
     this.head.addEventListener("click", () => (this.isOpen ? this.close() : this.open()));
+    this.acceptButton.addEventListener("click", () => this.accept());
+    this.dropButton.addEventListener("click", () => this.drop());
     this.restoreButton.addEventListener("click", () => this.restore());
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || this.row.dropped) return;
+      event.preventDefault();
+      this.accept();
+    });
     this.drawHead();
   }
 
@@ -27,6 +37,7 @@ export class RowCard {
   get state() {
     if (this.row.dropped) return "dropped";
     if (Object.keys(this.errors).length) return "refused";
+    if (this.isUnlikely) return "unlikely";
     return this.row.accepted ? "accepted" : "todo";
   }
 
@@ -47,6 +58,13 @@ export class RowCard {
 
   // Whether somebody has put work into the row: edited a proposal, or chosen the words.
   get isWorkedOn() { return Boolean(this.row.edited || (this.row.proposed !== "finder" && this.row.excerpt)); }
+
+  // Whether the row is probably no position, and nobody has taken it for one.
+  get isUnlikely() { return Boolean(this.row.unlikely) && this.isUndecided && !this.isWorkedOn; }
+
+  // What the row takes from its article, and the row with it.
+  get taken() { return takeDefaults(this.row, this.desk.defaults); }
+  get complete() { return { ...this.row, ...this.taken }; }
 
   // Who takes which position, and the first of the words.
   get description() {
@@ -70,24 +88,35 @@ export class RowCard {
     setText("chip", CHIPS[this.state]);
     setText("who", [this.claimantName || "Nobody yet", stance].filter(Boolean).join(" "));
     setText("excerpt", row.excerpt ? `“${row.excerpt}”` : "No words yet");
-    setText("claim", claim ? `${row.claim ? "" : "New: "}${claim}` : "");
+    const suggested = row.proposition && !claim ? `Suggested: ${row.proposition}` : "";
+    setText("claim", claim ? `${row.claim ? "" : "New: "}${claim}` : suggested);
     // A hint that comes after the row was closed has to be seen without opening it again.
-    setText("hint", this.state === "accepted" && !this.isOpen ? this.desk.hints[this.id] ?? "" : "");
-    this.restoreButton.hidden = !row.dropped;
-    this.restoreButton.setAttribute("aria-label", `Restore: ${row.excerpt.slice(0, 60)}`);
+    const hint = this.state === "accepted" && !this.isOpen ? this.desk.hints[this.id] ?? "" : "";
+    setText("hint", this.isUnlikely ? row.unlikely : hint);
+    const isPut = row.dropped || this.isUnlikely; // away
+    this.restoreButton.hidden = !isPut;
+    this.restoreButton.textContent = row.dropped ? "Restore" : "Bring back";
+    this.acceptButton.hidden = this.dropButton.hidden = isPut;
+    this.acceptButton.textContent = row.accepted ? "Done" : "Accept";
+    const words = row.excerpt.slice(0, 60);
+    this.restoreButton.setAttribute("aria-label", `${this.restoreButton.textContent}: ${words}`);
+    for (const button of [this.acceptButton, this.dropButton]) button.setAttribute("aria-describedby", this.head.id);
     this.head.setAttribute("aria-expanded", String(this.isOpen));
   }
 
   open() {
-    if (this.row.dropped) return;
+    if (this.row.dropped || this.isUnlikely) return;
     if (!this.form) this.build();
     this.body.hidden = false;
+    this.element.classList.add("desk-open");
     this.drawHead();
+    this.ready.refresh();
     this.desk.opened(this);
   }
 
   close() {
     this.body.hidden = true;
+    this.element.classList.remove("desk-open");
     this.drawHead();
   }
 
@@ -106,11 +135,11 @@ export class RowCard {
     for (const part of this.form.querySelectorAll("[data-noscript]")) part.remove();
     this.fillFields();
     fillReferenceFields(this);
+    this.ready = new ReadyClaims(this, this.form.querySelector("[data-ready]"));
     this.form.addEventListener("input", (event) => this.onInput(event.target));
     this.form.addEventListener("click", (event) => this.onClick(event));
     this.form.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); this.accept(); }
-      else if (event.key === "Enter" && event.target.matches("input")) event.preventDefault();
+      if (event.key === "Enter" && event.target.matches("input")) event.preventDefault();
     });
     this.drawForm();
   }
@@ -155,7 +184,7 @@ export class RowCard {
     const { row } = this;
     const words = wordCount(row.excerpt);
     const count = this.form.querySelector("[data-count]");
-    const label = `${words} of ${this.desk.limit} words`;
+    const label = `${words} of ${this.desk.limit}`;
     if (count.textContent !== label) count.textContent = label;
     count.classList.toggle("desk-over", words > this.desk.limit);
     const conditions = {
@@ -168,16 +197,14 @@ export class RowCard {
     };
     for (const part of this.form.querySelectorAll("[data-when]")) part.hidden = !conditions[part.dataset.when];
     for (const part of this.form.querySelectorAll("[data-of]")) this.drawField(part);
+    for (const mark of this.form.querySelectorAll("[data-proposed]")) this.drawMark(mark);
+    for (const mark of this.form.querySelectorAll("[data-from]")) this.drawFrom(mark);
     this.form.querySelector("[data-hint]").textContent = this.desk.hints[this.id] ?? "";
-    this.form.querySelector("[data-do=accept]").textContent = row.accepted ? "Done" : "Accept";
+    this.form.querySelector("[data-digest]").textContent = this.digest;
   }
 
   drawField(part) {
     const names = part.dataset.of.split(" ");
-    const guessed = names.some((name) => this.row.guessed?.includes(name));
-    part.classList.toggle("desk-guessed", guessed);
-    const tag = part.querySelector("[data-proposed]");
-    if (tag) tag.hidden = !guessed;
     const list = part.querySelector("[data-errors]");
     if (!list) return;
     const errors = part.dataset.of === "_row" ? this.otherErrors() : names.flatMap((name) => this.errors[name] ?? []);
@@ -186,6 +213,29 @@ export class RowCard {
     for (const field of part.querySelectorAll("input:not([type=hidden]), select, textarea")) {
       setInvalid(field, list, errors.length > 0);
     }
+  }
+
+  // Shows how sure a proposed field is, and why.
+  drawMark(mark) {
+    const guessed = mark.dataset.proposed.split(" ").find((name) => this.row.guessed?.includes(name));
+    const [why, sure] = this.row.reasons?.[guessed] ?? [this.desk.no_reason, "guess"];
+    mark.hidden = guessed === undefined;
+    mark.querySelector("[data-sure]").textContent = sure;
+    mark.querySelector("[data-why]").textContent = why;
+  }
+
+  // Shows what the row takes from its article.
+  drawFrom(mark) {
+    const name = mark.dataset.from;
+    const { taken, desk } = this;
+    const words = {
+      topics: () => taken.topics.map((id) => desk.nameOf("topic", id)).join("; "),
+      party: () => desk.nameOf("claimant", taken.party),
+      said_on: () => formatDay(taken.said_on, taken.said_on_precision),
+      place: () => taken.place,
+    };
+    mark.hidden = !(name in taken);
+    mark.querySelector("[data-from-words]").textContent = name in taken ? words[name]() : "";
   }
 
   // The errors of the row as a whole, or of something that has no field of its own.
@@ -200,8 +250,7 @@ export class RowCard {
     const [action, side, by] = button.dataset.do.split(":");
     if (action === "move") this.moveEdge(side, Number(by));
     else if (action === "show") this.desk.pane.focusOn(this.id);
-    else if (action === "accept") this.accept();
-    else if (action === "drop") this.drop();
+    else if (action === "copy" || action === "opposite") this.desk.copy(this, { opposite: action === "opposite" });
   }
 
   moveEdge(side, by) {
@@ -229,6 +278,8 @@ export class RowCard {
       return;
     }
     delete this.desk.errors[this.id];
+    // A guessed day gives way to that of the article for as long as it is a guess.
+    for (const [name, value] of Object.entries(this.taken)) if (name.startsWith("said_on")) this.row[name] = value;
     this.row.accepted = true;
     this.row.guessed = [];
     this.drawForm();
@@ -238,9 +289,52 @@ export class RowCard {
     this.desk.next(this);
   }
 
+  // What the folded part of the form says; the server says the same in a plain form.
+  get digest() {
+    const { said_on: day, said_on_precision: precision, place, capacity, kind } = this.complete;
+    const kinds = kind === "quote" ? "" : this.desk.kinds[kind];
+    return [formatDay(day, precision) || "no date yet", place, capacity, kinds].filter(Boolean).join(", ");
+  }
+
+  // --- what single keys and the claims that stand ready do --------------------------------------
+
+  takeStance(stance) {
+    this.take({ stance });
+    this.desk.say(`${stance}: ${this.claimantName || "nobody yet"}`);
+  }
+
+  toggleHedged() {
+    this.take({ hedged: !this.row.hedged });
+    this.desk.say(this.row.hedged ? "Hedged" : "Not hedged");
+  }
+
+  // Sets fields by other means than their own controls, which then show the new values.
+  take(values) {
+    this.set(values);
+    if (!this.form) return;
+    this.fillFields();
+    for (const reference of Object.values(this.references)) reference.show();
+  }
+
+  takeReady(key) {
+    if (!this.isOpen || !this.ready.press(key)) this.desk.say("No claim stands ready under this key.");
+  }
+
+  focusField(selector) {
+    this.open();
+    this.form?.querySelector(selector).focus();
+  }
+
+  toggleMore() {
+    this.open();
+    const more = this.form.querySelector(".desk-more");
+    more.open = !more.open;
+    (more.open ? more.querySelector("input") : this.head).focus();
+  }
+
   // Finds required fields that are missing; the server validates the rest.
   findMissing() {
-    const { row } = this;
+    const row = this.complete;
     const errors = {};
     const words = wordCount(row.excerpt);
     if (!words) errors.excerpt = ["Choose the words that show it."];
@@ -248,20 +342,13 @@ export class RowCard {
     if (row.kind !== "own_words" && row.claimant == null) {
       if (!row.new_name?.trim()) errors.claimant = ["Say who takes this position."];
       else if (!row.new_kind) errors.new_kind = ["Choose from the list above, or say what kind of claimant this is."];
-      else if (!this.hasParty()) errors.party = [`For whom does ${row.new_name.trim()} speak? Choose the party, or tick “Speaks for itself”.`];
+      else if (!hasParty(row)) errors.party = [`For whom does ${row.new_name.trim()} speak? Choose the party, or tick “Speaks for itself”.`];
     }
     if (!row.stance) errors.stance = ["Choose a stance."];
     if (!row.said_on) errors.said_on = ["Say when it was said."];
     if (row.claim == null && !row.new_claim?.trim()) errors.claim = ["Say which claim it bears on."];
     else if (row.claim == null && !row.nature) errors.nature = ["Choose from the claims found, or say the nature of the new one."];
     return errors;
-  }
-
-  // Whether it is known for whom a new claimant speaks, which the record requires.
-  hasParty() {
-    const { row } = this;
-    const party = row.party != null || Boolean(row.new_party?.trim());
-    return party || row.new_kind === "government" || (Boolean(row.speaks_for_itself) && row.new_kind !== "unnamed");
   }
 
   focusFirstError() {
@@ -277,17 +364,35 @@ export class RowCard {
     delete this.desk.errors[this.id];
     this.close();
     this.desk.changed(this, ["dropped"]);
-    this.restoreButton.focus();
-    this.desk.say("Dropped. Restore brings it back.");
+    this.desk.dropped.push(this);
+    this.desk.next(this);
+    this.desk.say("Dropped. Restore, or the key u, brings it back.");
   }
 
   restore() {
+    this.row.unlikely = "";
     this.row.dropped = false;
     this.row.accepted = false;
+    this.desk.place(this);
     this.desk.changed(this, ["dropped"]);
     this.open();
     this.head.focus();
   }
+}
+
+// Whether it is known for whom a new claimant speaks, which the record requires.
+function hasParty(row) {
+  const party = row.party != null || Boolean(row.new_party?.trim());
+  return party || row.new_kind === "government" || (Boolean(row.speaks_for_itself) && row.new_kind !== "unnamed");
+}
+
+// Formats "2017-04-12" as precisely as it is known; empty without a date.
+function formatDay(day, precision) {
+  const date = new Date(`${day}T12:00:00`);
+  if (!day || Number.isNaN(date.getTime())) return "";
+  const parts = { month: { month: "long", year: "numeric" }, year: { year: "numeric" } };
+  const words = date.toLocaleDateString("en-GB", parts[precision] ?? { day: "numeric", month: "long", year: "numeric" });
+  return precision === "by" ? `by ${words}` : words;
 }
 
 // Tells assistive technology whether a field is invalid, and which words say why.

@@ -87,3 +87,22 @@ def test_a_passage_proposes_what_stands_around_it(as_editor, draft):
 )
 def test_a_passage_without_words_proposes_nothing(as_editor, draft, asked):
     assert as_editor.get(page_url("passage", draft.pk), asked).json() == {"row": None}
+
+
+@pytest.mark.parametrize(
+    ("words", "excerpt", "kind"),
+    [
+        ('"The bridge was never closed', "The bridge was never closed", "quote"),
+        (
+            "that the bridge was closed for the whole of March.\n",
+            "that the bridge was closed for the whole of March",
+            "paraphrase",
+        ),
+        ("The toll stays as it is.", "The toll stays as it is", "paraphrase"),
+    ],
+)
+def test_a_selection_loses_its_final_marks_and_its_kind_is_preset(as_editor, draft, words, excerpt, kind):
+    start = TEXT.index(words)
+    answer = as_editor.get(page_url("passage", draft.pk), {"start": start, "end": start + len(words)}).json()
+    assert (answer["row"]["excerpt"], answer["row"]["kind"]) == (excerpt, kind)
+    assert "kind" in answer["row"]["guessed"]

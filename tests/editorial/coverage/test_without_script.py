@@ -2,6 +2,8 @@
 
 import html5lib
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from claims.coverage.drafts import save_rows
 from claims.models import Citation, Coverage, Statement
@@ -100,7 +102,10 @@ def test_a_row_changed_in_the_form_is_asked_about_by_name(send, page, row, draft
     assert not any(stored["edited"] for stored in draft.rows)
     response = send("save", {at + "place": "Ashford", "leave_out": "on"})
     assert response.status_code == 422
-    assert f"You have worked on this row, but not accepted it: Ada Brook, “{EXCERPT}”." in text_of(response)
+    assert (
+        f"You have worked on this row, but not accepted it: Ada Brook {row['stance']}, “{EXCERPT}”."
+        in text_of(response)
+    )
     assert [stored["id"] for stored in Coverage.objects.get().rows if stored["edited"]] == [row["id"]]
     assert 'id="desk-leave-out-edited">' in page().content.decode()
 
@@ -147,6 +152,81 @@ def test_similar_claims_are_found_on_request_and_nothing_typed_is_lost(send, as_
     draft.refresh_from_db()
     kept = next(stored for stored in draft.rows if stored["id"] == row["id"])
     assert (kept["claim"], kept["new_claim"]) == (claim.pk, "")
+
+
+def test_the_suggested_wording_and_claims_of_other_rows_stand_ready(send, page, row, draft):
+    other = next(stored for stored in draft.rows if stored["id"] != row["id"])
+    row["proposition"] = "The bridge at Ashford was closed"
+    draft.save()
+    at = f"row-{row['id']}-"
+    assert "Take this wording: The bridge at Ashford was closed" in text_of(page())
+    send("keep", {at + "place": "Here"})
+    assert get_row(draft, row)["new_claim"] == ""
+    send("keep", {at + "claim_offer": "wording", at + "nature": "fact"})
+    assert get_row(draft, row)["new_claim"] == "The bridge at Ashford was closed"
+    assert "From another row: The bridge at Ashford was closed" in text_of(page())
+    send("keep", {f"row-{other['id']}-claim_offer": f"row:{row['id']}"})
+    taken = get_row(draft, other)
+    assert (taken["new_claim"], taken["nature"]) == ("The bridge at Ashford was closed", "fact")
+
+
+def get_row(draft, row) -> dict:
+    draft.refresh_from_db()
+    return next(stored for stored in draft.rows if stored["id"] == row["id"])
+
+
+@pytest.mark.parametrize(("action", "stance"), [("copy", "denies"), ("opposite", "affirms")])
+def test_a_row_is_copied_for_another_speaker(send, as_editor, row, draft, action, stance):
+    at = f"row-{row['id']}-"
+    response = send(
+        f"{action}:{row['id']}", {at + "stance": "denies", at + "claim_text": "The bridge was closed"}
+    )
+    draft.refresh_from_db()
+    place = [stored["id"] for stored in draft.rows].index(row["id"])
+    copy = draft.rows[place + 1]
+    assert response.url.endswith(f"#row-{copy['id']}")
+    assert (copy["stance"], copy["new_claim"], copy["excerpt"]) == (stance, "The bridge was closed", EXCERPT)
+    assert (copy["claimant"], copy["new_name"], copy["accepted"]) == (None, "", False)
+    assert f'id="row-{copy["id"]}"' in as_editor.get(response.url).content.decode()
+
+
+def test_what_is_probably_nothing_is_folded_away_and_does_not_block_saving(send, page, row, draft):
+    for stored in draft.rows:
+        if stored["id"] != row["id"]:
+            stored["unlikely"] = "the name of a programme"
+    draft.save()
+    unlikely = [stored["id"] for stored in draft.rows if stored["unlikely"]]
+    assert f"Probably nothing ({len(unlikely)})" in text_of(page())
+    assert read_form(page())["row_ids"] == [row["id"], page().context["pasted"].row["id"]]
+    send("keep", {"bring_back": unlikely[0]})
+    assert get_row(draft, {"id": unlikely[0]})["unlikely"] == ""
+    assert unlikely[0] in read_form(page())["row_ids"]
+    send("keep", {f"row-{unlikely[0]}-dropped": "on"})
+    at = f"row-{row['id']}-"
+    changes = {
+        at + "stance": "denies",
+        at + "claim_text": "The bridge was closed",
+        at + "nature": "fact",
+        at + "accepted": "on",
+    }
+    assert send("save", changes).url == page_url("summary", draft.pk)
+
+
+def test_the_page_costs_the_same_with_one_row_and_with_ten(as_editor, draft, make_row):
+    make.StatementFactory(claim__text="The bridge at Ashford was closed in March")
+    counts = []
+    for number in (1, 10):
+        draft.rows = [
+            make_row(f"r{n}", accepted=False, new_claim=f"The bridge at Ashford was closed in {n}")
+            for n in range(number)
+        ]
+        draft.save()
+        with CaptureQueriesContext(connection) as queries:
+            assert "The bridge at Ashford was closed in March" in text_of(
+                as_editor.get(page_url("rows", draft.pk))
+            )
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_what_is_chosen_can_be_typed_over(send, row, draft, people):

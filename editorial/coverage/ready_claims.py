@@ -1,0 +1,96 @@
+"""The claims that stand ready under a row: the suggested wording, similar claims, those of other rows."""
+
+from collections.abc import Iterable
+
+from claims.coverage.rows import CoverageRow
+from claims.duplicates.exact import normalise_proposition
+from claims.duplicates.similarity import SimilarClaim, find_similar_to_each
+
+from .entities import EntityNames, get_label
+
+MAX_SIMILAR = 3
+MAX_OF_OTHER_ROWS = 3
+WORDING, ROW = "wording", "row:"
+"""What the plain form sends for the suggested wording, and before the id of another row."""
+
+
+def get_search_words(row: CoverageRow, names: EntityNames) -> str:
+    """Return the words for which similar claims are looked for; the page's script does the same."""
+    own = get_label(names, "claim", row["claim"]) or row["new_claim"]
+    return own or row["proposition"] or row["excerpt"]
+
+
+def find_similar_options(rows: Iterable[CoverageRow], names: EntityNames) -> dict[str, list[dict]]:
+    """Find the claims on the record that are most similar to those of `rows`.
+
+    Options by the words that were looked for. Queries: 5 for any number of rows.
+    """
+    words = list(dict.fromkeys(filter(None, (get_search_words(row, names) for row in rows))))
+    found = find_similar_to_each(words, limit=MAX_SIMILAR + 1)  # one may be chosen already
+    return {
+        text: [build_similar_option(claim) for claim in similar]
+        for text, similar in zip(words, found, strict=True)
+    }
+
+
+def build_similar_option(similar: SimilarClaim) -> dict:
+    return {
+        "id": similar.claim.pk,
+        "label": similar.claim.text,
+        "status": similar.status,
+        "detail": similar.positions,
+    }
+
+
+def list_ready_claims(
+    row: CoverageRow,
+    rows: list[CoverageRow],
+    names: EntityNames,
+    similar: dict[str, list[dict]],
+    offers: Iterable[dict] = (),
+) -> list[dict]:
+    """List what may be chosen for the claim of `row` in the plain form.
+
+    Each has `value`, `lead` (what it is), `label` and `detail`. `offers`: what a refused save offered.
+    """
+    ready = [_build(str(offer["id"]), "", offer["label"], offer["detail"]) for offer in offers]
+    if row["proposition"] and row["claim"] is None and row["new_claim"] != row["proposition"]:
+        ready.append(_build(WORDING, "Take this wording: ", row["proposition"], ""))
+    alike = [
+        option for option in similar.get(get_search_words(row, names), []) if option["id"] != row["claim"]
+    ]
+    for option in alike[:MAX_SIMILAR]:
+        detail = ". ".join(filter(None, [option["status"], option["detail"]]))
+        ready.append(_build(str(option["id"]), "On the record: ", option["label"], detail))
+    taken = {option["value"] for option in ready}
+    others = [other for other in list_other_rows(row, rows) if str(other["claim"]) not in taken]
+    return ready + [
+        _build(f"{ROW}{other['id']}", "From another row: ", get_claim_label(other, names), "")
+        for other in others[:MAX_OF_OTHER_ROWS]
+    ]
+
+
+def _build(value: str, lead: str, label: str, detail: str) -> dict:
+    return {"value": value, "lead": lead, "label": label, "detail": detail}
+
+
+def list_other_rows(row: CoverageRow, rows: list[CoverageRow]) -> list[CoverageRow]:
+    """List the rows with claims other than that of `row`, one for each claim, the nearest first."""
+    ids = [other["id"] for other in rows]
+    place = ids.index(row["id"]) if row["id"] in ids else len(rows)
+    seen = {_get_claim_key(row), ("", "")}
+    nearest = sorted(enumerate(rows), key=lambda pair: (abs(pair[0] - place), pair[0]))
+    others = []
+    for _, other in nearest:
+        if not other["dropped"] and (key := _get_claim_key(other)) not in seen:
+            seen.add(key)
+            others.append(other)
+    return others
+
+
+def _get_claim_key(row: CoverageRow) -> tuple[str, str]:
+    return str(row["claim"] or ""), "" if row["claim"] else normalise_proposition(row["new_claim"])
+
+
+def get_claim_label(row: CoverageRow, names: EntityNames) -> str:
+    return get_label(names, "claim", row["claim"]) or row["new_claim"]

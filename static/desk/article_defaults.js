@@ -1,0 +1,41 @@
+// What is set once for all rows of the article, and what rows take from there.
+
+import { fillReferenceFields } from "./reference_fields.js";
+
+// Returns what `row` takes: of fields for which it has nothing of its own. The server does the same when it saves.
+export function takeDefaults(row, defaults) {
+  const taken = {};
+  if (defaults.topics.length && !row.topics?.length && row.claim == null && row.new_claim?.trim()) taken.topics = defaults.topics;
+  if (defaults.place && !row.place) taken.place = defaults.place;
+  const isOpen = !row.said_on || (row.said_on_precision === "by" && row.guessed?.includes("said_on"));
+  if (defaults.said_on && isOpen) {
+    Object.assign(taken, { said_on: defaults.said_on, said_on_precision: defaults.said_on_precision, said_on_note: "" });
+  }
+  if (defaults.party != null && needsParty(row)) taken.party = defaults.party;
+  return taken;
+}
+
+function needsParty(row) {
+  const isNew = row.claimant == null && row.new_name?.trim() && row.kind !== "own_words";
+  return isNew && row.party == null && !row.new_party?.trim() && !row.speaks_for_itself && row.new_kind !== "government";
+}
+
+// The fields above the rows. It stands in for a card: its fields work as those of a row do.
+export class ArticleDefaults {
+  constructor(desk, form) {
+    Object.assign(this, { desk, form, id: "defaults", row: desk.defaults, references: {} });
+    for (const field of form.querySelectorAll("[data-field]")) {
+      field.value = this.row[field.dataset.field];
+      field.addEventListener("input", () => this.set({ [field.dataset.field]: field.value }));
+    }
+    fillReferenceFields(this);
+    form.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && event.target.matches("input")) event.preventDefault();
+    });
+  }
+
+  set(changes) {
+    Object.assign(this.row, changes);
+    this.desk.defaultsChanged();
+  }
+}

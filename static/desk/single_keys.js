@@ -1,0 +1,62 @@
+// Single keys on the page of rows. They act on the open row, never while somebody types in a field, and can be
+// switched off (WCAG 2.1.4); the choice stays in this browser.
+
+const STORED = "desk-single-keys";
+const STANCE_KEYS = { a: "affirms", d: "denies", q: "questions", w: "withdraws" };
+
+// Key, what it does in words, and what it calls: `desk` is the page, `card` the row.
+const KEYS = [
+  ...Object.entries(STANCE_KEYS).map(([key, stance]) => [key, stance, (desk, card) => card?.takeStance(stance)]),
+  ["h", "hedged, or not", (desk, card) => card?.toggleHedged()],
+  ["t", "take the suggested wording", (desk, card) => card?.takeReady("t")],
+  ["1–6", "take a claim that stands ready", null],
+  ["y", "accept (also Ctrl+Enter)", (desk, card) => card?.accept()],
+  ["x", "drop", (desk, card) => card?.drop()],
+  ["u", "bring back what was dropped last", (desk) => desk.restoreLast()],
+  ["n", "next row", (desk, card) => desk.step(card, 1)],
+  ["p", "previous row", (desk, card) => desk.step(card, -1)],
+  ["s", "somebody else on this same claim", (desk, card) => card && desk.copy(card)],
+  ["o", "the opposite of this claim", (desk, card) => card && desk.copy(card, { opposite: true })],
+  ["c", "to the claim", (desk, card) => card?.focusField("[data-ref=claim]")],
+  ["b", "to who says it", (desk, card) => card?.focusField("[data-ref=claimant]")],
+  ["m", "more fields", (desk, card) => card?.toggleMore()],
+];
+
+export class SingleKeys {
+  constructor(desk) {
+    this.desk = desk;
+    this.switch = document.getElementById("desk-keys-on");
+    this.switch.checked = localStorage.getItem(STORED) !== "off";
+    this.switch.addEventListener("change", () => localStorage.setItem(STORED, this.switch.checked ? "on" : "off"));
+    document.querySelector("[data-keys]").append(...KEYS.map(([key, words]) => buildEntry(key, words)));
+    document.addEventListener("keydown", (event) => this.onKey(event));
+  }
+
+  onKey(event) {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const card = this.desk.currentCard();
+    if (isTyping(event.target)) {
+      if (event.key === "Escape" && card?.element.contains(event.target)) card.head.focus();
+      return;
+    }
+    const isHere = event.target === document.body || this.desk.list.closest("section").contains(event.target);
+    if (!this.switch.checked || !isHere) return;
+    const key = event.key.toLowerCase();
+    const act = KEYS.find(([name]) => name === key)?.[2] ?? (/^[1-6]$/.test(key) ? () => card?.takeReady(key) : null);
+    if (!act) return;
+    event.preventDefault();
+    act(this.desk, card);
+  }
+}
+
+function isTyping(element) {
+  return element.isContentEditable || element.matches("select, textarea, input:not([type=radio], [type=checkbox], [type=submit], [type=button])");
+}
+
+function buildEntry(key, words) {
+  const entry = document.createElement("div");
+  const term = document.createElement("dt");
+  term.append(Object.assign(document.createElement("kbd"), { textContent: key }));
+  entry.append(term, Object.assign(document.createElement("dd"), { textContent: words }));
+  return entry;
+}

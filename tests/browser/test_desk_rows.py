@@ -1,0 +1,296 @@
+"""The rows of Add coverage: one open at a time, single keys, claims that stand ready, copies."""
+
+import pytest
+from django.db import transaction
+from playwright.sync_api import Page, expect
+
+from claims.coverage.rows import build_row
+from claims.models import Coverage, Statement
+from tests import factories as make
+from tests.support.axe import violations
+from tests.support.input_devices import Mouse
+
+from .test_desk import at_the_rows, bring_in_by_text, button, complaints, enter, record, save
+
+__all__ = ["at_the_rows", "complaints", "enter", "record"]  # fixtures
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+NEVER_CLOSED = "The bridge at Ashford was never closed to anybody"
+EXCERPTS = (
+    "The bridge was never closed to anybody",
+    "Hundreds of people had waited for an answer",
+    "The toll stays as it is",
+)
+MOST_HEIGHT = 420
+
+
+@pytest.fixture
+def rows(enter, record):
+    """Open a page with three rows of Ada Brook, changed by `rows(first={...}, third={...})`."""
+
+    def opened(width: int = 1280, scheme: str = "light", **given) -> Page:
+        page = enter("Editor", "claims/coverage/", width, scheme)
+        bring_in_by_text(page, Mouse(page))
+        with transaction.atomic():
+            coverage = Coverage.objects.get()
+            brook = next(row["claimant"] for row in coverage.rows if row["claimant"])
+            coverage.rows = [
+                build_row(
+                    **{
+                        "id": f"r{number}",
+                        "proposed": "finder",
+                        "excerpt": excerpt,
+                        "claimant": brook,
+                        "said_on": "2017-04-12",
+                        "start": coverage.intake["text"].index(excerpt),
+                        "end": coverage.intake["text"].index(excerpt) + len(excerpt),
+                        **given.get(name, {}),
+                    }
+                )
+                for number, (name, excerpt) in enumerate(
+                    zip(("first", "second", "third"), EXCERPTS, strict=True), 1
+                )
+            ]
+            coverage.save()
+        page.reload()
+        expect(head(page, 1)).to_be_focused()
+        return page
+
+    return opened
+
+
+def head(page: Page, number: int):
+    return page.locator(f"#row-r{number}-head")
+
+
+def open_ids(page: Page) -> list[str]:
+    return [row.get_attribute("id") for row in page.locator(".desk-open").all()]
+
+
+def stance(page: Page, number: int, name: str):
+    return page.locator(f"#row-r{number}").get_by_label(name, exact=True)
+
+
+def stored(page: Page, count: int = 3) -> list[dict]:
+    """Return the rows once they are kept on the server."""
+    expect(page.locator("#desk-kept")).to_contain_text("Kept at", timeout=10_000)
+    rows = Coverage.objects.get().rows
+    assert len(rows) == count
+    return rows
+
+
+def test_one_row_is_open_at_a_time_and_accept_stands_on_every_row(rows):
+    page = rows()
+    assert open_ids(page) == ["row-r1"]
+    head(page, 3).click()
+    assert open_ids(page) == ["row-r3"]
+    for number in (1, 2, 3):
+        expect(
+            page.locator(f"#row-r{number}").get_by_role("button", name="Accept", exact=True)
+        ).to_be_visible()
+    expect(page.locator("#row-r1")).to_contain_text(EXCERPTS[0])
+
+
+def test_single_keys_are_enough_for_a_row(rows, record, complaints):
+    page = rows(first={"proposition": NEVER_CLOSED, "nature": "fact"})
+    page.keyboard.press("d")
+    expect(stance(page, 1, "denies")).to_be_checked()
+    page.keyboard.press("h")
+    expect(page.locator("#row-r1").get_by_label("Hedged")).to_be_checked()
+    page.keyboard.press("h")
+    page.keyboard.press("t")
+    expect(page.locator("#row-r1").get_by_label("Claim", exact=True)).to_have_value(NEVER_CLOSED)
+    page.keyboard.press("y")
+    expect(head(page, 2)).to_be_focused()
+    expect(page.locator("#row-r2 .desk-ready")).to_contain_text(f"From another row: {NEVER_CLOSED}")
+    page.keyboard.press("a")
+    page.keyboard.press("4")
+    page.keyboard.press("y")
+    expect(head(page, 3)).to_be_focused()
+    page.keyboard.press("x")
+    expect(page.locator("#desk-tally")).to_have_text("2 accepted, 0 to check, 1 dropped")
+    expect(page.locator("#desk-save")).to_be_focused()
+    save(page, Mouse(page))
+    assert sorted(Statement.objects.filter(claim__text=NEVER_CLOSED).values_list("stance", flat=True)) == [
+        "affirms",
+        "denies",
+    ]
+    assert complaints == []
+
+
+def test_similar_claims_of_the_record_stand_ready_unasked(rows, record):
+    page = rows(first={"proposition": "The bridge at Ashford was closed in March 2017"})
+    expect(page.locator("#row-r1 .desk-ready")).to_contain_text(f"On the record: {record.text}")
+    page.keyboard.press("1")
+    expect(page.locator("#row-r1").get_by_label("Claim", exact=True)).to_have_value(record.text)
+    first = stored(page)[0]
+    assert (first["claim"], first["new_claim"]) == (record.pk, "")
+
+
+def test_a_suggested_wording_is_never_saved_unread(rows):
+    page = rows(first={"proposition": NEVER_CLOSED, "stance": "affirms"})
+    page.keyboard.press("y")
+    expect(page.get_by_text("Say which claim it bears on.")).to_be_visible()
+    expect(page.locator("#row-r1").get_by_label("Claim", exact=True)).to_have_value("")
+    page.get_by_role("button", name="Take this wording").click()
+    claim = page.locator("#row-r1").get_by_label("Claim", exact=True)
+    claim.press("End")
+    claim.press_sequentially(" in 2017")
+    assert stored(page)[0]["new_claim"] == f"{NEVER_CLOSED} in 2017"
+
+
+def test_somebody_else_and_the_opposite_copy_a_row(rows, record):
+    page = rows(first={"claim": record.pk, "stance": "denies", "place": "Ashford"})
+    page.keyboard.press("o")
+    expect(page.locator("#row-r4").get_by_label("Who takes this position")).to_be_focused()
+    expect(stance(page, 4, "affirms")).to_be_checked()
+    head(page, 1).click()
+    page.locator("#row-r1").get_by_role("button", name="Somebody else on this same claim").click()
+    expect(stance(page, 5, "denies")).to_be_checked()
+    kept = {row["id"]: row for row in stored(page, 5)}
+    assert list(kept) == ["r1", "r5", "r4", "r2", "r3"]
+    assert [
+        (kept[pk]["claim"], kept[pk]["claimant"], kept[pk]["excerpt"], kept[pk]["place"])
+        for pk in ("r4", "r5")
+    ] == [(record.pk, None, EXCERPTS[0], "Ashford")] * 2
+
+
+def test_keys_do_nothing_while_somebody_types_or_once_they_are_off(rows):
+    page = rows()
+    page.keyboard.press("c")
+    claim = page.locator("#row-r1").get_by_label("Claim", exact=True)
+    expect(claim).to_be_focused()
+    page.keyboard.type("dxyn")
+    expect(claim).to_have_value("dxyn")
+    expect(stance(page, 1, "denies")).not_to_be_checked()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(head(page, 1)).to_be_focused()
+    page.keyboard.press("n")
+    expect(head(page, 2)).to_be_focused()
+    page.keyboard.press("p")
+    expect(head(page, 1)).to_be_focused()
+    page.locator("#desk-keys > summary").click()
+    page.get_by_label("Single keys work").uncheck()
+    page.reload()
+    expect(head(page, 1)).to_be_focused()
+    page.keyboard.press("d")
+    expect(stance(page, 1, "denies")).not_to_be_checked()
+
+
+def test_a_dropped_row_comes_back_with_one_key(rows):
+    page = rows()
+    page.keyboard.press("x")
+    expect(head(page, 2)).to_be_focused()
+    page.keyboard.press("u")
+    expect(head(page, 1)).to_be_focused()
+    expect(page.locator("#desk-tally")).to_have_text("0 accepted, 3 to check, 0 dropped")
+
+
+def test_what_is_probably_nothing_is_folded_away_and_can_be_brought_back(rows, record):
+    page = rows(
+        first={"claim": record.pk, "stance": "denies"},
+        second={"unlikely": "three words that are no sentence", "accepted": False},
+        third={"unlikely": "the name of a programme"},
+    )
+    folded = page.locator("#desk-unlikely")
+    expect(folded.locator("summary").first).to_have_text("Probably nothing (2)")
+    expect(page.locator("#row-r2")).to_be_hidden()
+    folded.locator("summary").first.click()
+    expect(page.locator("#row-r2")).to_contain_text("three words that are no sentence")
+    page.get_by_role("button", name=f"Bring back: {EXCERPTS[2]}").click()
+    expect(page.locator("#desk-rows #row-r3")).to_be_visible()
+    page.locator("#row-r3").get_by_role("button", name="Drop", exact=True).click()
+    head(page, 1).focus()
+    page.keyboard.press("y")
+    expect(page.get_by_label("Leave out")).to_be_hidden()
+    button(page, "Save to the record").click()
+    page.wait_for_url("**/summary/")
+    assert Statement.objects.filter(state="draft").count() == 1
+
+
+def test_a_mark_says_how_sure_a_field_is_and_on_demand_why(rows):
+    why = "“never” reports a denial"
+    page = rows(first={"stance": "denies", "guessed": ["stance"], "reasons": {"stance": [why, "likely"]}})
+    mark = page.locator("#row-r1").get_by_text("likely", exact=True)
+    expect(page.get_by_text(why)).to_be_hidden()
+    mark.click()
+    expect(page.get_by_text(why)).to_be_visible()
+    head(page, 1).focus()
+    page.keyboard.press("a")
+    expect(mark).to_be_hidden()
+
+
+def test_what_is_set_once_is_shown_in_each_row_and_saved(rows, complaints):
+    page = rows(
+        first={"new_claim": NEVER_CLOSED, "nature": "fact", "stance": "denies"},
+        second={
+            "new_claim": "People waited in Ashford",
+            "nature": "fact",
+            "stance": "affirms",
+            "place": "Vale",
+        },
+    )
+    page.get_by_label("Where it was said").fill("Ashford")
+    topics = page.get_by_label("Topics of new claims")
+    topics.press_sequentially("Bridges")
+    page.get_by_role("option", name="Add “Bridges” as a new topic").click()
+    row = page.locator("#row-r1")
+    expect(row.get_by_text("from the article: Bridges")).to_be_visible()
+    expect(row.locator(".desk-more > summary")).to_contain_text("Ashford")
+    head(page, 1).focus()
+    for key in "yyx":
+        page.keyboard.press(key)
+    save(page, Mouse(page))
+    drafts = Statement.objects.filter(state="draft").order_by("claim__text")
+    assert [(draft.place, [topic.name for topic in draft.claim.topics.all()]) for draft in drafts] == [
+        ("Vale", ["Bridges"]),
+        ("Ashford", ["Bridges"]),
+    ]
+    assert complaints == []
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"claim": 1},
+        {"proposition": NEVER_CLOSED},
+        {"new_claim": NEVER_CLOSED, "nature": "fact"},
+        {"new_claim": NEVER_CLOSED, "claimant": None, "new_name": "Nora Pell", "new_kind": "person"},
+    ],
+    ids=["claim", "suggestion", "new claim", "new claim of somebody new"],
+)
+def test_an_open_row_is_at_most_420_pixels_high(rows, record, given):
+    with transaction.atomic():
+        for number in range(3):
+            make.DraftClaimFactory(
+                text=f"The bridge at Ashford was never closed to anybody in {2014 + number}"
+            )
+    given = given | ({"claim": record.pk} if "claim" in given else {})
+    page = rows(
+        first={"guessed": ["excerpt", "claimant", "stance"], "stance": "denies"} | given,
+        second={"new_claim": "Hundreds of people waited in Ashford"},
+        third={"new_claim": "The toll at Ashford stays"},
+    )
+    expect(page.locator("#row-r1 .desk-ready li").nth(3)).to_be_attached()
+    box = page.locator("#row-r1").bounding_box()
+    assert box["height"] <= MOST_HEIGHT
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_rows_can_be_used_by_everybody(rows, record, width, scheme):
+    page = rows(
+        width,
+        scheme,
+        first={"proposition": NEVER_CLOSED, "guessed": ["stance"], "stance": "denies"},
+        second={"new_claim": "Hundreds of people waited", "accepted": True},
+        third={"unlikely": "the name of a programme"},
+    )
+    page.locator("#desk-keys > summary").click()
+    page.locator("#desk-unlikely > summary").click()
+    page.locator("#row-r1 .desk-why:not([hidden]) > summary").first.click()
+    expect(page.locator("#row-r1 .desk-ready li").first).to_be_visible()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width

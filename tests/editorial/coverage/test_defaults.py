@@ -1,0 +1,143 @@
+"""What is set for all rows of an article: topics, day, place, party; and new topics added in place."""
+
+import json
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+
+from claims.coverage.intake import bring_in_article
+from claims.models import Coverage, Topic
+from editorial.coverage.text_notes import describe_text
+from tests import factories as make
+from tests.support.coverage_pages import EXCERPT, TEXT, page_url
+from tests.support.html import text_of
+
+from .test_without_script import page, read_form, row, send
+
+__all__ = ["page", "row", "send"]  # fixtures
+pytestmark = pytest.mark.django_db
+
+RUSSIAN = """Переговоры о мосте
+
+Министр иностранных дел Руритании вчера приехал в Эшфорд и ответил на вопросы журналистов.
+
+«Мост никогда не был закрыт для людей», — сказала Ада Брук. После этого встреча закончилась."""
+TRANSCRIPT = "\n\n".join(
+    f"{name}: {words}"
+    for name, words in (
+        ("HOST", "Was the bridge at Ashford closed in March, as people say?"),
+        ("BROOK", "The bridge was never closed to anybody, and it will not be."),
+        ("HOST", "And the toll?"),
+        ("BROOK", "The toll stays as it is."),
+    )
+)
+
+
+def test_they_are_stored_and_shown_in_each_row_as_coming_from_the_article(send, page, people, row):
+    make.TopicFactory(name="Bridges")
+    changes = {
+        "default-topics_text": "bridges",
+        "default-place": "Ashford",
+        "default-party_text": "Sylvania",
+        f"row-{row['id']}-claim_text": "The bridge was closed",
+    }
+    send("keep", changes)
+    defaults = Coverage.objects.get().intake["defaults"]
+    assert (defaults["place"], defaults["party"]) == ("Ashford", people["sylvania"].pk)
+    shown = text_of(page())
+    assert "from the article: Ashford" in shown
+    form = read_form(page())
+    assert (form["default-place"], form["default-party_text"]) == ("Ashford", "Sylvania")
+
+
+def test_the_script_sends_them_as_one_field(as_editor, draft):
+    data = {"revision": draft.revision, "rows": draft.rows, "defaults": {"place": "Ashford"}}
+    answer = as_editor.post(page_url("kept", draft.pk), json.dumps(data), content_type="application/json")
+    assert answer.status_code == 200
+    assert Coverage.objects.get().intake["defaults"]["place"] == "Ashford"
+    posted = {"do": "keep", "revision": draft.revision + 1, "rows": json.dumps(draft.rows)}
+    as_editor.post(page_url("rows", draft.pk), posted | {"defaults": json.dumps({"place": "Vale"})})
+    assert Coverage.objects.get().intake["defaults"]["place"] == "Vale"
+    posted["revision"] += 1
+    as_editor.post(page_url("rows", draft.pk), posted | {"defaults": "no JSON"})
+    assert Coverage.objects.get().intake["defaults"]["place"] == "Vale"
+
+
+def test_an_unknown_topic_is_refused_unless_it_is_to_be_added(send, row):
+    at = f"row-{row['id']}-"
+    changes = {
+        "default-topics_text": "Tolls",
+        at + "stance": "denies",
+        at + "claim_text": "The bridge was closed",
+        at + "nature": "fact",
+        at + "accepted": "on",
+        "leave_out": "on",
+    }
+    refused = send("save", changes)
+    assert "nothing on the record is called “Tolls”" in text_of(refused)
+    assert Topic.objects.count() == 0
+    assert send("save", changes | {"add_topics": "on"}).status_code == 302
+    assert [claim.text for claim in Topic.objects.get(name="Tolls").claims.all()] == ["The bridge was closed"]
+
+
+class TestAddingATopic:
+    @pytest.fixture
+    def add(self, as_editor, draft):
+        return lambda name: as_editor.post(page_url("add_topic", draft.pk), {"name": name})
+
+    def test_it_is_added_once(self, add):
+        first = add(" Tolls  of Ashford")
+        topic = Topic.objects.get()
+        assert first.json() == {"id": topic.pk, "label": "Tolls of Ashford"}
+        assert add("tolls of ashford").json()["id"] == topic.pk
+
+    @pytest.mark.parametrize("name", ["", "\u200b", "x" * 500])
+    def test_what_is_no_name_is_refused_in_words(self, add, name):
+        answer = add(name)
+        assert (answer.status_code, bool(answer.json()["problem"])) == (422, True)
+        assert Topic.objects.count() == 0
+
+    def test_only_those_may_who_may_add_topics(self, add, editor):
+        for group in editor.groups.all():
+            group.permissions.remove(Permission.objects.get(codename="add_topic"))
+        assert add("Tolls").status_code == 403
+
+    def test_of_somebody_elses_work_nothing_is_found(self, as_editor, make_draft, make_intake):
+        other = make_draft(make_intake(), by=make.UserFactory())
+        assert as_editor.post(page_url("add_topic", other.pk), {"name": "Tolls"}).status_code == 404
+
+
+class TestWhatIsUnusualOfAText:
+    def test_nothing_is_said_of_an_article_with_proposals(self, as_editor, draft):
+        assert EXCERPT in str(draft.rows)
+        assert as_editor.get(page_url("rows", draft.pk)).context["text_note"] == ""
+
+    def test_without_proposals_it_says_what_to_do(self, as_editor, draft):
+        Coverage.objects.filter(pk=draft.pk).update(rows=[])
+        response = as_editor.get(page_url("rows", draft.pk))
+        assert "No quotation and no report of what somebody said was found" in text_of(response)
+
+    @pytest.mark.parametrize(
+        ("text", "has_rows", "says"),
+        [
+            (RUSSIAN, True, "This text is in Russian. Words between quotation marks are proposed"),
+            (RUSSIAN, False, "This text is in Russian, and no words in it stand between quotation marks."),
+            (TRANSCRIPT, True, "This is a transcript"),
+            (TEXT, True, ""),
+        ],
+    )
+    def test_another_language_and_a_transcript_are_named(self, text, has_rows, says):
+        note = describe_text(text, has_rows=has_rows)
+        assert note.startswith(says)
+        assert bool(note) == bool(says)
+
+
+def test_in_another_language_words_are_marked_and_nobody_is_named(make_intake, make_draft, editor):
+    coverage = make_draft(make_intake(text=RUSSIAN, language="ru", canonical_url=""))
+    coverage = bring_in_article(
+        coverage=coverage, intake=coverage.intake, by=editor, now=timezone.now(), revision=coverage.revision
+    )
+    assert [(row["excerpt"], row["speaker"], row["proposition"]) for row in coverage.rows] == [
+        ("Мост никогда не был закрыт для людей", "", "")
+    ]
