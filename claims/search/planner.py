@@ -7,8 +7,6 @@ year are spread over all years, and would scan a million rows to find "the first
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
-
 from core.pagination import COUNT_LIMIT, count_rows
 from core.sql_statements import SqlStatement, fetch_results
 
@@ -74,15 +72,23 @@ def count_results(entries: ClaimSearchQuerySet) -> int:
     return number
 
 
-def estimate_rows(entries: ClaimSearchQuerySet) -> int:
-    """Ask PostgreSQL's planner how many rows a search has.
+def estimate_rows(*searches: ClaimSearchQuerySet) -> list[int]:
+    """Ask PostgreSQL's planner how many rows each of these searches has. Queries: 1."""
+    return [read_estimate(rows) for rows in fetch_results(*map(build_estimate, searches))]
 
-    It knows how often each frequent word and facet occurs, and nothing of which occur together. Queries: 1.
+
+def build_estimate(entries: ClaimSearchQuerySet) -> SqlStatement:
+    """Return the question to PostgreSQL's planner how many rows a search has.
+
+    It knows how often each frequent word and facet occurs, and nothing of which occur together.
     """
     sql, params = entries.order_by().values("pk").query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
-        [[[plan]]] = cursor.fetchall()
+    return f"EXPLAIN (FORMAT JSON) {sql}", params
+
+
+def read_estimate(rows: Sequence[tuple]) -> int:
+    """Read the answer to `build_estimate`."""
+    [[[plan]]] = rows
     return plan["Plan"]["Plan Rows"]
 
 

@@ -8,6 +8,7 @@ asks for precede all others.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -19,7 +20,16 @@ from core.sql_statements import NO_ROWS, SqlStatement, fetch_results
 
 from .facet_codes import encode_facet
 from .pagination import fetch_first_ids
-from .planner import PROBED, count_matches, estimate_rows, fetch_rows, is_uncounted, lead_by_index
+from .planner import (
+    PROBED,
+    build_estimate,
+    count_matches,
+    estimate_rows,
+    fetch_rows,
+    is_uncounted,
+    lead_by_index,
+    read_estimate,
+)
 from .query_parser import ParsedQuery, parse_query
 from .querysets import PROMINENCE, PROPOSITION, PROPOSITION_AND_NAMES, SORT_COLUMNS, ClaimSearchQuerySet
 
@@ -142,20 +152,25 @@ def rank_by_relevance(
     to be read to see whether they are adjacent. Otherwise at least the first `number` are returned, and
     COUNT_LIMIT + 1 stands for any larger number of matches.
 
-    Queries: 2, up to 15 if many match, and 1 more to parse a text.
+    Queries: 2, up to 11 if many match, and 1 more to parse a text.
     """
     parsed = parse_query(text) if isinstance(text, str) else text
     if entries.query.is_empty() or not parsed.query:
         return Ranking([], 0)
-    estimate = estimate_rows(entries)
+    everything = entries.model.objects.all()
+    matches, claims, named = fetch_results(
+        build_estimate(entries), build_estimate(everything), _select_topics(parsed)
+    )
+    estimate, topics = read_estimate(matches), [code for (code,) in named]
     if not is_uncounted(estimate) or not is_uncounted(_count_many(entries, parsed, estimate)):
         ids, passed = _rank(entries, parsed, COUNT_LIMIT + 1, status, edge)
         if not is_uncounted(len(ids)):
             return Ranking(ids, len(ids), passed if edge else None)
     wanted = entries.with_facet("status", status) if status else entries
-    first = _rank_by_tier(wanted, parsed, max(number, WINDOW))
+    tiers = _Tiers(parsed, topics, read_estimate(claims))
+    first = tiers.rank(wanted, max(number, WINDOW))
     if len(first) < number and status:
-        first = list(dict.fromkeys(first + _rank_by_tier(entries, parsed, number)))
+        first = list(dict.fromkeys(first + tiers.rank(entries, number)))
     if len(parsed.positive) < 2:
         return Ranking(first[:number], COUNT_LIMIT + 1)
     window, _ = _rank(entries.model.objects.filter(pk__in=first[:WINDOW]), parsed, WINDOW, status)
@@ -178,7 +193,8 @@ def build_prominent(
         first = entries.within_first(WALKED_WHILE_TYPING, entries.model.objects.order_by(*PROMINENCE))
         sql, values = first.order_by(*PROMINENCE).values("claim_id")[:number].query.sql_with_params()
         return [(query.format(ids=f"ARRAY({sql})"), values)]
-    if estimate_rows(entries) <= MOST_RANKED_WHILE_TYPING:
+    [estimate] = estimate_rows(entries)
+    if estimate <= MOST_RANKED_WHILE_TYPING:
         rank, params = _build_rank(entries, parsed, MOST_RANKED_WHILE_TYPING, status)
         return lead_by_index(entries, (query.format(ids=FIRST_IDS.format(rank=rank)), [number, *params]))
     entries = entries.with_facet("status", status) if status else entries
@@ -240,43 +256,47 @@ def _select_topics(parsed: ParsedQuery) -> tuple[str, list[Any]]:
     return TOPICS, [parsed.topic_query, has_several_words]
 
 
-def _find_topics(parsed: ParsedQuery) -> list[int]:
-    [rows] = fetch_results(_select_topics(parsed))
-    return [code for (code,) in rows]
-
-
 def _list_codes(status: str) -> list[int]:
     """Return the facets that make a claim come first: none, which all have, without a status."""
     code = encode_facet("status", status) if status else None
     return [] if code is None else [code]
 
 
-def _rank_by_tier(entries: ClaimSearchQuerySet, parsed: ParsedQuery, number: int) -> list[int]:
-    """Return the ids of the first `number` matches by tier and prominence."""
-    ids: dict[int, None] = {}
-    claims, topics = estimate_rows(entries.model.objects.all()), _find_topics(parsed)
-    for labels in (PROPOSITION, PROPOSITION_AND_NAMES, ""):
-        rows = entries.matching_in(labels, parsed, topics) if labels else entries
-        expected = _estimate_tier(entries, labels, parsed, topics) if labels else 0
-        is_common = not labels or is_walk_shorter(number, expected, claims)
-        first = fetch_first_ids(rows, PROMINENCE, number, is_common=is_common, expected=expected)
-        ids |= dict.fromkeys(first)
-        if len(ids) >= number:
-            break
-    return list(ids)[:number]
+@dataclass(frozen=True)
+class _Tiers:
+    """Where matches are looked for in turn: in propositions and topics, in names as well, anywhere.
+
+    `topics`: the facets of the topics that the text asks for. `claims`: how many there are, about.
+    """
+
+    parsed: ParsedQuery
+    topics: Sequence[int]
+    claims: int
+
+    def rank(self, entries: ClaimSearchQuerySet, number: int) -> list[int]:
+        """Return the ids of the first `number` matches by tier and prominence. Queries: 2 to 4."""
+        ids: dict[int, None] = {}
+        labels = (PROPOSITION, PROPOSITION_AND_NAMES)
+        # Without the condition that any text has the words, which the planner takes for a coincidence.
+        alike = entries.model.objects.filter(facets__contains=list(entries.codes))
+        expected = estimate_rows(*(self._search(alike, label) for label in labels))
+        for label, rows in zip(labels, expected, strict=True):
+            is_common = is_walk_shorter(number, rows, self.claims)
+            found = self._search(entries, label)
+            first = fetch_first_ids(found, PROMINENCE, number, is_common=is_common, expected=rows)
+            ids |= dict.fromkeys(first)
+            if len(ids) >= number:
+                return list(ids)[:number]
+        ids |= dict.fromkeys(fetch_first_ids(entries, PROMINENCE, number, is_common=True, expected=0))
+        return list(ids)[:number]
+
+    def _search(self, entries: ClaimSearchQuerySet, label: str) -> ClaimSearchQuerySet:
+        return entries.matching_in(label, self.parsed, self.topics)
 
 
 def is_walk_shorter(number: int, expected: int, claims: int) -> bool:
     """Whether walking until `number` of `expected` matches are met passes fewer claims than these."""
     return number * claims < expected**2
-
-
-def _estimate_tier(
-    entries: ClaimSearchQuerySet, labels: str, parsed: ParsedQuery, topics: Sequence[int]
-) -> int:
-    # Without the condition that any text has the words, which the planner takes for a coincidence.
-    rows = entries.model.objects.filter(facets__contains=list(entries.codes))
-    return estimate_rows(rows.matching_in(labels, parsed, topics))
 
 
 def rank_partial_matches(

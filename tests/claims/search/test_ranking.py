@@ -119,9 +119,21 @@ def test_one_word_is_estimated_well(record, text, expected):
 
 def test_a_word_that_is_surely_common_is_not_counted(record, monkeypatch):
     count_few(monkeypatch)
-    monkeypatch.setattr(ranking, "estimate_rows", lambda rows: 10**6)
+    monkeypatch.setattr(ranking, "read_estimate", lambda rows: 10**6)
     monkeypatch.setattr(ranking, "count_matches", lambda rows: pytest.fail("counted"))
     assert rank(record, "bridge") == (BEST, 3)
+
+
+def test_what_decides_how_to_find_a_common_word_is_asked_at_once(
+    record, monkeypatch, django_assert_num_queries
+):
+    count_few(monkeypatch)
+    monkeypatch.setattr(ranking, "WINDOW", 1)
+    monkeypatch.setattr(ranking, "read_estimate", lambda rows: 10**6)
+    parsed = parse_query("bridge")
+    entries = ClaimSearch.objects.matching(parsed)
+    with django_assert_num_queries(3):  # the estimates, those of two tiers, and the first tier
+        ranking.rank_by_relevance(entries, parsed, 1)
 
 
 @pytest.mark.parametrize(
