@@ -48,12 +48,16 @@ _CONTRACTED = {"i'm": "is", "we're": "is", "i've": "has", "we've": "has", "i'll"
 _IN_PLURAL = {"i'm": "are", "we're": "are", "i've": "have", "we've": "have"}
 _PLAIN_VERBS = word_set(
     """
-    want need know believe hope support oppose reject deny accept expect regret trust doubt condemn
-    welcome welcomes agree disagree demand insist remain stand see plan intend refuse respect admire
+    want need support oppose reject deny accept expect regret trust condemn
+    welcome agree disagree demand insist remain stand see plan intend refuse respect admire
     """
 )
 """Verbs whose plain form takes an "s" after a name."""
 
+_OF_MINDS = word_set("think believe know say hope doubt feel hear guess suppose suspect imagine thought felt")
+"""Verbs after "I" with which a sentence is about the speaker's mind, and names its source."""
+
+_BEFORE_NAMES = word_set("if when once unless after before while although though")
 _SAME_IN_PAST = word_set(
     "take lie owe want get go know give let put read hit quit cut cost hurt shut split spread burst bet"
 )
@@ -136,8 +140,9 @@ def _agree(words: list[str], subject: int, named: dict[int, str], speaker: Speak
     index = subject + 1
     while index < len(words) and words[index] in _BEFORE_VERBS:
         index += 1
-    if index >= len(words):
-        return False
+    is_inserted = subject > 0 and words[subject - 1] == "," and words[0] not in _BEFORE_NAMES
+    if index >= len(words) or is_inserted or any(word in _OF_MINDS for word in words[index : index + 3]):
+        return False  # the dam, I am told, is safe; I do not think it is
     verb = words[index]
     if speaker.is_plural:
         return True
@@ -181,6 +186,8 @@ def name_third_person(tokens: Sequence[Token], speaker: SpeakerName | None) -> d
             known = next(pronouns for pronouns in _BY_ANTECEDENT if word in pronouns)
         elif not has_noun or (word in known and has_person) or not _owns(words, index):
             return None
+    if named and words[0] in _BEFORE_NAMES and any(map(_is_capitalised_name, tokens[max(named) :])):
+        return None  # if he were elected, Tom Field would leave
     if [word for word in words if word[:1].isalpha()][-1:] in (["his"], ["her"], ["their"]):
         return None
     if named:
@@ -199,8 +206,10 @@ def _list_pronouns(speaker: SpeakerName | None) -> frozenset[str]:
 
 
 def _names_somebody(token: Token) -> bool:
-    if token.lower in OFFICES or token.lower in GENDERED:
-        return True
+    return token.lower in OFFICES or token.lower in GENDERED or _is_capitalised_name(token)
+
+
+def _is_capitalised_name(token: Token) -> bool:
     return token.is_word and token.is_capital and token.lower not in TIME_WORDS | FUNCTION_WORDS
 
 

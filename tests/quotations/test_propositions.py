@@ -48,12 +48,16 @@ DRAFTS = [
         "ANN BELL: [I have made up my mind.]\n\nJO POE: No.\n\nANN BELL: Yes.",
         "Ann Bell has made up her mind.",
     ),
+    ("“[If I am elected, I will go],” said Ann Bell.", "If Ann Bell is elected, she will go."),
     ("“[I think that the dam leaked],” said Ann Bell.", "The dam leaked."),
     ("“[Nobody was hurt],” the fire brigade said.", "Nobody was hurt."),
     ("Otto Brink called the tax “[a blow to small owners]”.", "The tax is a blow to small owners."),
 ]
 NO_DRAFTS = [
     "Nadia Ferro [denied the charge].",
+    "Vok said that [if he were elected, Rada would raise taxes].",
+    "“[I do not think the dam will hold],” said Krog.",
+    "“[The dam, I am told, is safe],” said Krog.",
     "“[The only question is when],” said Krog.",
     "Russia on Tuesday [denied having any ships in the bay].",
     "Russia on Tuesday denied that [its ships had ever left the bay].",
