@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+import re
 from functools import cache, lru_cache
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import timezone, translation
 from jinja2 import ChainableUndefined, Environment, StrictUndefined, Undefined, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from claims import labels
 from claims.as_of import AsOf
@@ -28,6 +29,8 @@ from .languages import PageLanguage, list_languages, translate_country
 from .quotation_marks import is_quoted_in_part, needs_quotation_marks
 
 logger = logging.getLogger(__name__)
+
+LATIN_WORDS = re.compile(r"[A-Za-z][\w’'-]*(?:[ ,]+[A-Za-z][\w’'-]*)*")
 
 
 class UnknownName(StrictUndefined):
@@ -88,6 +91,20 @@ def translate(message: str) -> str:
 @cache
 def _keep_translation(_language: str | None, message: str) -> str:
     return Markup(translation.gettext(message))  # noqa: S704  # ours, as in {% trans %}
+
+
+def mark_english(text: str) -> str:
+    """Mark Latin letters in a sentence of another script: names, and what editors wrote in English.
+
+    In a language that is written in Latin letters itself, nothing is marked.
+    """
+    if LATIN_WORDS.search(translate("and")):
+        return text
+    pieces, end = [], 0
+    for match in LATIN_WORDS.finditer(text):
+        pieces += [escape(text[end : match.start()]), Markup('<span lang="en">{}</span>').format(match[0])]
+        end = match.end()
+    return Markup("").join([*pieces, text[end:]])
 
 
 def name_country(name: str) -> str:
@@ -223,6 +240,7 @@ FILTERS = {
     "nature_words": labels.describe_nature,
     "owner_in_brief": summarise_funding,
     "country": name_country,
+    "mark_english": mark_english,
     "named": translate_name,
     "join_names": labels.join_names,
 }

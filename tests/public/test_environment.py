@@ -5,7 +5,9 @@ import logging
 import pytest
 from django.template import engines
 from django.test import RequestFactory
+from django.utils import translation
 from jinja2 import UndefinedError
+from markupsafe import escape
 
 from public.environment import BlankName
 from tests.support.pseudo_locale import pseudo_locale
@@ -54,3 +56,16 @@ def test_the_query_string_of_the_page_is_changed():
 
 def test_every_template_can_be_read():
     assert len([ENVIRONMENT.get_template(name) for name in ENVIRONMENT.list_templates()]) > 50
+
+
+def test_what_stands_in_latin_letters_in_a_sentence_of_another_script_is_marked():
+    sentence = "Так говорит: США (Post & Co’s, owned by a <b>king</b>); CNBC."
+    source = "{{ sentence|mark_english }}"
+    assert render(source, sentence=sentence) == str(escape(sentence))
+    with translation.override("ru"):
+        assert render(source, sentence=sentence) == (
+            'Так говорит: США (<span lang="en">Post</span> &amp; <span lang="en">Co’s, owned by a</span> '
+            '&lt;<span lang="en">b</span>&gt;<span lang="en">king</span>&lt;/<span lang="en">b</span>&gt;); '
+            '<span lang="en">CNBC</span>.'
+        )
+        assert render(source, sentence="") == ""
