@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +24,11 @@ def translate_country(name: str, language: str) -> str:
     The names are those of the Unicode CLDR.
     """
     codes = {english: code for code, english in Locale("en").territories.items()}
-    return Locale(translation.to_locale(language)).territories.get(codes.get(name, ""), name)
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return name
+    return locale.territories.get(codes.get(name, ""), name)
 
 
 class LanguagePrefix(LocalePrefixPattern):

@@ -78,6 +78,7 @@ def test_from_a_party_to_what_another_contradicts_by_keys_alone(opened, paths):
 
 def test_from_a_topic_and_status_to_the_words_in_an_article(opened, paths):
     page = opened(paths["person"], width=PHONE)
+    page.locator(".by-topic > summary").click()
     page.get_by_role("link", name="2 disputed: The chemical attack of 4 April 2017").click()
     row = page.locator(".position-row", has_text="Syrian forces carried out the 4 April attack.").first
     expect(row.locator("blockquote")).to_be_visible()
@@ -87,6 +88,7 @@ def test_from_a_topic_and_status_to_the_words_in_an_article(opened, paths):
 
 def test_a_past_day_stays_chosen_from_page_to_page(opened, paths):
     page = opened(paths["past"])
+    page.get_by_text("Spoken for by").click()
     page.get_by_role("link", name="Sergei Lavrov").first.click()
     expect(page).to_have_url(re.compile("as_of=2017-04-13"))
     expect(page.get_by_text("As things stood at the end of 13 April 2017.")).to_be_visible()

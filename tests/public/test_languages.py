@@ -228,3 +228,4 @@ def test_the_language_of_a_page_ends_with_it(client):
 )
 def test_countries_have_their_names_in_the_language_of_the_page(name, english, russian):
     assert (translate_country(name, "en-gb"), translate_country(name, "ru")) == (english, russian)
+    assert translate_country(name, "en-gb-x-marked") == english
