@@ -55,7 +55,8 @@ def list_ready_claims(
     """
     ready = [_build(str(offer["id"]), "", offer["label"], offer["detail"]) for offer in offers]
     if row["proposition"] and row["claim"] is None and row["new_claim"] != row["proposition"]:
-        ready.append(_build(WORDING, "Take this wording: ", row["proposition"], ""))
+        why, _ = row["reasons"].get("proposition", ("", ""))
+        ready.append(_build(WORDING, "Take this wording: ", row["proposition"], why))
     alike = [
         option for option in similar.get(get_search_words(row, names), []) if option["id"] != row["claim"]
     ]

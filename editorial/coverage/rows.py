@@ -37,7 +37,7 @@ UNDECIDED_ROWS = (
     "{} neither accepted nor dropped. Accept, drop, or tick “Leave out” below to save without {}."
 )
 UNKNOWN_DEFAULT = (
-    "For all rows: nothing on the record is called “{}”. Choose from what is found, or tick “Add new topics”."
+    "For all rows: nothing on the record is called “{}”. Choose from what is found, or add a topic as new."
 )
 EDITED_ROW = (
     "You have worked on this row, but not accepted it: {}. "

@@ -45,7 +45,7 @@ export class ReadyClaims {
   draw() {
     const { row, desk } = this.card;
     const wording = row.proposition && row.claim == null && row.new_claim !== row.proposition
-      ? [{ key: "t", lead: "Take this wording", label: row.proposition, values: { claim: null, new_claim: row.proposition } }] : [];
+      ? [{ key: "t", lead: "Take this wording", label: row.proposition, detail: row.reasons?.proposition?.[0], values: { claim: null, new_claim: row.proposition } }] : [];
     const similar = (this.similar ?? []).filter(({ id }) => id !== row.claim).slice(0, MOST_SIMILAR).map((option, at) => (
       { key: String(at + 1), lead: "On the record", ...option, values: { claim: option.id, new_claim: "" } }));
     const taken = new Set(similar.map(({ id }) => id));

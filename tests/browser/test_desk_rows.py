@@ -128,11 +128,14 @@ def test_similar_claims_of_the_record_stand_ready_unasked(rows, record):
 
 
 def test_a_suggested_wording_is_never_saved_unread(rows):
-    page = rows(first={"proposition": NEVER_CLOSED, "stance": "affirms"})
+    reasons = {"proposition": ["Drafted from the words.", "likely"]}
+    page = rows(first={"proposition": NEVER_CLOSED, "stance": "affirms", "reasons": reasons})
     page.keyboard.press("y")
     expect(page.get_by_text("Say which claim it bears on.")).to_be_visible()
     expect(page.locator("#row-r1").get_by_label("Claim", exact=True)).to_have_value("")
-    page.get_by_role("button", name="Take this wording").click()
+    wording = page.get_by_role("button", name="Take this wording")
+    expect(wording).to_have_attribute("title", f"{NEVER_CLOSED}\nDrafted from the words.")
+    wording.click()
     claim = page.locator("#row-r1").get_by_label("Claim", exact=True)
     claim.press("End")
     claim.press_sequentially(" in 2017")

@@ -157,9 +157,11 @@ def test_similar_claims_are_found_on_request_and_nothing_typed_is_lost(send, as_
 def test_the_suggested_wording_and_claims_of_other_rows_stand_ready(send, page, row, draft):
     other = next(stored for stored in draft.rows if stored["id"] != row["id"])
     row["proposition"] = "The bridge at Ashford was closed"
+    row["reasons"]["proposition"] = ["Drafted from the words.", "likely"]
     draft.save()
     at = f"row-{row['id']}-"
-    assert "Take this wording: The bridge at Ashford was closed" in text_of(page())
+    ready = "Take this wording: The bridge at Ashford was closed Drafted from the words."
+    assert ready in text_of(page())
     send("keep", {at + "place": "Here"})
     assert get_row(draft, row)["new_claim"] == ""
     send("keep", {at + "claim_offer": "wording", at + "nature": "fact"})
