@@ -34,7 +34,7 @@ _HEDGES = re.compile(
     r"|(?:\b(?:cannot|not)|n[’']t) (?:be )?ruled? (?:it )?out\b"
     r"|\b(?:i|we) (?:do )?(?:think|guess|suppose|assume|suspect|imagine|reckon|fear|would say"
     r"|would guess)\b(?! (?:of|about)\b)"
-    r"|\bi[’']d (?:say|guess)\b"
+    r"|\bi[’']d (?:say|guess)\b|\bone (?:could|might|may) say\b"
     r"|\b(?:he|she|they) (?:thinks?|thought|assumed?|assumes|suspect(?:s|ed)?|guess(?:es|ed)|supposed?"
     r"|supposes)\b"
     r"|\bas far as (?:i|we|he|she|they|is|was|anyone|anybody)\b|\bto (?:my|our) knowledge\b"
@@ -42,6 +42,7 @@ _HEDGES = re.compile(
     r"|\bif i (?:remember|recall|am not mistaken)\b|\b(?:i|we)[’']m not sure\b"
 )
 _ABILITY = re.compile(r"\b(?:i|we|you)(?: \w+ly)? could $")
+_RELATIVE = re.compile(r"\b(?:that|which|who)(?: \w+ly)? $")
 _CUES = re.compile(r"^(?:hint|speculat|suspect|fear|guess|theori[sz])\w*$", re.I)
 _OPENING_CLAUSE = re.compile(
     r"^(?:if|when|while|unless|although|though|as(?! far)|because|since|once|after|before)\b[^,.;]*,\s*", re.I
@@ -64,6 +65,8 @@ def guess_hedge(words: str, cue: str = "") -> Guess:
         main = f"{main[:1].lower()}{main[1:]}"
         main = re.sub(r"\bI\b", "i", main)
         for match in _HEDGES.finditer(main):
+            if _RELATIVE.search(main[: match.start()]):
+                continue
             if match.group().startswith("could") and _ABILITY.search(main[: match.end()]):
                 continue
             return Guess("hedged", f"“{match.group().strip()}” is a reservation.", "likely")

@@ -32,12 +32,11 @@ _MUST = re.compile(
     r"|(?:is|are|was|were) needed|is required|it is (?:time|vital|essential|crucial|imperative) (?:that|to"
     r"|for)"
     r"|demands?(?:ed)? (?:that|an?|the)|call(?:s|ed|ing)? (?:on|upon|for)|(?:i|we) (?:want|urge|ask|beg)"
-    r" (?:you|him|her|them|the|every|all|people|our)|please|let (?:us|them|him|her)|let[’']s"
+    r" (?:you|him|her|them|the|every|all|people|our)|(?:i|we|they) want (?:an?|the|to see)|wants (?:an?"
+    r"|the)|please|let (?:us|them|him|her)|let[’']s"
     r"|we cannot (?:allow|accept|let)|cannot be allowed)\b"
 )
-_EPISTEMIC = re.compile(
-    r"\b(?:must|should) (?:have|be (?:a|an|the|in|at)\b)|\bdoes not have to\b|\bdon[’']t have to\b"
-)
+_EPISTEMIC = re.compile(r"\b(?:must|should) have\b|\bdo(?:es)?(?: not|n[’']t) have to\b")
 _IMPERATIVE = re.compile(
     r"^(?:please )?(?:stop|end|release|free|give|leave|let|do not|don[’']t|bring|tell|show|open|close"
     r"|withdraw|resign"
@@ -51,6 +50,10 @@ _WILL = re.compile(
 )
 _WOULD = re.compile(
     r"\bwould(?:n[’']t)?\b(?! (?:have|like|prefer|love|rather)\b)|[’']d (?:never|not|be)\b", re.I
+)
+_INTENTION = re.compile(
+    r"\b(?:(?:is|are|am|was|were|[’'](?:s|re|m)) (?:\w+ )?(?:ready|determined|committed|prepared|willing) to"
+    r"|(?:has|have|had) no intention (?:of|to)|intends? to|plans? to)\b"
 )
 _FORECAST = re.compile(
     r"\b(?:(?:is|are|was|were|be) (?:\w+ )?(?:expected|forecast|projected|set|bound|poised|on course|due"
@@ -97,12 +100,14 @@ _SENTENCES = re.compile(r"(?<=[.!?])[”\"’']*\s+")
 _LEAD_IN = re.compile(
     r"^[“\"‘'…\s]*(?:(?:well|look|and|but|so|now|yes|no|frankly|let me be clear)[,:]?\s+)*", re.I
 )
-_FINITE = re.compile(
-    r"\b(?:am|is|are|was|were|has|have|had|did|does|do|can|could|may|might|came|went|saw|took|gave|made"
-    r"|said|knew|lost|left|fell|began|ran|got"
-    r"|kept|felt|found|fought|held|hit|met|paid|put|sent|sold|spent|stood|struck|told|thought|won|wrote"
-    r"|broke|brought"
-    r"|[a-z]{2,}ed|[a-z]{2,}s)\b"
+_HAPPENED = re.compile(
+    r"\b(?:came|went|saw|took|gave|made|said|knew|lost|left|fell|began|ran|got|kept|felt|fought|held|hit"
+    r"|met|paid|put"
+    r"|sent|sold|spent|stood|struck|told|thought|won|wrote|broke|brought|bought|built|drove|fled|flew"
+    r"|found|heard|led"
+    r"|rose|sank|shot|stole|swore|threw|died|did|taken|given|seen|known|gone|done|[a-z]{2,}ed)\b|\d"
+    r"|\b(?:has|have|had) (?:not |never |already |also |\w+ly )?(?:been|become|come|cut|hidden|stolen|broken"
+    r"|chosen|driven|eaten|fallen|forgotten|frozen|grown|hurt|read|risen|spoken|thrown|worn|written)\b"
 )
 
 
@@ -119,6 +124,8 @@ def guess_nature(report: ReportedWords, *, own_names: Iterable[str] = ()) -> Gue
     promise = re.search(rf"\b{own}{_SUBJECT_WILL}\s+(?!{_OUTCOMES}\b)\w+", clause, re.I)
     if promise and (_WILL.search(promise.group()) or _WOULD.search(promise.group())):
         return Guess(COMMITMENT, f"“{promise.group()}” is a promise.", "likely")
+    if (match := _INTENTION.search(clause)) and not _MUST.search(clause):
+        return Guess(COMMITMENT, f"“{match.group()}” is an intention.", "guess")
     if demand := _find_demand(clause, report):
         return Guess(DEMAND, f"“{demand.strip()}” asks for something.", "likely")
     for pattern in (_WILL, _FORECAST, *(() if report.is_quotation and not report.is_fragment else (_WOULD,))):
@@ -126,8 +133,8 @@ def guess_nature(report: ReportedWords, *, own_names: Iterable[str] = ()) -> Gue
             return Guess(FORECAST, f"“{match.group()}” speaks of what is to come.", "likely")
     if match := _JUDGING_WORD.search(clause):
         return Guess(JUDGEMENT, f"“{match.group()}” is a judgement.", "likely")
-    if _FINITE.search(clause):
-        return Guess(FACT, "It states that something is or was so.", "guess")
+    if match := _HAPPENED.search(clause):
+        return Guess(FACT, f"It tells what happened or how much: “{match.group()}”.", "guess")
     return Guess("")
 
 
@@ -154,7 +161,9 @@ def _read_verb(report: ReportedWords) -> Guess | None:
 
 def _list_own_subjects(report: ReportedWords, names: Iterable[str]) -> str:
     """Return a pattern for the speaker as the subject of a clause."""
-    subject = _OWN_SUBJECT if report.is_quotation and not report.is_fragment else _REPORTED_SUBJECT
+    subject = _OWN_SUBJECT if report.is_quotation else _REPORTED_SUBJECT
+    if report.is_fragment:
+        subject = f"{_OWN_SUBJECT}|{_REPORTED_SUBJECT}"
     own = [re.escape(name) for name in names if name]
     return rf"(?:{'|'.join([subject, *own])})"
 

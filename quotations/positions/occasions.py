@@ -73,7 +73,7 @@ _INTERVIEW = re.compile(
 )
 _AT = re.compile(
     r"\b(?:[Aa]t|[Dd]uring|[Ii]n|[Oo]n) (?:an?|the|his|her"
-    rf"|their) (?P<what>(?:[\w-]+ ){{0,3}}?{_OCCASION})\b{_DAY_BETWEEN}{_IN}"
+    rf"|their) (?P<what>(?:(?!\w*ly\b|sometimes\b|heated\b)[\w-]+ ){{0,3}}?{_OCCASION})\b{_DAY_BETWEEN}{_IN}"
 )
 _IN_DOCUMENT = re.compile(
     rf"\b[Ii]n (?:an?|his|her|its|their|the) (?P<what>(?:[\w’-]+ ){{0,3}}?{_DOCUMENT})\b"

@@ -74,7 +74,8 @@ _NO_REPORT = word_set("ask inquire hope joke quip sing chant read recite laugh q
 # --- what the words themselves say -------------------------------------------------------------
 
 _VERY = (
-    r"(?:an?|the|just|all|only|simply|completely|entirely|absolutely|categorically|totally|utterly|pure(?:ly)?"
+    r"(?:an?|the|just|all|only|simply|completely|entirely|absolutely|categorically|totally|utterly"
+    r"|pure(?:ly)?"
     r"|plainly"
     r"|patently|wholly|quite|nothing but|nothing more than|another|such|complete|total|absolute|utter"
     r"|sheer|more|old"
@@ -120,20 +121,22 @@ _DENIES_ITSELF = re.compile(
     r" (?!to\b|[^.]*\b(?:offers?|proposals?|plans?|deals?|bids?|bills?)\b)(?:\w+ly )?\w",
     re.I,
 )
+_NOT_AT_ALL = r"(?:nothing of the (?:sort|kind)|not at all|(?:absolutely|certainly|definitely|of course) not)"
+_SHORT_ANSWER = re.compile(rf"^{_NOT_AT_ALL}\W*$", re.I)
 _NEVER_SAID = re.compile(
     r"^(?:no, )?(?:i|we|he|she|they) (?:have |has |had )?(?:never (?:said|did)|did not (?:say|do)"
     r"|didn[’']t (?:say|do))"
     r" (?:that|this|it|any such thing|anything of the (?:kind|sort))\b"
     r"|^(?:that|this|it|that conversation|this conversation) (?:simply |just )?(?:never|did not|didn[’']t)"
     r" (?:happen|happened|take place|took place|occur|occurred|exist|existed)\b"
-    r"|^(?:nothing of the (?:sort|kind)|not at all|(?:absolutely|certainly|definitely|of course) not)\b",
+    rf"|^{_NOT_AT_ALL}\W*$",
     re.I,
 )
 _DOUBTS_ITSELF = re.compile(
     r"^(?:i|we|he|she|they|one) (?:very much |seriously |really |strongly |frankly )*"
-    r"(?:doubt(?:s|ed)?\b|question(?:s|ed)?\b(?! of)|wonder(?:s|ed)? (?:whether|if)\b"
-    r"|(?:am|are|was|were|is|remain\w*) (?:not (?:\w+ )?(?:convinced|persuaded)|sc?k?eptical|doubtful"
-    r"|unconvinced)\b)"
+    r"(?:doubt(?:s|ed)?\b|question(?:s|ed)?\b(?! of)|wonder(?:s|ed)? (?:whether|if)\b)"
+    r"|^(?:[\w’'-]+ ){1,3}(?:am|are|was|were|is|remain\w*) (?:not (?:\w+ )?(?:convinced|persuaded)"
+    r"|sc?k?eptical|doubtful|unconvinced)\b"
     r"|^(?:i|we)[’'](?:m|re) (?:not (?:\w+ )?(?:convinced|persuaded)|sc?k?eptical|doubtful)\b"
     r"|^it(?:\s*(?:is|was)|[’']s) (?:\w+ )?(?:doubtful|questionable|open to question) (?:that|whether|if)\b",
     re.I,
@@ -170,7 +173,9 @@ _NEGATES_TWICE = re.compile(
     re.I,
 )
 _CONDITION = re.compile(r"^(?:if|whether|unless|when|even if|suppose|imagine)\b", re.I)
-_SAYS_NO = re.compile(r"^[“\"‘']?(?:no|nope|nyet|never)[,.!]", re.I)
+_SAYS_NO = re.compile(
+    r"^[“\"‘']?(?:no|nope|nyet|never|not at all|absolutely not|certainly not|of course not)[,.!]", re.I
+)
 _HAS_NEGATION = re.compile(r"\b(?:not|never|no|none|nobody|nothing|neither|cannot)\b|n[’']t\b", re.I)
 _LEAD_IN = re.compile(
     r"^[“\"‘'…\s]*(?:(?:well|look|and|but|so|now|again|yes|no|frankly|honestly|let me be (?:very "
@@ -180,6 +185,7 @@ _LEAD_IN = re.compile(
     r"|(?:i|we) can (?:say|tell you)|my answer is)[,.:—–-]+\s*)*",
     re.I,
 )
+_QUOTATION_MARKS = re.compile("[“”„«»\"]|(?<!\\w)[‘']|[’'](?!\\w)")
 _SENTENCES = re.compile(r"(?<=[.!?])[”\"’']*\s+")
 _MIN_WORDS = 3
 _VERB_FORM = re.compile(
@@ -302,7 +308,10 @@ def _read_judgement(report: ReportedWords) -> Guess:
 
 def _read_words(report: ReportedWords) -> Guess | None:
     """Return what the words say themselves; None where they simply state something."""
-    sentences = [part for part in _SENTENCES.split(report.clause.strip()) if part.strip()]
+    clause = _QUOTATION_MARKS.sub("", report.clause).strip()
+    sentences = [part for part in _SENTENCES.split(clause) if part.strip()]
+    if len(sentences) > 1 and _SHORT_ANSWER.match(sentences[0]):
+        sentences = sentences[1:]  # an answer to a question that is not in the row
     for sentence in sentences:
         plain = _LEAD_IN.sub("", sentence).strip()
         if plain[:5].lower() == "that " and not report.is_quotation:
@@ -330,7 +339,7 @@ def _read_sentence(plain: str, report: ReportedWords) -> Guess | None:
 
 def _read_manner(report: ReportedWords, sentences: list[str]) -> Guess | None:
     """Return OPEN for questions, for a bare "no" and for what is no statement."""
-    if sentences and all(sentence.rstrip(_CLOSING).endswith("?") for sentence in sentences):
+    if any(sentence.rstrip(_CLOSING).endswith("?") for sentence in sentences):
         return OPEN
     if _SAYS_NO.match(report.opening or report.words) and _HAS_NEGATION.search(
         _SAYS_NO.sub("", report.words)

@@ -53,6 +53,7 @@ def test_reservations(words):
         "the tunnel is closed because it may leak",
         "Anyone who may have seen it should call",
         "It could have been avoided",
+        "They avoid words that may be misread",
     ],
 )
 def test_no_reservations(words):

@@ -31,7 +31,10 @@ from .test_stance import read
         ("Ann Bell said [she would repair the tunnel].", "said", "commitment"),
         ("Ann Bell vowed [to repair the tunnel].", "vowed", "commitment"),
         ("“[Freedonia will repair the tunnel],” Ann Bell said.", "said", "commitment"),
+        ("“[We are ready to repair the tunnel],” Ann Bell said.", "said", "commitment"),
+        ("“[There must be a new tunnel],” Ann Bell said.", "said", "demand"),
         ("“[Lovely]”, Ann Bell said.", "said", ""),
+        ("“[The tunnel is wet],” Ann Bell said.", "said", ""),
     ],
 )
 def test_nature(sentence, cue, nature):

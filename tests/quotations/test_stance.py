@@ -37,6 +37,8 @@ def guess(sentence: str, cue: str) -> str:
         ("“[It is not a lie],” Ann Bell said.", "said"),
         ("“[If that is not true, somebody should say so],” Ann Bell said.", "said"),
         ("Ann Bell could not rule out [another leak].", "rule out"),
+        ("“[Not at all. There are two new pumps],” Ann Bell replied.", "replied"),
+        ("“[The main question is who pays],” Ann Bell said.", "said"),
     ],
 )
 def test_who_says_something_affirms_it(sentence, cue):
@@ -83,6 +85,7 @@ def test_denials(sentence, cue):
         ("“[I doubt that the tunnel leaks],” Ann Bell said.", "said"),
         ("“[We are not convinced that the tunnel leaks],” Ann Bell said.", "said"),
         ("Ann Bell said [she doubted that the tunnel leaks].", "said"),
+        ("Ann Bell said [the board is “not convinced” of the leak].", "said"),
     ],
 )
 def test_doubts(sentence, cue):

@@ -106,7 +106,7 @@ def propose_rows(*, text: str, article: Article) -> list[CoverageRow]:
         rows.append(fill_row(row, text, span, article, quoted))
         by_row[row["id"]] = quotation
     searchable = SearchableText(text)
-    dated = _carry_dates_forward(rows, text)
+    dated = _carry_forward(rows, text)
     provable = [row for row in dated if row["excerpt"] and _is_provable(searchable, row)]
     described = {quotation.description for quotation in quotations if not quotation.speaker}
     complete = add_speakers(provable, text, described)
@@ -143,27 +143,38 @@ def select_quotations(quotations: Iterable[Quotation]) -> list[Quotation]:
     ]
 
 
-def _carry_dates_forward(rows: list[CoverageRow], text: str) -> list[CoverageRow]:
-    """Date a row like the previous one if the speaker goes on in the paragraph."""
-    dated: list[CoverageRow] = []
+_DATE_FIELDS = ("said_on", "said_on_precision", "said_on_note")
+
+
+def _carry_forward(rows: list[CoverageRow], text: str) -> list[CoverageRow]:
+    """Date and place a row like the previous one if the speaker goes on in the paragraph."""
+    carried: list[CoverageRow] = []
     for row in rows:
-        previous = dated[-1] if dated else None
+        previous = carried[-1] if carried else None
         if previous and _is_continuation(previous, row, text):
-            row = {
-                **row,
-                **{key: previous[key] for key in ("said_on", "said_on_precision", "said_on_note")},
-            }
-        dated.append(row)
-    return dated
+            precisions = (previous["said_on_precision"], row["said_on_precision"])
+            if precisions == (Precision.DAY, Precision.BY):
+                row = _copy_guesses(row, previous, _DATE_FIELDS)
+            if previous["place"] and not row["place"]:
+                row = _copy_guesses(row, previous, ("place",))
+        carried.append(row)
+    return carried
 
 
 def _is_continuation(previous: CoverageRow, row: CoverageRow, text: str) -> bool:
-    return (
-        bool(row["speaker"])
-        and row["speaker"] == previous["speaker"]
-        and (previous["said_on_precision"], row["said_on_precision"]) == (Precision.DAY, Precision.BY)
-        and "\n" not in text[previous["end"] : row["start"]]
-    )
+    is_same = bool(row["speaker"]) and row["speaker"] == previous["speaker"]
+    return is_same and "\n" not in text[previous["end"] : row["start"]]
+
+
+def _copy_guesses(row: CoverageRow, other: CoverageRow, fields: Iterable[str]) -> CoverageRow:
+    """Fill `fields` of a row as those of another row of the same speaker."""
+    reasons = {field: ["As of the words before, by the same speaker.", "likely"] for field in fields}
+    return {
+        **row,
+        **{field: other[field] for field in fields},
+        "guessed": list(dict.fromkeys([*row["guessed"], *fields])),
+        "reasons": {**row["reasons"], **reasons},
+    }
 
 
 def fill_row(

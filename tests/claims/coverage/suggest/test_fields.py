@@ -9,11 +9,11 @@ from tests.support.proposed_fields import compare, count_verdicts, make_record, 
 
 pytestmark = pytest.mark.django_db
 
-LEAST_RIGHT = {"stance": 0.95, "hedged": 0.95, "nature": 0.85, "party": 0.85, "said_on": 0.95, "place": 0.9}
-MOST_WRONG = {"stance": 0.02, "hedged": 0.05, "nature": 0.12, "party": 0.03, "said_on": 0.03, "place": 0.05}
+LEAST_RIGHT = {"stance": 0.95, "hedged": 0.95, "nature": 0.8, "party": 0.85, "said_on": 0.95, "place": 0.9}
+MOST_WRONG = {"stance": 0.02, "hedged": 0.05, "nature": 0.06, "party": 0.03, "said_on": 0.03, "place": 0.05}
 
 
-@pytest.mark.parametrize("name", ["tuned.txt"])
+@pytest.mark.parametrize("name", ["tuned.txt", "held_back.txt"])
 def test_fields_are_right_or_left_open(name):
     make_record()
     outcomes, _missing = compare(read_passages(name))

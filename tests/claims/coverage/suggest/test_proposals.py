@@ -63,10 +63,11 @@ class TestTheArticle:
         assert {words: (row["stance"], row["hedged"], row["nature"]) for words, row in rows.items()} == {
             "The bridge was closed because it is not safe": ("affirms", False, "fact"),
             "We will not open it before the summer.": ("affirms", False, "commitment"),
-            "the bridge is unsafe": ("denies", False, "fact"),
-            "It may be old, but it is safe": ("affirms", True, "fact"),
+            "the bridge is unsafe": ("denies", False, ""),
+            "It may be old, but it is safe": ("affirms", True, ""),
         }
-        assert {"stance", "nature"} <= set(rows["the bridge is unsafe"]["guessed"])
+        assert {"stance", "nature"} <= set(rows["We will not open it before the summer."]["guessed"])
+        assert "nature" not in rows["the bridge is unsafe"]["guessed"]
         assert "hedged" in rows["It may be old, but it is safe"]["guessed"]
 
     def test_every_guess_says_why_and_how_sure(self, rows):
@@ -259,6 +260,18 @@ def test_an_alias_in_capitals_is_no_word_of_the_sentence(alias):
     assert (row["new_name"], row["party"]) == ("Brian Moss", None)
     [row] = propose("“The harbour bridge is not safe,” said Brian Moss, the WHO chairman.")
     assert (row["new_name"], row["party"]) == ("Brian Moss", body.pk)
+
+
+def test_day_and_occasion_hold_for_what_goes_on_in_the_paragraph():
+    first, second, third = propose(
+        "“The harbour bridge is not safe,” Ada Brook told the Vale Herald on Tuesday. “We have closed it for "
+        "good.”\n"
+        "“We will open a new one,” Ada Brook said."
+    )
+    assert (first["said_on"], first["place"]) == ("2017-04-11", "remarks to the Vale Herald")
+    assert (second["said_on"], second["place"]) == (first["said_on"], first["place"])
+    assert second["reasons"]["place"] == ["As of the words before, by the same speaker.", "likely"]
+    assert (third["said_on_precision"], third["place"]) == ("by", "")
 
 
 def test_several_parties_on_the_day_choose_none():
