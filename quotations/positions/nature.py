@@ -74,7 +74,8 @@ _SUBJECT_WILL = (
     r"(?:\s+(?:not|never|always|also|soon|now|then|\w+ly))*(?:\s+going to)?"
 )
 _JUDGING_WORD = re.compile(
-    r"\b(?:condemn\w*|deplor\w*|denounc\w*|welcom\w*|applaud\w*|prais\w*|lazy|greedy|selfish|rude|ugly"
+    r"\b(?:should(?:n[’']t| not)? have|condemn\w*|deplor\w*|denounc\w*|welcom\w*|applaud\w*|prais\w*|lazy"
+    r"|greedy|selfish|rude|ugly"
     r"|silly|crazy|mad|evil"
     r"|disgrac\w+|shame\w*|outrag\w+|scandal\w*|unaccept\w+|intoler\w+|appall\w+|shock\w*|terribl\w+"
     r"|horribl\w+|awful"

@@ -66,13 +66,18 @@ _NAMED_AUDIENCE = re.compile(
 )
 _TOLD = re.compile(rf"\b(?:told|tells|telling|addressed|addressing|informed) {_AUDIENCE}", re.I)
 _TOLD_NAMED = re.compile(rf"\b(?:told|tells|telling|addressed|addressing) (?P<audience>(?:the )?{_NAME})")
+_TOLD_OUTLET = re.compile(
+    r"\b(?:told|tells|telling) (?:the |a )?(?:[\w’-]+ )?(?:newspaper|broadcaster|magazine|station|channel"
+    r"|agency"
+    rf"|network|daily|weekly|tabloid|website|podcast|programme|program) (?P<outlet>{_NAME})"
+)
 _PRESS = re.compile(r"^(?:the )?(?:reporters|journalists|media|press|newsmen)$", re.I)
 _INTERVIEW = re.compile(
     rf"\b[Ii]n an? (?P<what>(?:[\w-]+ ){{0,2}}interview)(?: (?:with|for|to"
     rf"|on) (?P<whom>(?:the )?(?:[a-z]+ ){{0,2}}{_NAME}))?"
 )
 _AT = re.compile(
-    r"\b(?:[Aa]t|[Dd]uring|[Ii]n|[Oo]n) (?:an?|the|his|her"
+    r"\b(?:[Aa]t|[Dd]uring|[Ii]n|[Oo]n|told|addressing) (?:an?|the|his|her"
     rf"|their) (?P<what>(?:(?!\w*ly\b|sometimes\b|heated\b)[\w-]+ ){{0,3}}?{_OCCASION})\b{_DAY_BETWEEN}{_IN}"
 )
 _IN_DOCUMENT = re.compile(
@@ -148,6 +153,8 @@ def _find_audience(told: str) -> str:
     if (match := _TOLD_NAMED.search(told)) and _NAMED_AUDIENCE.search(match["audience"]):
         whom = _strip_day(match["audience"])
         return f"remarks to {whom}"
+    if match := _TOLD_OUTLET.search(told):
+        return f"remarks to {_strip_day(match['outlet'])}"
     match = _TOLD.search(told)
     if match is None or re.search(r"\b[A-Z][a-z]", match["audience"]):
         return ""

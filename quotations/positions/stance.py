@@ -7,6 +7,7 @@ stops short of saying has taken no position: the stance stays open, and so it do
 
 import re
 
+from quotations.lexicon.common_verbs import IRREGULAR_VERBS
 from quotations.lexicon.speech_verbs import JUDGING_VERBS, SPEECH_VERBS, SPOKEN_NOUNS
 from quotations.lexicon.word_lists import word_set
 
@@ -86,7 +87,9 @@ _FALSE = (
     r"(?:lies?\b|nonsense|rubbish|garbage|false(?:hoods?)?\b|untrue|untruths?|not true|not correct"
     r"|incorrect|not the case"
     r"|inaccurate|baseless|groundless|unfounded|fabricat(?:ed|ions?)|inventions?\b|invented\b|fictions?\b"
-    r"|fictitious|fantasy|fantasies|slander\w*|libel\w*|hogwash|bunk|gossip|a smear|smears?\b"
+    r"|fictitious|fantasy|fantasies|slander\w*|libel\w*|hogwash|bunk(?:um)?\b|bollocks|balderdash"
+    r"|poppycock|drivel|claptrap|codswallop|tosh\b|crap\b|bull(?:shit)?\b|baloney|twaddle|fairy ?tales?"
+    r"|gossip|a smear|smears?\b"
     r"|fake(?: news)?\b"
     r"|hoax|without (?:any |all )?(?:foundation|basis|merit|substance)|made up|made-up|propaganda|bogus"
     r"|a distortion|far-fetched|preposterous|ludicrous|malicious)"
@@ -187,7 +190,7 @@ _LEAD_IN = re.compile(
 )
 _QUOTATION_MARKS = re.compile("[“”„«»\"]|(?<!\\w)[‘']|[’'](?!\\w)")
 _SENTENCES = re.compile(r"(?<=[.!?])[”\"’']*\s+")
-_MIN_WORDS = 3
+_MIN_WORDS = 2
 _VERB_FORM = re.compile(
     r"\b(?:is|are|was|were|am|be|been|has|have|had|do|does|did|will|would|can|could|shall|should|must|may"
     r"|might|need|want"
@@ -297,7 +300,10 @@ def _read_denial(report: ReportedWords, lead: str, verb: str) -> Guess:
 
 def _read_judgement(report: ReportedWords) -> Guess:
     """Return a denial where it is a report that is called false: called the claims "nonsense"."""
-    is_of_report = re.search(rf"\b{_REPORTS}\b", report.gap, re.I)
+    judged = report.gap or report.after
+    is_of_report = re.search(rf"\b{_REPORTS}\b", judged, re.I) or re.fullmatch(
+        r"(?:it|that|this)(?: as)?", judged
+    )
     if is_of_report and (_ONLY_FALSE.match(report.words) or _ONLY_ABSURD.match(report.words)):
         return Guess(DENIES, f"“{report.words.strip(_CLOSING + ',.')}” says that it is not so.", "likely")
     return Guess(AFFIRMS, f"“{report.cue}” reports a judgement.", "likely")
@@ -346,10 +352,10 @@ def _read_manner(report: ReportedWords, sentences: list[str]) -> Guess | None:
     ):
         return OPEN
     words = report.clause.split()
-    if (
-        report.is_quotation
-        and not report.cue
-        and (len(words) < _MIN_WORDS or not _VERB_FORM.search(report.clause))
-    ):
-        return OPEN
-    return None
+    has_verb = bool(_VERB_FORM.search(report.clause)) or any(
+        word.strip(".,!’”").lower() in IRREGULAR_VERBS for word in words
+    )
+    if not report.is_quotation or (has_verb and len(words) >= _MIN_WORDS):
+        return None
+    is_bare_no = bool(re.match(r"(?:not|never|no)\b", report.clause, re.I))
+    return OPEN if not report.cue or is_bare_no else None
