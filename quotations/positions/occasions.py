@@ -90,7 +90,10 @@ _TESTIMONY = re.compile(
 _ON_NETWORK = re.compile(rf"\b[Oo]n (?P<what>{_NETWORK})\b(?! (?:News|TV)\b)")
 _ON_AIR = re.compile(rf"\b[Oo]n (?P<what>(?:[a-z]+ )?(?:television|radio|TV)|(?:Radio|Channel) {_NAME})")
 _OUTSIDE = re.compile(
-    r"\b(?P<what>outside (?:the |a )?[\w’' ]{3,30}?)(?= (?:on|in|after|before|and|that|said)\b|[,.:]|$)"
+    r"\b(?P<what>outside (?:(?:the|a|an|his|her|their) )?(?:[\w’']+ ){0,2}(?:court|courthouse|courtroom"
+    r"|home|house"
+    r"|hospital|church|parliament|building|office|headquarters|prison|jail|school|stadium|embassy|hotel"
+    r"|mosque))\b"
 )
 _SPEAKING = re.compile(
     rf"\b(?:speaking|talking|addressing \w+){_DAY_BETWEEN} (?:in|from|at) (?P<place>{_NAME})", re.I

@@ -146,7 +146,9 @@ _DOUBTS_ITSELF = re.compile(
 )
 _WITHDRAWS_ITSELF = re.compile(
     r"\b(?:i|we|he|she|they) (?:\w+ly )?(?:take|took|takes) (?:(?:that|it|this|them) )?back\b"
-    r"|\b(?:i|we|he|she|it|they)(?: apologi[sz]e[sd]? (?:\w+ )?and| (?:hereby|fully|now|\w+ly))* "
+    r"|\b(?:i|we|he|she|it|they)(?: apologi[sz]e[sd]? (?:\w+ )?and| (?:hereby|fully|now|must|have to"
+    r"|wish to|want to"
+    r"|\w+ly))* "
     r"(?:withdr(?:aw|ew)|withdraws|retract(?:s|ed)?) (?:that|it|this|the|my|our|his|her|their|its|what"
     r"|every|all)\b"
     r"(?! (?:troops|forces|offer|bid|money|soldiers|support|candidacy|application|ambassador))"
@@ -357,5 +359,5 @@ def _read_manner(report: ReportedWords, sentences: list[str]) -> Guess | None:
     )
     if not report.is_quotation or (has_verb and len(words) >= _MIN_WORDS):
         return None
-    is_bare_no = bool(re.match(r"(?:not|never|no)\b", report.clause, re.I))
-    return OPEN if not report.cue or is_bare_no else None
+    is_bare = len(words) <= _MIN_WORDS or bool(re.match(r"(?:not|never|no)\b", report.clause, re.I))
+    return OPEN if not report.cue or (is_bare and not report.is_fragment) else None

@@ -49,13 +49,15 @@ _WITH_A_NAME = re.compile(
 _RELATIVE = re.compile(r"\b(?P<name>today|yesterday)\b(?!['’]s)", re.IGNORECASE)
 # A day on which the words were not said: "since Monday", "next Friday", "the Tuesday attack".
 _PREPOSITION_BEFORE = re.compile(
-    r"\b(?:last|next|until|till|since|before|after|from|by|coming|following|previous|every|each|of|for|than|due"
+    r"\b(?:last|next|until|till|since|before|after|from|by|coming|following|previous|every|each|of|for"
+    r"|than|due"
     r"|past|through|between|to)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 _EVENT_AFTER = re.compile(
     r"^\s+(?:attack|strike|bombing|meeting|vote|deadline|talks|summit|election|match|game|referendum|trial"
-    r"|hearing|debate|ruling|shooting|killing|crash|blast|protest|rally|storm)e?s?\b",
+    r"|hearing|debate|ruling|shooting|killing|crash|blast|protest|rally|storm|programme|program|show"
+    r"|edition|newspaper|service|lunch|Times|Mail|Post|Telegraph|Mirror)e?s?\b",
     re.IGNORECASE,
 )
 _SPEECH = re.compile(
@@ -70,14 +72,19 @@ _TO_COME = re.compile(
 )
 _AHEAD_OF = re.compile(r"\b(?:ahead|before|until|deadline)\b")
 _HAPPENED = re.compile(
-    r"\b(?:born|died|met|held|began|took|left|came|went|fell|sank|struck|hit|broke|fled|won|lost|shot|flew|drove"
-    r"|ran|rose|stood|sat|found|fought|sold|bought|sent|spent|built|cut|led|put|saw|heard|got|became|gave|made)\b"
+    r"\b(?:born|died|met|held|began|took|left|came|went|fell|sank|struck|hit|broke|fled|won|lost|shot|flew"
+    r"|drove"
+    r"|ran|rose|stood|sat|found|fought|sold|bought|sent|spent|built|cut|led|put|saw|heard|got|became|gave"
+    r"|made)\b"
     r"|(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\bhis )(?<!\bher )(?<!\bits )(?<!\btheir )\b[a-z]{2,}ed\b"
 )
 _OF_A_STATEMENT = re.compile(
-    r"\b(?:published|released|issued|posted|televised|broadcast|recorded|prepared|dated|carried|quoted|translated"
-    r"|emailed|aired|delivered|distributed|signed|made|held|given|addressed|entitled|headed|called|named|based)\b"
+    r"\b(?:published|released|issued|posted|televised|broadcast|recorded|prepared|dated|carried|quoted"
+    r"|translated"
+    r"|emailed|aired|delivered|distributed|signed|made|held|given|addressed|entitled|headed|called|named"
+    r"|based)\b"
 )
+_RELATIVE_CLAUSE = re.compile(r"\b(?:who|whose|which)\b")
 _CLAUSE = re.compile(r"[,;:—–(]|\b(?:and|but)\b")
 
 
@@ -153,6 +160,7 @@ def _is_other_event(words: str) -> bool:
     words = _OF_A_STATEMENT.sub(" ", words)
     return (
         len(words.split()) > MAX_WORDS_BETWEEN
+        or bool(_RELATIVE_CLAUSE.search(words))
         or bool(_TO_COME.search(words))
         or bool(_HAPPENED.search(words))
     )

@@ -48,6 +48,8 @@ _WORD = re.compile(r"\S+")
 _DESCRIPTION_AFTER = re.compile(
     r"\s*,\s+(?:(?:the|a|an)\s+)?(?P<role>[^,.;:“”\"\n]{3,80}?)(?=[,.;:]|\s+(?:who|said|told)\b)"
 )
+_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sir|Col|Lt|Capt|Maj|Sgt|Gen|Adm)\.?\s*$")
+_PREPOSITION = r"\b(?:of|for|at|from|to)\s+(?:the\s+)?"
 _OF_A_COUNTRY = re.compile(r"\s+of\s+(?:the\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)?")
 
 
@@ -57,6 +59,7 @@ def find_descriptions(name: str, text: str) -> Iterator[str]:
         if number == MAX_MENTIONS:
             return
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        line = _TITLE.sub("", line)
         if text[match.end() : match.end() + 1] in (",", ".", ";", ":", ""):
             line = re.sub(r",\s*$", "", line)  # Norland’s president, Otto Brandt,
         if description := _find_description_before(line):
@@ -103,20 +106,23 @@ def strip_ranks(description: str) -> str:
 def list_party_names(description: str) -> list[str]:
     """List what may name a country or a body in a description.
 
-    These are its first three, two or one words, and what follows "of", "for" or "at".
+    These are its first three, two or one words, and what follows "of", "for" or "at": in "adviser to the
+    Russian president" it is "Russian".
     """
     words = strip_ranks(description).split()
     beginnings = [" ".join(words[:count]) for count in range(min(3, len(words) - 1), 0, -1)]
-    tail = re.search(r"\b(?:of|for|at|from)\s+(?:the\s+)?([A-Z].*)$", description)
-    return [*beginnings, *([tail[1]] if tail else [])]
+    whole = re.search(r"\b(?:of|for|at|from)\s+(?:the\s+)?([A-Z].*)$", description)
+    adjective = re.search(rf"{_PREPOSITION}([A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)?)(?= [a-z])", description)
+    return [*beginnings, *(match[1] for match in (whole, adjective) if match)]
 
 
 def remove_party_name(description: str, party_name: str) -> str:
     """Return the office in a description: "Foreign Minister" of "Russian Foreign Minister"."""
-    plain = strip_ranks(description)
+    plain, name = strip_ranks(description), re.escape(party_name)
     if plain.startswith(party_name):
         return plain[len(party_name) :].strip(" ,")
-    return re.sub(rf"\s*\b(?:of|for|at|from)\s+(?:the\s+)?{re.escape(party_name)}$", "", plain).strip(" ,")
+    plain = re.sub(rf"\s*{_PREPOSITION}{name}$", "", plain)
+    return re.sub(rf"({_PREPOSITION}){name} ", r"\1", plain).strip(" ,")
 
 
 def speaks_for_country(role: str) -> bool:

@@ -85,6 +85,8 @@ def test_a_date_without_a_year_is_the_nearest_one_and_never_to_come(published_on
         "The board will meet on Wednesday, she said: “It is closed.”",
         "Her son, born on 3 April 2017, said: “It is closed.”",
         "“It is closed,” said the keeper, who died on Tuesday.",
+        "“It is closed,” said the captain, whose side beat Vale on Tuesday.",
+        "“It is closed,” she said on the Tuesday programme.",
         "“It is closed,” she said on Black Friday.",
         "“It is closed,” she said on Good Friday.",
         "“It is closed,” she said May 10 minutes later.",

@@ -329,6 +329,8 @@ class TestNewcomers:
             ("said a Norwegian foreign ministry spokesman", "foreign ministry spokesman"),
             ("two senior Norwegian officials said", "officials"),
             ("said a spokeswoman for Norway", "spokeswoman"),
+            ("said an adviser to the Norwegian president", "adviser to the president"),
+            ("a Norwegian army spokesman, Col Edith Vale, said", "army spokesman"),
         ],
     )
     def test_an_office_of_a_country_speaks_for_it(self, speaker, capacity):
