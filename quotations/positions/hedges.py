@@ -44,6 +44,7 @@ _HEDGES = re.compile(
 )
 _ABILITY = re.compile(r"\b(?:i|we|you)(?: \w+ly)? could $")
 _RELATIVE = re.compile(r"\b(?:that|which|who)(?: \w+ly)? $")
+_HEADLINE = re.compile(r"(?:\W*[A-Z][\w’'-]*|\W+)(?:\W+(?:[A-Z0-9][\w’'-]*|[a-z]{1,3}))+\W*$")
 _CUES = re.compile(r"^(?:hint|speculat|suspect|fear|guess|theori[sz])\w*$", re.I)
 _OPENING_CLAUSE = re.compile(
     r"^(?:if|when|while|unless|although|though|as(?! far)|because|since|once|after|before)\b[^,.;]*,\s*", re.I
@@ -63,14 +64,15 @@ def guess_hedge(words: str, cue: str = "") -> Guess:
     """
     for sentence in _SENTENCES.split(words):
         main = _SUBORDINATE.sub(" ", _OPENING_CLAUSE.sub("", sentence.lstrip("“\"‘'… ")))
-        main = f"{main[:1].lower()}{main[1:]}"
+        main = main.lower() if _HEADLINE.match(main) else f"{main[:1].lower()}{main[1:]}"
         main = re.sub(r"\bI\b", "i", main)
         for match in _HEDGES.finditer(main):
             if _RELATIVE.search(main[: match.start()]):
                 continue
             if match.group().startswith("could") and _ABILITY.search(main[: match.end()]):
                 continue
-            return Guess("hedged", f"“{match.group().strip()}” is a reservation.", "likely")
+            words_found = re.sub(r"\bi\b", "I", match.group().strip())
+            return Guess("hedged", f"“{words_found}” is a reservation.", "likely")
     if _CUES.match(cue):
         return Guess("hedged", f"“{cue}” reports a reservation.", "likely")
     return Guess("")

@@ -122,9 +122,10 @@ def guess_nature(report: ReportedWords, *, own_names: Iterable[str] = ()) -> Gue
         return by_verb
     clause = _LEAD_IN.sub("", report.clause.strip())
     own = _list_own_subjects(report, own_names)
-    promise = re.search(rf"\b{own}{_SUBJECT_WILL}\s+(?!{_OUTCOMES}\b)\w+", clause, re.I)
-    if promise and (_WILL.search(promise.group()) or _WOULD.search(promise.group())):
-        return Guess(COMMITMENT, f"“{promise.group()}” is a promise.", "likely")
+    promises = re.finditer(rf"\b{own}{_SUBJECT_WILL}\s+(?!{_OUTCOMES}\b)\w+", clause, re.I)
+    for words in (match.group() for match in promises):
+        if _WILL.search(words) or _WOULD.search(words):
+            return Guess(COMMITMENT, f"“{words}” is a promise.", "likely")
     if (match := _INTENTION.search(clause)) and not _MUST.search(clause):
         return Guess(COMMITMENT, f"“{match.group()}” is an intention.", "guess")
     if demand := _find_demand(clause, report):

@@ -130,7 +130,8 @@ _NEVER_SAID = re.compile(
     r"^(?:no, )?(?:i|we|he|she|they) (?:have |has |had )?(?:never (?:said|did)|did not (?:say|do)"
     r"|didn[’']t (?:say|do))"
     r" (?:that|this|it|any such thing|anything of the (?:kind|sort))\b"
-    r"|^(?:that|this|it|that conversation|this conversation) (?:simply |just )?(?:never|did not|didn[’']t)"
+    r"|^(?:that|this|it|(?:that|this|the|any such) \w+(?: \w+)?) (?:simply |just )?(?:never|did not"
+    r"|didn[’']t)"
     r" (?:happen|happened|take place|took place|occur|occurred|exist|existed)\b"
     rf"|^{_NOT_AT_ALL}\W*$",
     re.I,

@@ -30,6 +30,7 @@ from quotations.positions.hedges import guess_hedge
         "It isn’t certain that the tunnel leaks",
         "a second leak cannot be ruled out",
         "May be it is closed",
+        "Tunnel May Be at an End",
     ],
 )
 def test_reservations(words):
@@ -58,6 +59,10 @@ def test_reservations(words):
 )
 def test_no_reservations(words):
     assert guess_hedge(words).value == ""
+
+
+def test_the_reason_has_the_words():
+    assert guess_hedge("I think the tunnel leaks").why == "“I think” is a reservation."
 
 
 def test_a_verb_that_reports_a_reservation():

@@ -33,6 +33,7 @@ from .test_stance import read
         ("“[Freedonia will repair the tunnel],” Ann Bell said.", "said", "commitment"),
         ("“[We are ready to repair the tunnel],” Ann Bell said.", "said", "commitment"),
         ("“[There must be a new tunnel],” Ann Bell said.", "said", "demand"),
+        ("“[If I’m in the way, I’ll go],” Ann Bell said.", "said", "commitment"),
         ("“[Lovely]”, Ann Bell said.", "said", ""),
         ("“[The tunnel is wet],” Ann Bell said.", "said", ""),
     ],

@@ -69,6 +69,9 @@ def test_who_says_something_affirms_it(sentence, cue):
         ("“[These reports are fake news],” Ann Bell said.", "said"),
         ("“[I never said that],” Ann Bell said.", "said"),
         ("“[That never happened],” Ann Bell said.", "said"),
+        ("“[That interview never took place],” Ann Bell said.", "said"),
+        ("“[Absolute rubbish],” was how Ann Bell described the report.", "described"),
+        ("Ann Bell said the story was “[bollocks]”.", "said"),
     ],
 )
 def test_denials(sentence, cue):
@@ -124,6 +127,8 @@ def test_withdrawals(sentence, cue):
         ("“[I don’t know that the tunnel leaks],” Ann Bell said.", "said"),
         ("“[No, I have not seen a leak],” Ann Bell said.", "said"),
         ("Ann Bell denied his claim that [the tunnel leaks].", "claim"),
+        ("“[Not for one second],” Ann Bell replied.", "replied"),
+        ("“[Next question],” Ann Bell said.", "said"),
     ],
 )
 def test_what_is_no_position_or_not_certain_stays_open(sentence, cue):

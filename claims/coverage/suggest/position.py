@@ -26,9 +26,12 @@ def read_row(row: CoverageRow, text: str, span: Span, quoted: Iterable[Span]) ->
 
 
 def guess_position(row: CoverageRow, text: str, report: ReportedWords) -> dict[str, Guess]:
-    """Guess stance, reservation, nature and place, by field; what is not known is left out."""
+    """Guess stance, reservation, nature and place, by field; what is not known is left out.
+
+    A row that is probably no position gets no stance.
+    """
     paragraph = text[text.rfind("\n", 0, row["whole"][0] if row["whole"] else 0) + 1 :][:200]
-    stance = guess_stance(report, has_speaker=bool(row["speaker"]))
+    stance = Guess("") if row["unlikely"] else guess_stance(report, has_speaker=bool(row["speaker"]))
     guesses = {
         "stance": stance,
         "hedged": guess_hedge(report.clause, row["cue"]),

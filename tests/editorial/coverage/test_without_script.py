@@ -100,7 +100,7 @@ def test_a_proposal_is_corrected_accepted_and_saved(send, row, draft, people):
 def test_a_row_changed_in_the_form_is_asked_about_by_name(send, page, row, draft):
     at = f"row-{row['id']}-"
     assert not any(stored["edited"] for stored in draft.rows)
-    response = send("save", {at + "place": "Ashford", "leave_out": "on"})
+    response = send("save", {at + "place": "Harbour Street", "leave_out": "on"})
     assert response.status_code == 422
     assert (
         f"You have worked on this row, but not accepted it: Ada Brook {row['stance']}, “{EXCERPT}”."

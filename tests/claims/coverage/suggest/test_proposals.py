@@ -173,6 +173,10 @@ def test_a_row_that_is_probably_no_position_says_so():
         "Were you there?": "A question of the interviewer.",
         "I was not there": "",
     }
+    assert {words: row["stance"] for words, row in rows.items()} == {
+        "Were you there?": "",
+        "I was not there": "affirms",
+    }
 
 
 class TestSpeakersWithoutAName:
@@ -329,7 +333,7 @@ class TestNewcomers:
             ("said a Norwegian foreign ministry spokesman", "foreign ministry spokesman"),
             ("two senior Norwegian officials said", "officials"),
             ("said a spokeswoman for Norway", "spokeswoman"),
-            ("said an adviser to the Norwegian president", "adviser to the president"),
+            ("an adviser to the Norwegian president said", "adviser to the president"),
             ("a Norwegian army spokesman, Col Edith Vale, said", "army spokesman"),
         ],
     )
