@@ -162,8 +162,8 @@ def test_a_citation_begins_with_its_usual_kind(as_editor):
 def test_so_does_a_further_one_on_the_page_of_its_statement(as_editor):
     voice = make.VoiceFactory()
     own, other = make.DraftStatementFactory(claimant=voice, party=voice), make.DraftStatementFactory()
-    cited = make.CitationFactory(statement=own, article__outlet=voice.outlet, kind="paraphrase")
-    for statement, kinds in ((own, ["paraphrase", "own_words"]), (other, ["quote"])):
+    cited = make.CitationFactory(statement=own, article__outlet=voice.outlet, kind="own_words")
+    for statement, kinds in ((own, ["own_words", "own_words"]), (other, ["quote"])):
         shown = as_editor.get(address(Statement, "change", statement.pk))
         [inline] = shown.context["inline_admin_formsets"]
         forms = [*inline.formset.initial_forms, inline.formset.empty_form]
