@@ -70,6 +70,16 @@ SELECT claims_with_sources(claims_bounded(claims_document(wanted.id, %s::date), 
 FROM unnest(%s::bigint[]) AS wanted (id)
 """
 
+VERSION_DUE = """
+SELECT EXISTS (
+    SELECT FROM claims_snapshots(ARRAY(
+        SELECT c.id FROM unnest(claims_touched(pg_current_xact_id())) AS touched (id)
+        JOIN claims_claim c ON c.id = touched.id AND c.state = 'published' LIMIT 20)) now
+    WHERE now.snapshot <> (SELECT v.snapshot FROM claims_claimversion v
+                           WHERE v.claim_id = now.claim_id ORDER BY v.number DESC LIMIT 1)
+)
+"""
+
 
 def _find_urls() -> tuple[str | None, ...]:
     """Return what an address depends on besides its row."""
@@ -412,6 +422,16 @@ def load_document(
         if surroundings.statuses.get(pk) == Status.AGREED:
             surroundings.agreeing[pk] = name_agreeing_parties(Status.AGREED, standings)
     return read_document(json.loads(document)), surroundings
+
+
+def is_version_due() -> bool:
+    """Whether what this transaction has written so far changes what readers see of a claim.
+
+    Of many claims that are concerned alike it looks at the first few. The deferred triggers, which make
+    the versions, must not have run yet. Queries: 1.
+    """
+    [[(is_due,)]] = fetch_results((VERSION_DUE, []))
+    return bool(is_due)
 
 
 def load_documents(

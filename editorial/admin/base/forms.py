@@ -21,6 +21,7 @@ from core.validators import validate_is_visible, validate_no_bidi_controls
 from .concurrency import ConcurrencyForm
 
 REASON = "change_reason"
+REASON_MISSING = "Readers see what you changed: say why, in words that they can read."
 VALIDATORS = (validate_is_visible, validate_no_bidi_controls)
 """What every text that editors type has to pass."""
 
@@ -95,7 +96,9 @@ class RecordForm(ConcurrencyForm):
             self.add_error(self.find_field(error.messages), error)
 
     def find_field(self, sentences: list[str]) -> str | None:
-        """Return the first visible field of the constraint that says this; None if there is none."""
+        """Return the first visible field of the rule that says this; None if there is none."""
+        if sentences == [REASON_MISSING]:
+            return REASON
         rules = [rule for _, rules in self.instance.get_constraints() for rule in rules]
         names = {
             name
@@ -127,15 +130,18 @@ def extend_form(form: type[forms.ModelForm], **attributes: Any) -> type[forms.Mo
     return metaclass(form.__name__, (form,), attributes)
 
 
-def make_reason_field(*, required: bool) -> forms.CharField:
-    """Make the field for the reason of a change, which the row's history keeps."""
+def make_reason_field(*, is_seen: bool) -> forms.CharField:
+    """Make the field for the reason of a change, which the row's history keeps.
+
+    `is_seen`: whether readers see the row. Whether they see the change, its saving tells.
+    """
     return forms.CharField(
         label="Reason for this change",
         max_length=300,
-        required=required,
+        required=False,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="Readers see this row, so say why it changes. They can read the reason in its history."
-        if required
+        help_text="Needed if readers see what you change. They can read it in the history of the row."
+        if is_seen
         else "Optional. Kept in its history; readers can read it once the row is published.",
     )
 

@@ -25,7 +25,15 @@ from editorial.history import RelatedRows
 from .changelist import CappedPaginator, Panel, UncountedPaginator, admin_url, change_url, is_autocomplete
 from .concurrency import SEEN, add_seen, lock_each, lock_rows
 from .deletion import describe_rows_needing_reason, keep_reason, list_dependents
-from .forms import REASON, FormFields, RecordForm, RecordFormSet, extend_form, make_reason_field
+from .forms import (
+    REASON,
+    REASON_MISSING,
+    FormFields,
+    RecordForm,
+    RecordFormSet,
+    extend_form,
+    make_reason_field,
+)
 from .history import show_history
 from .memo import Memo
 from .restore import Restoration
@@ -258,7 +266,7 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         attributes = {"refusal": self.refusals.get(request, ""), "user": request.user}
         if self.asks_reason(request, obj):
-            attributes[REASON] = make_reason_field(required=self.is_reason_required(obj))
+            attributes[REASON] = make_reason_field(is_seen=self.is_reason_required(obj))
         return extend_form(form, **attributes)
 
     def get_fieldsets(self, request, obj=None):
@@ -316,10 +324,20 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
+        if change and not form.cleaned_data.get(REASON) and self.needs_reason(form, formsets):
+            raise Refused(REASON_MISSING)
         check_deferred_constraints()
         self.after_save(request, form, formsets, change)
         for workflow in self.workflows:
             workflow.after_save(request, form, formsets, change)
+
+    def needs_reason(self, form, formsets) -> bool:
+        """Whether a saved change needs a reason: it altered what readers had seen."""
+        if not self.is_reason_required(form.stored):
+            return False
+        if not any(part.has_changed() for part in (form, *formsets)):
+            return False
+        return not any(workflow.is_change_unseen(form, formsets) for workflow in self.workflows)
 
     def construct_change_message(self, request, form, formsets, add=False):
         """Return what the log says of a change, with its reason."""

@@ -119,6 +119,10 @@ class Workflow:
         """Whether a change of `obj` needs a reason: readers see it."""
         return False
 
+    def is_change_unseen(self, form, formsets) -> bool:
+        """Whether this workflow knows that a saved change altered nothing that readers had seen."""
+        return False
+
     def filter_choices(self, rows: QuerySet) -> QuerySet:
         """Return those of `rows` that an autocomplete field offers."""
         return rows

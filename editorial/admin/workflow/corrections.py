@@ -20,6 +20,7 @@ from claims.models import (
     Statement,
     Topic,
 )
+from claims.versions.document import is_version_due
 from editorial.admin.base import Workflow, change_url
 from editorial.admin.base.columns import format_value
 from sources.models import Article, Outlet
@@ -65,13 +66,17 @@ PASSED_ON = "Readers had seen what you altered. A publisher now decides whether 
 class Corrections(Workflow):
     """Rows that readers see: changes and removals become proposed corrections."""
 
+    def is_change_unseen(self, form, formsets) -> bool:
+        """Whether nothing that readers had seen is altered, and no claim has a new version."""
+        others = [formset for formset in formsets if formset.model not in FIELDS_OF_A_CLAIM | SHARED_FIELDS]
+        if any(formset.has_changed() for formset in others):
+            return False
+        alterations = collect_alterations(form, formsets, Alterations(with_filled=True))
+        return not alterations.lines and not is_version_due()
+
     def after_save(self, request, form, formsets, change) -> None:
-        alterations = Alterations()
         if change:
-            alterations.note_change(form.stored, form.instance)
-            for formset in formsets:
-                alterations.note_formset(formset)
-        self.propose(request, alterations)
+            self.propose(request, collect_alterations(form, formsets, Alterations()))
 
     @contextmanager
     def deletion(self, request, rows):
@@ -97,14 +102,18 @@ class Corrections(Workflow):
 
 
 class Alterations:
-    """The changes and removals in one request of what readers had seen."""
+    """The changes and removals in one request of what readers had seen.
 
-    def __init__(self) -> None:
+    `with_filled`: what was filled in counts as well, though it needs no correction.
+    """
+
+    def __init__(self, *, with_filled: bool = False) -> None:
+        self.with_filled = with_filled
         self.lines: dict[Claim | None, list[str]] = {}
         """The lines about each claim; under None those about what several claims share."""
 
     def note_change(self, before, after) -> None:
-        if is_seen(before) and (lines := describe_changes(before, after)):
+        if is_seen(before) and (lines := describe_changes(before, after, with_filled=self.with_filled)):
             name = describe_row(before)
             self.lines.setdefault(find_published_claim(before), []).extend(f"{name}{line}" for line in lines)
 
@@ -125,6 +134,14 @@ class Alterations:
         for form in formset.initial_forms:
             if id(form.instance) in removed:
                 self.note_removal(form.stored)
+
+
+def collect_alterations(form, formsets, alterations: Alterations) -> Alterations:
+    """Collect what a saved form and its formsets have altered or removed."""
+    alterations.note_change(form.stored, form.instance)
+    for formset in formsets:
+        alterations.note_formset(formset)
+    return alterations
 
 
 def is_seen(row) -> bool:
@@ -151,14 +168,15 @@ def find_published_claim(row) -> Claim | None:
     return claim if claim.is_published else None
 
 
-def describe_changes(before, after) -> list[str]:
+def describe_changes(before, after, *, with_filled: bool = False) -> list[str]:
     """Return a line for each field that differs: "Place: “Moscow” → “Riga”"."""
     lines = []
     shared = SHARED_FIELDS.get(type(before))
     for name in shared or FIELDS_OF_A_CLAIM[type(before)]:
         field = before._meta.get_field(name)
         old, new = getattr(before, field.attname), getattr(after, field.attname)
-        if old == new or (shared and old in (None, "") and name not in TOLD_WHEN_FILLED):
+        is_filled = bool(shared) and old in (None, "") and name not in TOLD_WHEN_FILLED
+        if old == new or (is_filled and not with_filled):
             continue
         label = f"{field.verbose_name[:1].upper()}{field.verbose_name[1:]}"
         values = [format_value(field, getattr(row, name)) for row in (before, after)]

@@ -12,6 +12,7 @@ from django.test import Client
 from claims.actions import publish_rows
 from claims.actions.publishing import lock_drafts
 from claims.models import Citation, Claim, Publication, Statement
+from editorial.admin.base.forms import REASON_MISSING
 from tests import factories as make
 from tests.support.admin_html import address, filled
 
@@ -119,7 +120,7 @@ def test_an_editor_who_comes_second_has_to_be_a_publisher(draft, model):
         publish_rows(rows=[draft.claim], by=make.UserFactory(), now=make.MOMENT)
 
     [answer] = race(publish, lambda: client.post(page, sent))
-    assert answer.context["adminform"].form.errors == {"change_reason": ["This field is required."]}
+    assert answer.context["adminform"].form.errors == {"change_reason": [REASON_MISSING]}
 
 
 def test_a_citation_is_added_to_a_statement_as_it_is_by_then(draft):

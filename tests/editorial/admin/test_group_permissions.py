@@ -3,6 +3,7 @@
 import pytest
 
 from claims.models import Citation, Claim, ClaimRelation, Correction, FactCheck, Statement
+from editorial.admin.base.forms import REASON_MISSING
 from tests import factories as make
 from tests.support.admin_html import RECORD, address, filled
 
@@ -175,7 +176,7 @@ class TestAPublisher:
         claim = statement.claim
         page = address(Claim, "change", claim.pk)
         sent = filled(as_publisher.get(page)) | {"public_note": "Clearer now."}
-        assert "This field is required" in as_publisher.post(page, sent).text
+        assert REASON_MISSING in as_publisher.post(page, sent).text
         sent["change_reason"] = "Readers asked."
         assert as_publisher.post(page, sent).status_code == 302
         claim.refresh_from_db()

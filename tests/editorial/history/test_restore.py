@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 
 from claims.models import Affiliation, Citation, Claim, Claimant, ClaimVersion, Statement, Topic
+from editorial.admin.base.forms import REASON_MISSING
 from sources.models import Article, Capture
 from tests import factories as make
 from tests.support.admin_html import address, said_to
@@ -105,7 +106,7 @@ def test_a_topic_that_is_gone_is_said_to_be(as_editor):
 def test_what_readers_see_needs_a_reason(as_publisher, publisher, published):
     page = oldest(as_publisher, published)
     refused = as_publisher.post(page, {"change_reason": " "})
-    assert "This field is required" in text_of(refused)
+    assert REASON_MISSING in text_of(refused)
     assert fresh(published).text == "It pours"
     as_publisher.post(page, {"change_reason": "It had been right."})
     assert fresh(published).text == "It rains"

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from claims.models import Affiliation, Alias, Citation, Claimant, Topic
+from editorial.admin.base.forms import REASON_MISSING
 from sources.models import Article, Outlet
 from tests import factories as make
 from tests.support.admin_html import address, filled, said_to
@@ -177,14 +178,14 @@ class TestAPublisher:
     def test_renames_a_topic_and_says_why(self, as_publisher, topic):
         page = address(Topic, "change", topic.pk)
         sent = filled(as_publisher.get(page)) | {"name": "The talks"}
-        assert "This field is required" in as_publisher.post(page, sent).text
+        assert REASON_MISSING in as_publisher.post(page, sent).text
         assert as_publisher.post(page, sent | {"change_reason": "Clearer."}).status_code == 302
         assert topic.events.order_by("pgh_id").last().pgh_context["reason"] == "Clearer."
 
     def test_renames_a_claimant_and_says_why(self, as_publisher, party):
         page = address(Claimant, "change", party.pk)
         sent = filled(as_publisher.get(page)) | {"name": "The Kingdom"}
-        assert "This field is required" in as_publisher.post(page, sent).text
+        assert REASON_MISSING in as_publisher.post(page, sent).text
         assert as_publisher.post(page, sent | {"change_reason": "So called."}).status_code == 302
         assert party.events.order_by("pgh_id").last().pgh_context["reason"] == "So called."
 
@@ -209,7 +210,7 @@ class TestAPublisher:
         affiliation = envoy.affiliations.get()
         page = address(Affiliation, "change", affiliation.pk)
         sent = filled(as_publisher.get(page)) | {"until": "2018-01-01"}
-        assert "This field is required" in as_publisher.post(page, sent).text
+        assert REASON_MISSING in as_publisher.post(page, sent).text
         assert as_publisher.post(page, sent | {"change_reason": "Dismissed."}).status_code == 302
         affiliation.refresh_from_db()
         assert affiliation.until == datetime.date(2018, 1, 1)
@@ -242,7 +243,7 @@ def test_a_source_that_readers_see_is_corrected_with_a_reason(as_editor, model):
     row, field = (article, "title") if model is Article else (article.outlet, "name")
     page = address(model, "change", row.pk)
     sent = filled(as_editor.get(page)) | {field: "As printed"}
-    assert "This field is required" in as_editor.post(page, sent).text
+    assert REASON_MISSING in as_editor.post(page, sent).text
     assert as_editor.post(page, sent | {"change_reason": "It was misspelt."}).status_code == 302
     row.refresh_from_db()
     assert getattr(row, field) == "As printed"
