@@ -74,7 +74,7 @@ class PrintedOffices:
         found = self.find_party(name)
         if found and _GOVERNMENT.match(found[1]) and found[0].kind == ClaimantKind.GOVERNMENT:
             return _build_own_words(*found)
-        proposal: dict = {"new_name": name[:120], "new_kind": self._guess_kind(name)}
+        proposal: dict = {"new_name": self._build_name(name)[:120], "new_kind": self._guess_kind(name)}
         reasons = {
             "new_name": ["Nobody of this name is on the record.", "likely"],
             "new_kind": ["It follows from the words of the name.", "likely"],
@@ -89,6 +89,13 @@ class PrintedOffices:
         if descriptions and not self._is_description(name):
             proposal["new_role"] = descriptions[0][:200]
         return {**proposal, "reasons": reasons}
+
+    def _build_name(self, name: str) -> str:
+        """Return the name as a heading: "Senior Russian official" of "a senior Russian official"."""
+        if not self._is_description(name):
+            return name
+        plain = re.sub(r"^(?:an?|the)\s+", "", name, flags=re.IGNORECASE)
+        return f"{plain[:1].upper()}{plain[1:]}"
 
     def _guess_kind(self, name: str) -> str:
         if name in self.described and not _LAST_BODY.search(name):

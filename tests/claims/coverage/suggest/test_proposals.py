@@ -371,7 +371,7 @@ class TestNewcomers:
     def test_somebody_without_a_name_is_unnamed(self):
         make.PartyFactory(name="Norway")
         row = self.row("“The harbour bridge is not safe,” said a senior Norwegian official.")
-        assert (row["new_name"], row["new_kind"]) == ("a senior Norwegian official", "unnamed")
+        assert (row["new_name"], row["new_kind"]) == ("Senior Norwegian official", "unnamed")
 
     def test_nobody_is_proposed_where_the_text_names_nobody(self):
         rows = propose("A note was found. “The harbour bridge is not safe at all.”")
