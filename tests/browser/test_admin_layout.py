@@ -39,6 +39,7 @@ def test_no_page_of_the_admin_is_wider_than_the_screen(open_page, complaints):
         "sources/capture/add/",
         f"sources/article/{citation.article_id}/review/",
         f"claims/claim/{citation.statement.claim_id}/publish/",
+        "claims/claimsearch/?q=negotiations",
     ):
         page = open_page(path)
         assert {size: wider for size, wider in measure_excess(page).items() if wider} == {}, path
@@ -46,15 +47,55 @@ def test_no_page_of_the_admin_is_wider_than_the_screen(open_page, complaints):
     assert complaints == []
 
 
-def test_the_list_of_claims_shows_all_its_columns(open_page):
+HIDDEN_COLUMNS = "(list => list.scrollWidth - list.clientWidth)(document.querySelector('.results'))"
+LISTS = ("claim", "statement", "citation", "claimant", "claimrelation", "claimversion")
+
+
+def test_lists_show_all_their_columns(open_page):
     late = datetime.datetime(2017, 11, 22, tzinfo=datetime.UTC)
     long = "Negotiations about the denuclearisation of the Korean Peninsula succeeded. " * 3
     with transaction.atomic():
-        make.StatementFactory(claim__text=long, claim__nature="commitment", claim__published_at=late)
+        statement = make.StatementFactory(
+            claim__text=long, claim__nature="commitment", claim__published_at=late
+        )
+        make.ClaimRelationFactory(claim=statement.claim)
     page = open_page("claims/claim/")
-    assert page.locator(".field-published_on").inner_text() == "22 November 2017"
-    hidden = "document.querySelector('.results').scrollWidth - document.querySelector('.results').clientWidth"
-    assert page.evaluate(hidden) == 0
+    assert page.locator(".field-published_on").last.inner_text() == "22 November 2017"
+    for name in LISTS:
+        page.goto(page.url.rpartition("/claims/")[0] + f"/claims/{name}/")
+        hidden = {}
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            hidden[width] = page.evaluate(HIDDEN_COLUMNS)
+        assert hidden == {1280: 0, 390: 0}, name
+
+
+def test_on_a_phone_filters_come_first_and_folded_and_rows_are_labelled(open_page):
+    with transaction.atomic():
+        make.StatementFactory()
+    page = open_page("claims/claim/", width=390)
+    filters, search, row = (
+        page.locator(selector).bounding_box()["y"]
+        for selector in (".list-filters", "#changelist-search", "#result_list tbody tr")
+    )
+    assert filters < search < row < 850
+    state = page.get_by_role("link", name="retracted")
+    assert not state.is_visible()
+    page.locator(".list-filters > summary").press("Enter")
+    assert state.is_visible()
+    label = "getComputedStyle(document.querySelector('.field-state'), '::before').content"
+    assert "state" in page.evaluate(label)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert state.is_visible()
+    assert not page.locator(".list-filters > summary").is_visible()
+
+
+def test_the_buttons_of_a_row_stand_below_its_name(open_page):
+    with transaction.atomic():
+        claim = make.StatementFactory(claim__text="Talks about the harbour ended well. " * 6).claim
+    page = open_page(f"claims/claim/{claim.pk}/change/")
+    name, buttons = (page.locator(each).bounding_box() for each in ("#content > h2", ".object-tools"))
+    assert name["y"] + name["height"] <= buttons["y"]
 
 
 def test_no_page_of_add_coverage_is_wider_than_the_screen(at_the_rows, complaints):
