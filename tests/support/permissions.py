@@ -10,7 +10,13 @@ DESK = "EP"
 
 
 def of(
-    model: str, *, view: str, add: str = "", change: str = "", delete: str = "", history: bool = True
+    model: str,
+    *,
+    view: str,
+    add: str = "",
+    change: str = "",
+    delete: str = "",
+    history: bool = True,
 ) -> dict:
     """Return who may use the pages that every model has, by address.
 
@@ -24,7 +30,7 @@ def of(
         "history": (view, view),
     }
     if history:
-        pages["restore"] = (change, change)
+        pages |= {"csv": (view, view), "restore": (change, change)}
     return {f"{model}_{page}": who for page, who in pages.items()}
 
 
@@ -81,6 +87,7 @@ PAGES = {
     **recorded("claims_factcheck"),
     **of("claims_correction", view="P", add="P", change="P"),
     **of("claims_claimversion", view=DESK),
+    "claims_claimversion_compare": (DESK, DESK),
     **of("claims_review", view=DESK),
     "claims_review_undo": ("P", "P"),
     **of("claims_offeredcitation", view=DESK),

@@ -11,11 +11,13 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import IncorrectLookupParameters, InlineModelAdmin
 from django.contrib.admin.utils import get_fields_from_path
-from django.contrib.admin.views.main import SEARCH_VAR
+from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR
+from django.core.exceptions import PermissionDenied
 from django.db import DataError, connection, models
 from django.db.models import Max, Min
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import path
 
 from core.errors import Refused, check_deferred_constraints, translate_refusals
 from core.history import has_history
@@ -25,6 +27,7 @@ from editorial.history import RelatedRows
 from .changelist import CappedPaginator, Panel, UncountedPaginator, admin_url, change_url, is_autocomplete
 from .concurrency import SEEN, add_seen, lock_each, lock_rows
 from .deletion import describe_rows_needing_reason, keep_reason, list_dependents
+from .export import export_list
 from .forms import (
     REASON,
     REASON_MISSING,
@@ -190,7 +193,13 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
     # --- pages ---------------------------------------------------------------------------------
 
     def get_urls(self):
-        return [*(url for workflow in self.workflows for url in workflow.get_urls()), *super().get_urls()]
+        name = f"{self.opts.app_label}_{self.opts.model_name}_csv"
+        csv = path("csv/", self.admin_site.admin_view(self.csv_view), name=name)
+        return [
+            csv,
+            *(url for workflow in self.workflows for url in workflow.get_urls()),
+            *super().get_urls(),
+        ]
 
     def render_page(self, request, template: str, obj=None, **context) -> TemplateResponse:
         """Return a page of the admin about `obj`, or about several rows."""
@@ -424,7 +433,21 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
             raise IncorrectLookupParameters from error
         if any(getattr(spec, "hides_dates", False) for spec in changelist.filter_specs):
             changelist.date_hierarchy = None
+        changelist.result_list = list(changelist.result_list)
+        self.prepare_rows(request, changelist.result_list)
         return changelist
+
+    def prepare_rows(self, request, rows: Sequence) -> None:
+        """Read what the columns of a list show besides the rows themselves, for all rows at once."""
+
+    def csv_view(self, request):
+        """Send the list as a file, to everybody who may look at it."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        try:
+            return export_list(self, request, self.get_changelist_instance(request))
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(admin_url(self.opts, "changelist", query={ERROR_FLAG: "1"}))
 
     def get_date_range(self) -> tuple:
         """Return the first and the last date of the drill-down, through its index."""

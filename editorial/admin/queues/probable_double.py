@@ -82,16 +82,12 @@ class ProbableDoubleAdmin(DecisionAdmin):
 
     # --- the list ----------------------------------------------------------------------------
 
-    def get_changelist_instance(self, request):
+    def prepare_rows(self, request, rows):
         """Read the positions on all claims of the list at once."""
-        changelist = super().get_changelist_instance(request)
-        rows = list(changelist.result_list)
         by_claim = read_standings({pk for row in rows for pk in (row.claim_id, row.other_id)}, drafts=True)
         for row in rows:
             self.standings[row] = by_claim
             self.links[row] = self.list_links(request, row)
-        changelist.result_list = rows
-        return changelist
 
     def list_links(self, request, obj) -> list[tuple[str, str]]:
         """Return (address, label) of what this person may do with a waiting pair."""

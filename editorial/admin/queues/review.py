@@ -170,16 +170,14 @@ class ReviewAdmin(DecisionAdmin):
         rows = super().get_queryset(request).select_related(*related)
         return rows.defer("claim__search", "statement__claim__search")
 
-    def get_changelist_instance(self, request):
+    def prepare_rows(self, request, rows):
         """Compute for all rows of the list at once what publishing would change."""
-        changelist = super().get_changelist_instance(request)
-        waiting = [row for row in changelist.result_list if row.outcome == ReviewOutcome.WAITING]
+        waiting = [row for row in rows if row.outcome == ReviewOutcome.WAITING]
         changes = preview_statuses(publishing=[get_draft(row) for row in waiting])
         lines = {change.claim.pk: change.line for change in changes}
         for row in waiting:
             self.status_changes[row] = lines[row.claim_id or row.statement.claim_id]
-        self.quote_evidence(changelist.result_list)
-        return changelist
+        self.quote_evidence(rows)
 
     def quote_evidence(self, reviews) -> None:
         """Read the first excerpts of each draft. Queries: 1."""
