@@ -1,10 +1,16 @@
 """The admin of claim versions: what readers saw, never changed."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max
 
 from claims import labels
 from claims.models import CitationKind, Claim, ClaimVersion, Part, RelationKind, State
@@ -16,7 +22,8 @@ from claims.versions.changes import (
     name_speaker,
     with_visible_snapshots,
 )
-from editorial.admin.base import Panel, RecordAdmin, admin_url, change_url
+from core.word_diff import diff_words
+from editorial.admin.base import Panel, RecordAdmin, Workflow, admin_url, change_url
 from editorial.admin.base.columns import format_day, format_moment
 from editorial.history import EPOCH
 
@@ -138,6 +145,91 @@ def describe_citation(citation: dict[str, Any]) -> str:
     return f"{sentence}, {format_date(article['published_on'])}; {proof_words}."
 
 
+@dataclass(frozen=True)
+class SectionDiff:
+    """A section of two versions: its lines together, in parts as `diff_words` makes them."""
+
+    title: str
+    parts: list[tuple[str, str]]
+
+    @property
+    def is_changed(self) -> bool:
+        return any(kind != "same" for kind, _text in self.parts)
+
+
+def diff_snapshots(before: dict[str, Any], after: dict[str, Any]) -> list[SectionDiff]:
+    """Compare two snapshots section by section, in the order of `after`, then those it does not have."""
+    old, new = (join_sections(describe_snapshot(snapshot)) for snapshot in (before, after))
+    return [
+        SectionDiff(title, diff_words(old.get((title, number), ""), new.get((title, number), "")))
+        for title, number in [*new, *(key for key in old if key not in new)]
+    ]
+
+
+def join_sections(sections: Iterable[Section]) -> dict[tuple[str, int], str]:
+    """Return the lines of each section as one text, by its heading and how often that stood before."""
+    seen: Counter[str] = Counter()
+    texts = {}
+    for title, lines in sections:
+        if lines:
+            texts[title, seen[title]] = "\n".join(lines)
+            seen[title] += 1
+    return texts
+
+
+class VersionChoice(forms.Form):
+    """Two versions of one claim, by number."""
+
+    older = forms.IntegerField(label="From version", min_value=1)
+    newer = forms.IntegerField(label="to version", min_value=1)
+
+    def __init__(self, *args, last: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.last = last
+        for field in self.fields.values():
+            field.widget.attrs["max"] = last
+
+    def clean(self) -> dict:
+        for name in [name for name, number in self.cleaned_data.items() if number > self.last]:
+            self.add_error(name, f"The last version is number {self.last}.")
+        return self.cleaned_data
+
+
+class VersionComparison(Workflow):
+    """Two versions of a claim beside each other, any two of them."""
+
+    def get_urls(self):
+        return [self.make_url("compare", self.view)]
+
+    def get_steps(self, request, obj):
+        return [self.make_step("compare", "Compare with another version…", obj)]
+
+    def view(self, request, object_id: str):
+        """Show what differs between the versions `older` and `newer` of the claim of a version."""
+        if not self.model_admin.has_view_permission(request):
+            raise PermissionDenied
+        version = self.model_admin.get_object(request, unquote(object_id))
+        if version is None:
+            return self.model_admin.redirect_missing(request, object_id)
+        versions = ClaimVersion.objects.filter(claim=version.claim_id)
+        last = versions.aggregate(last=Max("number"))["last"]
+        chosen = {"older": max(1, version.number - 1), "newer": version.number}
+        form = VersionChoice(chosen | request.GET.dict(), last=last)
+        pair = []
+        if form.is_valid():
+            rows = {row.number: row for row in versions.filter(number__in=form.cleaned_data.values())}
+            pair = [rows[form.cleaned_data[name]] for name in ("older", "newer")]
+        sections = diff_snapshots(*(row.snapshot for row in pair)) if pair else []
+        return self.model_admin.render_page(
+            request,
+            "admin/claim_version_compare.html",
+            version,
+            form=form,
+            pair=[(row, change_url(row), name_editor(row)) for row in pair],
+            changed=[section for section in sections if section.is_changed],
+        )
+
+
 @admin.register(ClaimVersion)
 class ClaimVersionAdmin(RecordAdmin):
     """Public versions of claims.
@@ -146,6 +238,7 @@ class ClaimVersionAdmin(RecordAdmin):
     """
 
     is_read_only = True
+    workflows = (VersionComparison(),)
     change_form_template = "admin/claim_version.html"
     parents = ("claim",)
     list_display = ("claim", "number", "made_at", "made_by", "reason")

@@ -105,8 +105,9 @@ def test_a_retracted_claim_shows_its_notice(as_editor, claim):
 def test_the_claim_is_restored_from_a_version_by_a_publisher(as_editor, as_publisher, claim):
     Claim.objects.update(text="It pours")
     page = address(ClaimVersion, "change", version(1).pk)
-    assert as_editor.get(page).context["steps"] == []
-    [(restore, _)] = as_publisher.get(page).context["steps"]
+    compare_step = (address(ClaimVersion, "compare", version(1).pk), "Compare with another version…")
+    assert as_editor.get(page).context["steps"] == [compare_step]
+    [_, (restore, _)] = as_publisher.get(page).context["steps"]
     as_publisher.post(restore, {"change_reason": "It had been right."})
     claim.refresh_from_db()
     assert claim.text == "It rains"
@@ -134,3 +135,57 @@ def test_costs_the_same_however_many_there_are(as_editor, claim, django_assert_n
         Claim.objects.update(public_note=f"Note {number}")
     with django_assert_num_queries(7):
         as_editor.get(address(ClaimVersion, "changelist"))
+
+
+def compare(client, row, **numbers):
+    return client.get(address(ClaimVersion, "compare", row.pk), numbers)
+
+
+def test_any_two_versions_are_compared_word_by_word(as_editor, claim):
+    with transaction.atomic():
+        Claim.objects.update(text="It pours")
+    with transaction.atomic():
+        Claim.objects.update(context="In the harbour.")
+    page = compare(as_editor, version(2), older=1, newer=3)
+    assert [section.title for section in page.context["changed"]] == ["Proposition", "Context"]
+    assert "It <del>rains</del><ins>pours</ins>" in page.text
+    assert "<ins>In the harbour.</ins>" in page.text
+    page = compare(as_editor, version(2), older=3, newer=2)
+    assert [section.title for section in page.context["changed"]] == ["Context"]
+    assert "<del>In the harbour.</del>" in page.text
+
+
+def test_a_version_is_first_compared_with_the_one_before(as_editor, claim):
+    Claim.objects.update(text="It pours")
+    link = address(ClaimVersion, "compare", version(2).pk)
+    assert link in as_editor.get(address(ClaimVersion, "change", version(2).pk)).text
+    assert [row.number for row, *_ in compare(as_editor, version(2)).context["pair"]] == [1, 2]
+    assert "Readers saw the same in both" in compare(as_editor, version(1)).text
+
+
+def test_positions_that_came_and_went_are_compared_too(as_editor, claim):
+    statement = claim.statements.get(claimant__name="Ruritania")
+    with transaction.atomic():
+        Citation.objects.filter(statement=statement).update(excerpt="other words entirely")
+    page = compare(as_editor, version(2), older=1, newer=2)
+    [section] = page.context["changed"]
+    assert section.title == "Ruritania affirms it"
+    assert "other words entirely" in "".join(text for kind, text in section.parts if kind != "removed")
+    assert ("added", "entirely") in section.parts
+
+
+@pytest.mark.parametrize(
+    "numbers", [{"older": "0"}, {"newer": "99"}, {"older": "abc"}, {"older": "9" * 30}, {"older": "\0"}]
+)
+def test_a_version_that_does_not_exist_is_refused_beside_its_field(as_editor, claim, numbers):
+    page = as_editor.get(address(ClaimVersion, "compare", version(1).pk), numbers, follow=True)
+    assert page.status_code == 200
+    assert bool(page.context["form"].errors) == ("\0" not in numbers.get("older", ""))
+
+
+def test_a_comparison_costs_the_same_however_long_the_history_is(as_editor, claim, django_assert_num_queries):
+    for number in range(3):
+        with transaction.atomic():
+            Claim.objects.update(text=f"It pours {number}")
+        with django_assert_num_queries(8):
+            compare(as_editor, version(1), older=1, newer=number + 2)
