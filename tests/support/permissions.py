@@ -108,7 +108,7 @@ PAGES = {
     **{
         f"coverage_{step}": ("", "")
         for step in (
-            *("resume", "check", "rows", "kept", "passage", "discard"),
+            *("resume", "check", "rows", "kept", "passage", "add_topic", "discard"),
             *("summary", "submit", "take_up", "learn", "mark_read"),
         )
     },
