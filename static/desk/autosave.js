@@ -13,8 +13,23 @@ export class Autosave {
     setInterval(() => this.save(), INTERVAL);
     document.addEventListener("visibilitychange", () => { if (document.hidden) this.save(); });
     window.addEventListener("beforeunload", (event) => { if (this.unsaved || this.sending) event.preventDefault(); });
-    form.addEventListener("submit", () => { this.stopped = true; this.unsaved = false; this.sending = null; });
+    form.addEventListener("submit", (event) => this.onSubmit(event));
     window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  }
+
+  // Waits for what is on its way: its answer brings the revision that the form has to send. With the one of before,
+  // the server would take the form for another window's.
+  onSubmit(event) {
+    if (this.sending) {
+      event.preventDefault();
+      this.submitting ??= this.sending.catch(() => {}).then(() => {
+        this.submitting = null;
+        this.form.requestSubmit(event.submitter);
+      });
+      return;
+    }
+    this.stopped = true;
+    this.unsaved = false;
   }
 
   markChanged() {

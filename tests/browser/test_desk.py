@@ -318,6 +318,27 @@ def test_leaving_warns_only_while_something_is_not_kept(at_the_rows):
     expect(open_row(page).get_by_label("Where", exact=True)).to_have_value("Ashford")
 
 
+def test_saving_waits_for_what_is_on_its_way_to_be_kept(at_the_rows, record, complaints):
+    page = at_the_rows()
+    answers = []
+    page.route("**/kept/", lambda route: answers.append((route, route.fetch())))
+    row = open_the_row_of(page, Mouse(page), "The bridge was never")
+    correct_and_accept(page, Mouse(page), row, claimant="Ada Brook", stance="denies")
+    for _ in range(100):
+        if answers:
+            break
+        page.wait_for_timeout(100)
+    [(route, answer)] = answers  # the server has kept the work, and the page does not know it yet
+    if page.locator("[name=leave_out]").is_visible():
+        page.locator("[name=leave_out]").check()
+    button(page, "Save to the record").click()
+    assert page.url.endswith("/rows/")
+    route.fulfill(response=answer)
+    page.wait_for_url("**/summary/")
+    assert Statement.objects.filter(claimant__name="Ada Brook").count() == 1
+    assert complaints == []
+
+
 def test_two_windows_lead_to_both_copies(at_the_rows, enter, complaints):
     page = at_the_rows()
     other = page.context.new_page()
