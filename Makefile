@@ -16,7 +16,7 @@ MENDING_HOOKS = djade end-of-file-fixer trailing-whitespace
 PACKAGES = core quotations sources claims public editorial project
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run shell worker test test-deep test-postgres smoke-postgres mutations check format messages browser postgres coverage diagram bench screenshots manage
+.PHONY: help install demo run shell worker test test-deep test-postgres smoke-postgres mutations check format messages browser postgres coverage diagram bench screenshots desk-drill manage
 
 # Without the venv's own variables, and with names that no real site has.
 AS_PRODUCTION = DATABASE_URL=postgresql://nobody@localhost/nothing ALLOWED_HOSTS=record.example.org \
@@ -128,6 +128,9 @@ bench: install ## measure the pages, beside Datasette's (CLAIMS=100000; ARGS="--
 
 screenshots: install ## write a picture of every type of page into screenshots/ (needs Chromium)
 	@exec $(IN_VENV) -m pytest --numprocesses=0 --quiet tests/browser/screenshots.py
+
+desk-drill: install ## take five articles through Add coverage, counting clicks and characters (needs Chromium)
+	@exec $(IN_VENV) -m pytest --numprocesses=0 --quiet --capture=no tests/browser/desk_drill.py $(ARGS)
 
 manage: install ## run a Django command: make manage ARGS="showmigrations"
 	@exec $(IN_VENV) manage.py $(ARGS)

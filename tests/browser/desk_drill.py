@@ -1,0 +1,517 @@
+"""`make desk-drill`: five articles taken through Add coverage, every click, key and character counted.
+
+Not a test, and not collected as one; it is run by pytest because what a browser needs in front of the site is
+all there. The articles are those of tests/desk_articles, on a record with the parties and people of its
+record.json, each article's outlet and one topic. An article comes in by paste; the five positions that
+articles.json lists under `drill` are recorded, the rest is left out, and the drafts are sent for review.
+
+What an editor does is decided by the marks: a field that is proposed as marked is left alone, any other is
+corrected. A draft of the wording is taken if it is as good as the one marked, edited where that is less to
+type, else the wording is typed. Words that nobody proposed are copied and pasted into a new row.
+The first run is by mouse alone: a click is a click, also on an option. The second is by keyboard alone: each
+press of a key that types nothing counts in place of clicks. Pasting is one key. Writes benchmarks/results.md.
+"""
+
+import datetime
+import sys
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+import pytest
+from django.db import transaction
+from playwright.sync_api import Locator, Page, expect
+
+from benchmarks import proposals
+from benchmarks.results import format_table, write_section
+from claims.models import Claimant, Coverage, Statement
+from tests import factories as make
+
+from .test_desk import button, complaints, enter
+
+__all__ = ["complaints", "enter"]  # fixtures
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+TOPIC = "Of the day"
+GOALS = {"clicks": 25, "characters": 150, "selects": 3}
+"""What an article has to stay under by mouse."""
+MEASURES = ("clicks", "characters", "selects", "keys")
+DIRECTION = """control => {
+    const active = document.activeElement;
+    if (active === control) return "";
+    return active.compareDocumentPosition(control) & Node.DOCUMENT_POSITION_PRECEDING ? "Shift+Tab" : "Tab";
+}"""
+MOST_STOPS = 300
+MOST_MOVES = 4
+"""By how many words the ends of an excerpt are moved; else its words are pasted."""
+
+
+@dataclass
+class Effort:
+    """What one article took, by the step of the work."""
+
+    counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    step: str = "bring in"
+
+    def add(self, what: str, number: int = 1) -> None:
+        self.counts[self.step][what] += number
+
+    def total(self, what: str) -> int:
+        return sum(counts[what] for counts in self.counts.values())
+
+
+EFFORTS: dict[tuple[str, str], Effort] = {}
+"""What the articles took, by the way of working and the style."""
+
+
+class MouseHands:
+    """An editor who clicks, and types into what was clicked."""
+
+    name = "mouse"
+    single_keys = False
+
+    def __init__(self, page: Page, effort: Effort):
+        self.page = page
+        self.effort = effort
+
+    def press(self, control: Locator, key: str = "") -> None:
+        """Press a control, which has the single key `key`, if any."""
+        control.click()
+        self.effort.add("clicks")
+
+    def jump(self, key: str) -> None:
+        """Go near a field by a single key, where there are some."""
+
+    def focus(self, control: Locator) -> None:
+        self.press(control)
+
+    def type(self, words: str) -> None:
+        self.page.keyboard.type(words)
+        self.effort.add("characters", len(words))
+
+    def write(self, control: Locator, words: str) -> None:
+        """Type `words` in place of what a field holds."""
+        self.focus(control)
+        if control.input_value():
+            self.page.keyboard.press("Control+a")
+            self.effort.add("keys")
+        self.type(words)
+
+    def paste(self, control: Locator, words: str) -> None:
+        self.focus(control)
+        self.page.keyboard.insert_text(words)
+        self.effort.add("keys")
+
+    def write_date(self, control: Locator, day: datetime.date) -> None:
+        control.click(
+            position={"x": 8, "y": 8}
+        )  # the first part of it; headless Chromium begins with the month
+        self.effort.add("clicks")
+        self.type(f"{day:%m%d%Y}")
+        assert control.input_value() == day.isoformat()
+
+    def find(self, control: Locator, words: str, label: str) -> None:
+        """Choose in a field that finds rows as you type."""
+        self.write(control, words)
+        self.press(self.page.get_by_role("option").filter(has_text=label).first)
+
+    def select(self, control: Locator, value: str) -> None:
+        control.select_option(value)
+        self.effort.add("selects")
+
+    def edit(self, control: Locator, start: int, end: int, words: str) -> None:
+        """Type `words` in place of a stretch of what the field holds: a click at either end of it."""
+        self.press(control)
+        self.effort.add("clicks")
+        control.evaluate("(one, [start, end]) => one.setSelectionRange(start, end)", [start, end])
+        if words:
+            self.type(words)
+        else:
+            self.page.keyboard.press("Delete")
+            self.effort.add("keys")
+
+
+class KeyboardHands(MouseHands):
+    """An editor who has no mouse: each control is reached with Tab, or by a single key of the page."""
+
+    name = "keyboard"
+    single_keys = True
+
+    def reach(self, control: Locator) -> None:
+        control.wait_for()
+        for _ in range(MOST_STOPS):
+            direction = control.evaluate(DIRECTION)
+            if not direction:
+                return
+            self.strike(direction)
+        raise AssertionError(f"{control} is not reached with Tab")
+
+    def strike(self, key: str) -> None:
+        self.page.keyboard.press(key)
+        self.effort.add("keys")
+
+    def press(self, control: Locator, key: str = "") -> None:
+        if key:
+            self.leave_field()
+            self.strike(key)
+            return
+        self.reach(control)
+        self.strike("Space" if control.get_attribute("type") in ("checkbox", "radio") else "Enter")
+
+    def jump(self, key: str) -> None:
+        self.leave_field()
+        self.strike(key)
+
+    def reach_rows(self) -> None:
+        """Leave what stands before the rows: keys act on the row with the focus."""
+        if not self.page.evaluate("document.activeElement.closest('.desk-row') !== null"):
+            self.reach(self.page.locator(".desk-open .desk-row-head"))
+
+    def leave_field(self) -> None:
+        """Leave a field, where single keys are letters."""
+        typing = (
+            "document.activeElement.matches('select, textarea, input:not([type=checkbox], [type=radio])')"
+        )
+        if self.page.evaluate(typing):
+            self.strike("Escape")
+
+    def focus(self, control: Locator) -> None:
+        self.reach(control)
+
+    def write_date(self, control: Locator, day: datetime.date) -> None:
+        self.reach(control)
+        self.type(f"{day:%m%d%Y}")
+        assert control.input_value() == day.isoformat()
+
+    def find(self, control: Locator, words: str, label: str) -> None:
+        self.write(control, words)
+        self.page.get_by_role("option").filter(has_text=label).first.wait_for()
+        for _ in range(MOST_STOPS):
+            self.strike("ArrowDown")
+            if self.page.locator("[role=option][aria-selected=true]").filter(has_text=label).count():
+                break
+        self.strike("Enter")
+
+    def select(self, control: Locator, value: str) -> None:
+        self.reach(control)
+        label = control.locator(f"option[value='{value}']").text_content()
+        for letter in label[:3]:
+            if control.input_value() == value:
+                break
+            self.strike(letter)
+        assert control.input_value() == value
+        self.effort.add("selects")
+
+    def edit(self, control: Locator, start: int, end: int, words: str) -> None:
+        self.reach(control)
+        held = control.input_value()
+        self.effort.add("keys", 1 + len(held[:start].split()) + len(held[start:end].split()))
+        control.evaluate("(one, [start, end]) => one.setSelectionRange(start, end)", [start, end])
+        if words:
+            self.type(words)
+        else:
+            self.strike("Delete")
+
+
+class Drill:
+    """One article on its way from the front page to review."""
+
+    def __init__(self, page: Page, article: dict, use: type[MouseHands]):
+        self.page, self.article, self.effort = page, article, Effort()
+        self.hands = use(page, self.effort)
+        self.text = proposals.read_text(article["file"])
+        marks = proposals.read_marks(article["file"], self.text)
+        self.marks = [mark for mark in marks if mark["words"] in article["drill"]]
+        assert len(self.marks) == len(article["drill"]) == 5
+
+    def run(self) -> Effort:
+        self.bring_in()
+        self.set_topic()
+        rows = self.read_rows()
+        pairs = {mark["words"]: row for mark, row in proposals.pair(self.all_marks(), rows)}
+        for mark in self.marks:
+            self.record(mark, pairs.get(mark["words"]))
+        self.send()
+        return self.effort
+
+    def all_marks(self) -> list[proposals.Mark]:
+        return proposals.read_marks(self.article["file"], self.text)
+
+    def bring_in(self) -> None:
+        hands, page = self.hands, self.page
+        hands.press(page.get_by_role("link", name="Add coverage").first)
+        hands.press(page.locator("summary", has_text="Or paste its text"))
+        hands.paste(page.get_by_label("Text of the article"), self.text)
+        hands.press(button(page, "Use this text"))
+        page.wait_for_url("**/check/")
+        self.effort.step = "check the article"
+        title = page.get_by_label("Title", exact=True)
+        if not title.input_value():
+            hands.paste(title, self.article["title"])
+        published_on = page.get_by_label("Published on")
+        if published_on.input_value() != self.article["published_on"]:
+            hands.write_date(published_on, datetime.date.fromisoformat(self.article["published_on"]))
+        outlet = self.article["outlet"]
+        hands.find(page.get_by_label("Outlet", exact=True), outlet[:5], outlet)
+        hands.press(button(page, "Capture the text and go on"))
+        page.wait_for_url("**/rows/")
+
+    def set_topic(self) -> None:
+        self.effort.step = "topic"
+        self.hands.find(self.page.get_by_label("Topics of new claims"), TOPIC[:4], TOPIC)
+
+    def read_rows(self) -> list[proposals.Row]:
+        rows = Coverage.objects.get().rows
+        ids = {row[name] for row in rows for name in ("claimant", "party")} - {None}
+        names = {pk: claimant.name for pk, claimant in Claimant.objects.in_bulk(ids).items()}
+        return [proposals.describe(row, names) for row in rows]
+
+    # --- one row ----------------------------------------------------------------------------------
+
+    def record(self, mark: proposals.Mark, row: proposals.Row | None) -> None:
+        card = self.open_row(row) if row else self.add_row(mark)
+        blank = {"excerpt": mark["words"], "whole": mark["span"], "span": mark["span"], "unlikely": ""}
+        row = row or {**dict.fromkeys((*proposals.FIELDS, *proposals.SUGGESTED)), **blank, "hedged": False}
+        verdict = {name: proposals.judge_field(name, mark, row) for name in proposals.FIELDS}
+        if verdict["excerpt"] != "right":
+            self.mend_excerpt(card, mark, row)
+        if verdict["speaker"] != "right":
+            self.name_speaker(card, mark)
+        self.fill_newcomer(card, mark, verdict)
+        if verdict["stance"] != "right":
+            self.effort.step = "stance"
+            self.choose_stance(card, mark["stance"][0])
+        if verdict["hedged"] != "right":
+            self.effort.step = "hedge"
+            self.hands.press(card.get_by_label("Hedged"), "h")
+        self.word_claim(card, mark, row)
+        self.fill_more(card, mark, row, verdict)
+        self.effort.step = "accept"
+        self.hands.press(card.get_by_role("button", name="Accept", exact=True), "y")
+        expect(card, card.inner_text()).to_have_attribute("data-state", "accepted")
+
+    def open_row(self, row: proposals.Row) -> Locator:
+        self.effort.step = "find the row"
+        card = self.page.locator(f"#row-{row['id']}")
+        if row["unlikely"]:
+            self.hands.press(self.page.locator("#desk-unlikely > summary"))
+            self.hands.press(card.get_by_role("button", name="Bring back"))
+        head = card.locator(".desk-row-head")
+        if not self.hands.single_keys:
+            if head.get_attribute("aria-expanded") != "true":
+                self.hands.press(head)
+            return card
+        self.hands.reach_rows()
+        for _ in range(MOST_STOPS):
+            if head.get_attribute("aria-expanded") == "true":
+                return card
+            self.hands.press(head, "n")
+        raise AssertionError(f"Row {row['id']} is not reached with the key n.")
+
+    def add_row(self, mark: proposals.Mark) -> Locator:
+        """Paste words of the text into a new row."""
+        self.effort.step = "row that was not proposed"
+        self.copy_words()
+        self.hands.press(button(self.page, "Add a row with pasted words"))
+        card = self.page.locator(".desk-row.desk-open")
+        self.hands.paste(card.get_by_label("Words, exactly as printed"), mark["words"])
+        return self.page.locator(f"#{card.get_attribute('id')}")
+
+    def copy_words(self) -> None:
+        """Count how words of the text are copied: they are selected, and Control+c is pressed."""
+        self.effort.add("keys" if self.hands.single_keys else "clicks")
+        self.effort.add("keys")
+
+    def mend_excerpt(self, card: Locator, mark: proposals.Mark, row: proposals.Row) -> None:
+        """Move the ends of the excerpt word by word to those that are marked, or paste its words."""
+        self.effort.step = "excerpt"
+        (start, end), (wanted_start, wanted_end) = row["span"], mark["span"]
+        moves = {
+            "Widen: start one word earlier": self.count_words(wanted_start, start),
+            "Narrow: start one word later": self.count_words(start, wanted_start),
+            "Widen: end one word later": self.count_words(end, wanted_end),
+            "Narrow: end one word earlier": self.count_words(wanted_end, end),
+        }
+        if sum(moves.values()) > MOST_MOVES:
+            self.copy_words()
+            words = card.get_by_label("Words, exactly as printed")
+            self.hands.focus(words)
+            words.fill(mark["words"])
+            self.effort.add("keys", 2)  # Control+a, Control+v
+            return
+        for name, times in moves.items():
+            for _ in range(times):
+                self.hands.press(card.get_by_role("button", name=name))
+
+    def count_words(self, start: int, end: int) -> int:
+        return len(self.text[start:end].split()) if start < end else 0
+
+    def name_speaker(self, card: Locator, mark: proposals.Mark) -> None:
+        self.effort.step = "who"
+        name = mark["speaker"][0] or f"unnamed, {mark['words'][:20]}"
+        who = card.get_by_label("Who takes this position")
+        if who.input_value() == name:
+            return
+        if Claimant.objects.filter(name=name).exists():
+            self.hands.jump("b")
+            self.hands.find(who, name[:5], name)
+        else:
+            self.hands.jump("b")
+            self.hands.write(who, name)
+
+    def fill_newcomer(self, card: Locator, mark: proposals.Mark, verdict: dict[str, str]) -> None:
+        """Say what kind of claimant somebody new is, and for whom they speak."""
+        kind = card.get_by_label("What kind", exact=True)
+        is_new = kind.is_visible()
+        name = mark["speaker"][0]
+        wanted = ("person" if " " in name else "organisation") if name else "unnamed"
+        if is_new and (not kind.input_value() or (kind.input_value() == "unnamed") != (wanted == "unnamed")):
+            self.effort.step = "kind of newcomer"
+            self.hands.jump("b")
+            self.hands.select(kind, wanted)
+        party = mark["party"][0]
+        self.effort.step = "party"
+        if party:
+            shown = card.get_by_label("For whom", exact=True)
+            if shown.input_value() != party and verdict["party"] != "right":
+                self.hands.jump("b")
+                self.hands.find(shown, party[:4], party)
+        elif is_new and not card.get_by_label("For whom", exact=True).input_value():
+            for_itself = card.get_by_label("Speaks for itself")
+            if not for_itself.is_checked():
+                self.hands.jump("b")
+                self.hands.press(for_itself)
+        role = card.get_by_placeholder("Role", exact=True)
+        capacity = card.get_by_label("In which role", exact=True)
+        if is_new and party and not role.input_value() and not capacity.input_value():
+            self.effort.step = "role"  # the record asks for it
+            self.hands.write(role, next((part for part in mark["capacity"] if part), "official"))
+
+    def choose_stance(self, card: Locator, stance: str) -> None:
+        self.hands.press(card.get_by_label(stance, exact=True), stance[0])
+
+    def word_claim(self, card: Locator, mark: proposals.Mark, row: proposals.Row) -> None:
+        self.effort.step = "claim"
+        claim = card.get_by_label("Claim", exact=True)
+        wanted, draft = mark["proposition"], row["proposition"]
+        if proposals.judge_proposition(wanted, draft or "") == "right":
+            self.hands.press(card.get_by_role("button", name="Take this wording"), "t")
+            return
+        start, end, words = find_edit(draft or "", wanted)
+        if draft and len(words) + 5 < len(wanted) * 2 / 3:
+            self.hands.press(card.get_by_role("button", name="Take this wording"), "t")
+            self.hands.jump("c")
+            self.hands.edit(claim, start, end, words)
+        else:
+            self.hands.jump("c")
+            self.hands.write(claim, wanted)
+
+    def fill_more(
+        self, card: Locator, mark: proposals.Mark, row: proposals.Row, verdict: dict[str, str]
+    ) -> None:
+        """Correct nature, day and role, which stand below the claim."""
+        nature = card.get_by_label("Nature", exact=True)
+        if verdict["nature"] != "right" or nature.input_value() not in mark["nature"]:
+            self.effort.step = "nature"
+            if nature.input_value() not in mark["nature"]:
+                self.hands.jump("c")
+                self.hands.select(nature, mark["nature"][0])
+        is_dated = verdict["said_on"] == "right"
+        capacity = card.get_by_label("In which role", exact=True)
+        lacks_role = verdict["capacity"] != "right" and not card.get_by_placeholder("Role").is_visible()
+        lacks_role = lacks_role and mark["capacity"][0] and not capacity.input_value()
+        if is_dated and not lacks_role:
+            return
+        self.effort.step = "day"
+        self.hands.press(card.locator(".desk-more > summary"), "m")
+        if not is_dated:
+            day, precision = mark["said_on"][0].split()
+            self.hands.write_date(card.get_by_label("Said on"), datetime.date.fromisoformat(day))
+            if card.get_by_label("How exactly").input_value() != precision:
+                self.hands.select(card.get_by_label("How exactly"), precision)
+        if lacks_role:
+            self.effort.step = "role"
+            self.hands.write(capacity, mark["capacity"][0])
+
+    # --- the end ----------------------------------------------------------------------------------
+
+    def send(self) -> None:
+        self.effort.step = "save and send"
+        leave_out = self.page.locator("[name=leave_out]")
+        if leave_out.is_visible():
+            self.hands.press(leave_out)
+        self.hands.press(button(self.page, "Save to the record"))
+        self.page.wait_for_load_state()
+        errors = self.page.locator("#desk-errors")
+        assert not errors.count(), errors.inner_text()
+        self.page.wait_for_url("**/summary/")
+        self.hands.press(button(self.page, "Send for review"))
+        expect(self.page.get_by_text("Sent for review")).to_be_visible()
+
+
+def find_edit(old: str, new: str) -> tuple[int, int, str]:
+    """Return the stretch of `old` that has to go, and what comes in its place, to make `new` of it."""
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    return start, len(old) - end, new[start : len(new) - end]
+
+
+@pytest.fixture
+def prepared(request):
+    """Put what is known before the article on the record."""
+    with transaction.atomic():
+        proposals.create_record()
+        make.OutletFactory(name=request.getfixturevalue("article")["outlet"])
+        make.TopicFactory(name=TOPIC)
+
+
+@pytest.mark.parametrize("use", [MouseHands, KeyboardHands], ids=lambda use: use.name)
+@pytest.mark.parametrize("article", proposals.read_articles(), ids=lambda article: article["style"])
+def test_an_article_is_taken_to_review(enter, complaints, prepared, use, article):
+    drill = Drill(enter("Editor"), article, use)
+    EFFORTS[use.name, article["style"]] = drill.run()
+    assert Statement.objects.filter(state="draft").count() == 5
+    assert complaints == []
+
+
+def test_the_goals_are_met():
+    body = "\n\n".join((report_totals(), report_steps(MouseHands.name), report_steps(KeyboardHands.name)))
+    sys.stdout.write(f"\n{body}\n")
+    write_section("The clicks and characters of Add coverage", "make desk-drill", body)
+    missed = [
+        f"{style}: {effort.total(what)} {what}"
+        for (name, style), effort in EFFORTS.items()
+        for what, goal in GOALS.items()
+        if name == MouseHands.name and effort.total(what) >= goal
+    ]
+    assert missed == []
+
+
+def report_totals() -> str:
+    heads = ["article", *MEASURES[:3], *(f"keyboard: {what}" for what in MEASURES[1:])]
+    styles = list(dict.fromkeys(style for _, style in EFFORTS))
+    rows = []
+    for style in styles:
+        by_mouse, by_keys = (EFFORTS.get((use.name, style)) for use in (MouseHands, KeyboardHands))
+        rows.append(
+            [
+                style,
+                *(by_mouse.total(what) if by_mouse else "" for what in MEASURES[:3]),
+                *(by_keys.total(what) if by_keys else "" for what in MEASURES[1:]),
+            ]
+        )
+    return format_table(heads, rows)
+
+
+def report_steps(name: str) -> str:
+    """Format what each step took in all five articles together."""
+    steps: dict[str, Counter[str]] = defaultdict(Counter)
+    for (used, _), effort in EFFORTS.items():
+        if used == name:
+            for step, counts in effort.counts.items():
+                steps[step] += counts
+    rows = [[step, *(counts[what] for what in MEASURES)] for step, counts in steps.items()]
+    return format_table([f"by {name}, all five", *MEASURES], rows)
