@@ -2,7 +2,7 @@ from .change import Change, ChangeKind, ChangeTopic
 from .citation import EXCERPT_WORDS, Citation, CitationKind, Part
 from .claim import Claim, ClaimRelation, ClaimTopic, Correction, FactCheck, Nature, RelationKind, Status
 from .claimant import Affiliation, Alias, Claimant, ClaimantKind, MouthpieceWork
-from .coverage import Coverage, VanishedExcerpt, VanishedOutcome
+from .coverage import Coverage, OpenForm, VanishedExcerpt, VanishedOutcome
 from .merge import DoubleOutcome, Merge, ProbableDouble
 from .offered_citation import OfferedCitation, OfferOutcome
 from .publication import Publishable, State
@@ -44,6 +44,7 @@ __all__ = [
     "Nature",
     "OfferOutcome",
     "OfferedCitation",
+    "OpenForm",
     "Part",
     "Precision",
     "ProbableDouble",

@@ -72,6 +72,50 @@ class Coverage(models.Model):
         return str(self.article or self.intake.get("title") or "New coverage")
 
 
+class OpenFormQuerySet(models.QuerySet):
+    def of(self, row):
+        """Return who has opened the form of `row`, a row of any model."""
+        return self.filter(model=row._meta.label_lower, row_id=row.pk)
+
+    def open(self, row, *, editor, now):
+        """Note that `editor` has opened the form of `row`, perhaps once more. Queries: 1."""
+        form = self.model(model=row._meta.label_lower, row_id=row.pk, editor=editor, opened_at=now)
+        self.bulk_create(
+            [form],
+            update_conflicts=True,
+            unique_fields=["model", "row_id", "editor"],
+            update_fields=["opened_at"],
+        )
+
+
+class OpenForm(models.Model):
+    """An editor has the form of a row open, has not saved it and, as far as is known, not left it.
+
+    Only for a notice to others who open it: it blocks nobody, and is soon deleted. It names its row without a
+    foreign key, because that may be of any model and may be gone.
+    """
+
+    model = models.CharField(max_length=100, help_text="As in claims.statement.")
+    row_id = models.BigIntegerField()
+    editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="open_forms")
+    opened_at = models.DateTimeField()
+
+    objects = OpenFormQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # Also the index by which the form of a row finds them.
+            models.UniqueConstraint(
+                name="open_form_once_per_row_and_editor",
+                fields=["model", "row_id", "editor"],
+                violation_error_message="It is noted already that you opened this.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.row_id}"
+
+
 class VanishedOutcome(models.TextChoices):
     WAITING = "", "waiting"
     BACK = "back", "the words are back"

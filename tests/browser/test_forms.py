@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from claims.models import Statement
+from claims.models import OpenForm, Statement
 from tests import factories as make
 
 from .test_admin import choose, complaints, open_page
@@ -108,3 +108,19 @@ def test_just_enough_is_sent(open_page):
     )
     save(page)
     expect(page.get_by_text("was added successfully")).to_be_visible()
+
+
+def test_others_are_told_that_a_form_is_open_until_its_page_is_left(open_page, complaints):
+    topic = make.TopicFactory()
+    page = open_page("")
+    with page.expect_response("**/opened/") as noted:
+        page.goto(f"{page.url}claims/topic/{topic.pk}/change/")
+    assert noted.value.status == 204
+    assert OpenForm.objects.get().row_id == topic.pk
+    page.get_by_role("link", name="Home").click()
+    page.wait_for_url("**/admin/")
+    for _ in range(100):  # what is sent while leaving is no event of the page
+        if OpenForm.objects.exists():
+            page.wait_for_timeout(50)
+    assert not OpenForm.objects.exists()
+    assert complaints == []

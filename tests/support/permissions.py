@@ -30,7 +30,7 @@ def of(
         "history": (view, view),
     }
     if history:
-        pages |= {"csv": (view, view), "restore": (change, change)}
+        pages |= {"csv": (view, view), "restore": (change, change), "opened": ("", change)}
     return {f"{model}_{page}": who for page, who in pages.items()}
 
 

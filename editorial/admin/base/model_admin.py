@@ -39,6 +39,7 @@ from .forms import (
 )
 from .history import show_history
 from .memo import Memo
+from .open_forms import OpenForms
 from .restore import Restoration
 from .search import MAX_FOUND, search_rows
 from .workflow import Step, Workflow
@@ -132,7 +133,8 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)
         self.restoration = Restoration().bind(self)
-        self.workflows = (self.restoration, *(workflow.bind(self) for workflow in self.workflows))
+        others = (workflow.bind(self) for workflow in self.workflows)
+        self.workflows = (self.restoration, OpenForms().bind(self), *others)
         if self.actions is not None:
             workflow_actions = [action for workflow in self.workflows for action in workflow.get_actions()]
             self.actions = [*self.actions, *workflow_actions]
@@ -375,7 +377,7 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
             context["trail"] = self.get_trail_of_new(request)
         else:
             for workflow in self.workflows:
-                context |= workflow.get_context(obj)
+                context |= workflow.get_context(request, obj)
             context |= {
                 "panels": self.get_panels(request, obj),
                 "trail": self.get_trail(obj),

@@ -92,7 +92,7 @@ class Workflow:
     def get_panels(self, request: HttpRequest, obj) -> list[Panel]:
         return []
 
-    def get_context(self, obj) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, obj) -> dict[str, Any]:
         """Return more context for the template of the page of `obj`."""
         return {}
 

@@ -97,7 +97,7 @@ class Merging(Workflow):
             return [self.make_step("unmerge", "Undo the merge…", obj)]
         return [self.make_step("merge", "Merge into…", obj)]
 
-    def get_context(self, obj):
+    def get_context(self, request, obj):
         merges = Merge.objects.filter(**{f"{self.noun}_into": obj}, undone_at=None)
         merges = merges.select_related(f"{self.noun}_from", "merged_by")
         return {
