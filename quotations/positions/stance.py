@@ -6,16 +6,29 @@ stops short of saying has taken no position: the stance stays open, and so it do
 """
 
 import re
+from dataclasses import dataclass
 
 from quotations.lexicon.common_verbs import IRREGULAR_VERBS
 from quotations.lexicon.speech_verbs import JUDGING_VERBS, SPEECH_VERBS, SPOKEN_NOUNS
 from quotations.lexicon.word_lists import word_set
 
-from .reported import Guess, ReportedWords
+from .reported import Guess, ReportedWords, Sureness
 
 AFFIRMS, DENIES, QUESTIONS, WITHDRAWS = "affirms", "denies", "questions", "withdraws"
 
-OPEN = Guess("")
+
+@dataclass(frozen=True)
+class StanceGuess(Guess):
+    """A guess at the stance.
+
+    `is_stated`: the words themselves state it, so that it is towards what stands behind them. “That is a lie”
+    denies what is called a lie; its own words are no proposition that is denied.
+    """
+
+    is_stated: bool = False
+
+
+OPEN = StanceGuess("")
 
 _DENIAL = (
     r"(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|refut(?:e|es|ed|ing)"
@@ -35,7 +48,7 @@ _WITHDRAWAL = (
     r"(?:with(?:drew|draws?|drawn|drawing)|retract(?:s|ed|ing)?|recant(?:s|ed|ing)?"
     r"|t(?:ook|akes?|aken|aking) back|walk(?:s|ed|ing)? back|row(?:s|ed|ing)? back (?:on|from)"
     r"|back(?:s|ed|ing)? (?:away|down) from|backtrack(?:s|ed|ing)? on|disown(?:s|ed|ing)?"
-    r"|no longer st(?:ands|ood) by|correct(?:s|ed|ing)|(?:is|was|were|been) wrong to)"
+    r"|no longer st(?:ands|ood) by|correct(?:s|ed|ing)|(?<!\bit )(?:is|was|were|been) wrong to)"
 )
 _REGRET = (
     r"(?:apologi[sz]\w+|(?:is|was|were) sorry|regret(?:s|ted|ting)?|expressed regret)(?: for)?(?: having)?"
@@ -55,6 +68,13 @@ _LEAD_DOUBTS = re.compile(rf"\b{_DOUBT} (?:[\w’'.-]+ ){{0,6}}$", re.I)
 _LEAD_UPHOLDS = re.compile(
     r"\b(?:repeat\w*|reiterat\w*|stands? by|stood by|standing by|defend\w*|renew\w*|mad(?:e|ing)|makes?"
     r"|refus\w+ to (?:withdraw|retract|take back|apologi[sz]e for|back down from)) (?:[\w’'.-]+ ){0,4}$",
+    re.I,
+)
+# Not done: "refused to apologise for saying", "was urged to withdraw her claim".
+_BEFORE_NO_WITHDRAWAL = re.compile(
+    r"(?:\b(?:(?:refus|declin|fail|hesitat|unwilling|reluctan|urg|ask|press|call|demand)\w*|not|never|no"
+    r"|cannot|without|neither|nor|if|should|must|would|might|may|ought|short of)|n[’']t)"
+    r"(?: [\w’'-]+){0,3}\s*$",
     re.I,
 )
 # No position: nothing was said, or it was left open.
@@ -105,61 +125,80 @@ _SUBJECT = (
     r"(?: [\w’',-]+){0,8}?)"
 )
 _IS = r"(?:\s*(?:is|are|was|were|would be|has been|have been)|[’']s|[’']re) "
-_THAT_IS_FALSE = re.compile(rf"^{_SUBJECT}{_IS}(?:{_VERY})*{_FALSE}", re.I)
-_IT_IS_FALSE = re.compile(
-    rf"^it{_IS}(?:{_VERY})*(?:{_FALSE}|wrong|absurd|ridiculous|laughable) (?:that|to (?:say|claim|suggest"
-    r"|think))\b",
+# What is called false is called so altogether: not "false only in part", nor "fake news is a threat".
+_IN_PART = re.compile(
+    r"\b(?:part|parts|partly|partially|half|some|only|largely|mostly|if|unless|until|yet|enough|points)\b",
     re.I,
 )
-_ONLY_FALSE = re.compile(rf"^(?:{_VERY})*{_FALSE}(?:$|[\s,.!;:])", re.I)
-_ONLY_ABSURD = re.compile(rf"^(?:{_VERY})*(?:absurd|ridiculous|laughable|outrageous)", re.I)
+_END = (
+    r"(?:,? (?:and|or) (?:\w+ly )?[\w-]+)*"
+    r"(?:\W*$|\s*[,.;:!—–]|,? and (?=i|we|he|she|they|it|that|the)| from (?:start|beginning|top) to )"
+)
+_THAT_IS_FALSE = re.compile(rf"^{_SUBJECT}{_IS}(?:{_VERY})*{_FALSE}(?P<end>{_END})?", re.I)
+_IT_IS_FALSE = re.compile(
+    rf"^it{_IS}(?:{_VERY})*(?:(?P<is_false>{_FALSE} that)|(?:{_FALSE}|wrong|absurd|ridiculous|laughable)"
+    r" to (?:say|claim|suggest|think))\b(?P<end>(?(is_false)| that\b))?",
+    re.I,
+)
+_ONLY_FALSE = re.compile(rf"^(?:{_VERY})*{_FALSE}{_END}", re.I)
+_ONLY_ABSURD = re.compile(rf"^(?:{_VERY})*(?:absurd|ridiculous|laughable|outrageous){_END}", re.I)
+_BEHIND = rf"(?:(?:that|this|it|them|these|those|what\b[^,.;]*|[^,.;]*\b{_REPORTS}\b[^,.;]*)(?:\W*$|[,.;!]))"
 _NO_TRUTH = re.compile(
     r"^there(?:\s*(?:is|was)|[’']s) (?:\w+ly )?(?:no|not an? \w+ of|not a|nothing) (?:\w+ of )?"
-    r"(?:truth|substance|basis|foundation|true|merit)\b",
+    r"(?:truth|substance|basis|foundation|true|merit)\b(?: whatsoever| at all)?"
+    rf"(?P<end>\W*$|[,.;!]| (?:in|to|for|behind|about) {_BEHIND})?",
     re.I,
 )
+_WHO = r"(?:(?P<who>[\w’'.-]+(?: [\w’'.-]+){0,3}?) )"
 _DENIES_ITSELF = re.compile(
-    rf"^(?:[\w’'.-]+ ){{1,4}}?(?:(?:has|have|had|do|does|did|must|can only|will) )?{_ADVERBS}"
-    r"(?:den(?:y|ies|ied)|reject(?:s|ed)?|refut(?:e|es|ed)|disput(?:e|es|ed)|dismiss(?:es|ed)?)"
-    r" (?!to\b|[^.]*\b(?:offers?|proposals?|plans?|deals?|bids?|bills?)\b)(?:\w+ly )?\w",
+    rf"^{_WHO}(?:(?:has|have|had|do|does|did|must|can only|will) )?{_ADVERBS}"
+    r"(?:den(?:y|ies|ied) (?!to\b|access|entry|permission|\w+ (?:access|entry|permission)\b)(?:\w+ly )?\w"
+    rf"|(?:reject(?:s|ed)?|refut(?:e|es|ed)|disput(?:e|es|ed)|dismiss(?:es|ed)?) {_BEHIND})",
     re.I,
 )
 _NOT_AT_ALL = r"(?:nothing of the (?:sort|kind)|not at all|(?:absolutely|certainly|definitely|of course) not)"
 _SHORT_ANSWER = re.compile(rf"^{_NOT_AT_ALL}\W*$", re.I)
 _NEVER_SAID = re.compile(
-    r"^(?:no, )?(?:i|we|he|she|they) (?:have |has |had )?(?:never (?:said|did)|did not (?:say|do)"
+    r"^(?:(?:no, )?(?:i|we|he|she|they) (?:have |has |had )?(?:never (?:said|did)|did not (?:say|do)"
     r"|didn[’']t (?:say|do))"
     r" (?:that|this|it|any such thing|anything of the (?:kind|sort))\b"
-    r"|^(?:that|this|it|(?:that|this|the|any such) \w+(?: \w+)?) (?:simply |just )?(?:never|did not"
+    r"|(?:that|this|it|(?:that|this|the|any such) \w+(?: \w+)?) (?:simply |just )?(?:never|did not"
     r"|didn[’']t)"
-    r" (?:happen|happened|take place|took place|occur|occurred|exist|existed)\b"
-    rf"|^{_NOT_AT_ALL}\W*$",
+    r" (?:happen|happened|take place|took place|occur|occurred|exist|existed)\b)(?P<end>\W*$|\s*[,.;:!—–])?"
+    rf"|^{_NOT_AT_ALL}(?P<answer>\W*$)",
     re.I,
 )
 _DOUBTS_ITSELF = re.compile(
-    r"^(?:i|we|he|she|they|one) (?:very much |seriously |really |strongly |frankly )*"
-    r"(?:doubt(?:s|ed)?\b|question(?:s|ed)?\b(?! of)|wonder(?:s|ed)? (?:whether|if)\b)"
-    r"|^(?:[\w’'-]+ ){1,3}(?:am|are|was|were|is|remain\w*) (?:not (?:\w+ )?(?:convinced|persuaded)"
-    r"|sc?k?eptical|doubtful|unconvinced)\b"
-    r"|^(?:i|we)[’'](?:m|re) (?:not (?:\w+ )?(?:convinced|persuaded)|sc?k?eptical|doubtful)\b"
+    rf"^{_WHO}(?:very much |seriously |really |strongly |frankly )*"
+    r"(?:doubt(?:s|ed)?\b|wonder(?:s|ed)? (?:whether|if)\b"
+    rf"|question(?:s|ed)? (?:(?:whether|if|how|why)\b|{_BEHIND}|(?:the|his|her|its|their) (?:\w+ )?"
+    r"(?:accuracy|truth\w*|validity|authenticity|credibility|reliability|veracity|motives?|need|wisdom|legality"
+    r"|evidence)\b))"
+    rf"|^(?P<doubter>[\w’'-]+(?: [\w’'-]+){{0,2}}?)(?: (?:am|are|was|were|is|remain\w*)|[’'](?:m|re))"
+    r" (?:not (?:\w+ )?(?:convinced|persuaded)|sc?k?eptical|doubtful|unconvinced)\b"
     r"|^it(?:\s*(?:is|was)|[’']s) (?:\w+ )?(?:doubtful|questionable|open to question) (?:that|whether|if)\b",
     re.I,
 )
+_SAID_WORDS = (
+    r"(?:(?:what|everything|anything|all(?: that)?) (?:i|we|he|she|they) (?:\w+ )?"
+    r"(?:said|wrote|claimed|posted)"
+    r"|(?:that|this|the|my|our|his|her|their|its|those|these|every|all)(?: [\w’'-]+){0,3}?"
+    r" (?:words?|remarks?|comments?|posts?|assessments?"
+    rf"|statements?|criticisms?|insults?|{_REPORTS})\b)"
+)
+_IT_ALL = r"(?:that|it|this|all (?:of )?(?:that|this|it)|them)"
 _WITHDRAWS_ITSELF = re.compile(
-    r"\b(?:i|we|he|she|they) (?:\w+ly )?(?:take|took|takes) (?:(?:that|it|this|them) )?back\b"
-    r"|\b(?:i|we|he|she|it|they)(?: apologi[sz]e[sd]? (?:\w+ )?and| (?:hereby|fully|now|must|have to"
-    r"|wish to|want to"
-    r"|\w+ly))* "
-    r"(?:withdr(?:aw|ew)|withdraws|retract(?:s|ed)?) (?:that|it|this|the|my|our|his|her|their|its|what"
-    r"|every|all)\b"
-    r"(?! (?:troops|forces|offer|bid|money|soldiers|support|candidacy|application|ambassador))"
-    r"|\b(?:i|we|he|she|they|it) (?:was|were|had been) wrong to (?:say|claim|suggest|call|write|report"
-    r"|accuse)\b"
-    r"|\bapologi[sz]e[sd]? (?:\w+ )?for (?:(?:having )?(?:said|saying|claim(?:ed|ing)|suggest(?:ed|ing)"
-    r"|calling)"
+    r"\b(?P<who>i|we|he|she|it|they) (?:"
+    rf"(?:\w+ly )?(?:takes? {_IT_ALL} back(?:\W*$|[,.;!:])|(?:take|took|takes) (?:back {_SAID_WORDS}"
+    rf"|{_SAID_WORDS} back\b))"
+    r"|(?:apologi[sz]e[sd]? (?:\w+ )?and |(?:hereby|fully|now|must|have to|wish to|want to|\w+ly) )*"
+    rf"(?:withdr(?:aw|ew)|withdraws|retract(?:s|ed)?) (?:{_SAID_WORDS}|(?:{_IT_ALL})(?:\W*$|[,.;!:]))"
+    r"|(?<!it )(?:was|were|had been) wrong to (?:say|claim|suggest|call|write|report|accuse)\b"
+    r"|(?:\w+ly )?apologi[sz]e[sd]? (?:\w+ )?for (?:(?:having )?(?:said|saying|claim(?:ed|ing)"
+    r"|suggest(?:ed|ing)|calling)"
     r"|what (?:i|we|he|she|they) said|(?:my|our|his|her|their|the) (?:remarks?|comments?|words|claims?"
     r"|statement))\b"
-    r"|\b(?:i|we|he|she|they) (?:should (?:never|not) have said|shouldn[’']t have said|misspoke)\b",
+    r"|(?:should (?:never|not) have said|shouldn[’']t have said|misspoke)\b)",
     re.I,
 )
 # Neither a yes nor a no.
@@ -194,6 +233,7 @@ _LEAD_IN = re.compile(
 _QUOTATION_MARKS = re.compile("[“”„«»\"]|(?<!\\w)[‘']|[’'](?!\\w)")
 _SENTENCES = re.compile(r"(?<=[.!?])[”\"’']*\s+")
 _MIN_WORDS = 2
+_MAX_SHORT = 8
 _VERB_FORM = re.compile(
     r"\b(?:is|are|was|were|am|be|been|has|have|had|do|does|did|will|would|can|could|shall|should|must|may"
     r"|might|need|want"
@@ -204,32 +244,32 @@ _VERB_FORM = re.compile(
 )
 
 
-def guess_stance(report: ReportedWords, *, has_speaker: bool = True) -> Guess:
+def guess_stance(report: ReportedWords, *, speaker: str = "", has_speaker: bool = True) -> StanceGuess:
     """Guess the stance that reported words express; an empty value where none is certain enough.
 
-    `has_speaker`: somebody is known to have said them.
+    `speaker`: who said them, as the article calls them. `has_speaker`: somebody is known to have said them.
     """
-    by_verb = _read_verb(report)
+    by_verb = _read_verb(report, speaker)
     if by_verb is not None:
         return by_verb
-    by_words = _read_words(report)
+    by_words = _read_words(report, speaker)
     if by_words is not None:
         return by_words
     if report.cue:
-        return Guess(
+        return StanceGuess(
             AFFIRMS,
             f"“{report.cue}” reports what somebody says.",
             "sure" if not report.is_fragment else "likely",
         )
     if has_speaker:
-        return Guess(AFFIRMS, "The words stand as said.", "likely")
+        return StanceGuess(AFFIRMS, "The words stand as said.", "likely")
     return OPEN
 
 
 # --- the verb that reports them ----------------------------------------------------------------
 
 
-def _read_verb(report: ReportedWords) -> Guess | None:
+def _read_verb(report: ReportedWords, speaker: str) -> StanceGuess | None:
     """Return what the reporting verb tells, None where that is no more than that something was said."""
     cue, lead = report.cue.lower(), f"{report.lead.rstrip()} "
     if not cue:
@@ -242,14 +282,14 @@ def _read_verb(report: ReportedWords) -> Guess | None:
     if _LEAD_REFUSES.search(lead) and not report.is_quotation:
         return OPEN
     if withdrawing := _LEAD_WITHDRAWS.search(lead):
-        return Guess(WITHDRAWS, f"“{_quote(withdrawing.group(), report.cue)}” takes words back.", "sure")
+        return _read_withdrawal(report, withdrawing)
     if _WITHDRAWS.match(verb):
-        return Guess(WITHDRAWS, f"“{verb}” takes words back.", "sure")
+        return OPEN if _BEFORE_NO_WITHDRAWAL.search(lead) else _withdraw(verb)
     if _DENIES.match(verb):
-        return _read_denial(report, lead, verb)
+        return _read_denial(report, lead, verb, speaker)
     if _QUESTIONS.match(verb):
         is_asked = report.words.rstrip(_CLOSING).endswith("?")
-        return OPEN if is_asked else Guess(QUESTIONS, f"“{verb}” reports a doubt.", "sure")
+        return OPEN if is_asked else StanceGuess(QUESTIONS, f"“{verb}” reports a doubt.", "sure")
     if SPEECH_VERBS.get(cue) in JUDGING_VERBS and report.is_quotation:
         return _read_judgement(report)
     return OPEN if SPEECH_VERBS.get(cue) in _NO_REPORT else None
@@ -275,47 +315,60 @@ def _quote(words: str, cue: str) -> str:
     return " ".join(f"{words} {cue}".split())
 
 
-def _read_ruling_out(lead: str, verb: str) -> Guess:
+def _read_withdrawal(report: ReportedWords, withdrawing: re.Match[str]) -> StanceGuess:
+    """Return what the lead to the cue takes back; OPEN in "refused to apologise for"."""
+    if _BEFORE_NO_WITHDRAWAL.search(withdrawing.string[: withdrawing.start()]):
+        return OPEN
+    return _withdraw(_quote(withdrawing.group(), report.cue))
+
+
+def _withdraw(words: str) -> StanceGuess:
+    return StanceGuess(WITHDRAWS, f"“{words}” takes words back.", "sure")
+
+
+def _read_ruling_out(lead: str, verb: str) -> StanceGuess:
     if _LEAD_REFUSES.search(lead):
-        return Guess(AFFIRMS, "What cannot be ruled out is said to be possible.", "likely")
-    return Guess(DENIES, f"“{verb}” says that it will not be.", "likely")
+        return StanceGuess(AFFIRMS, "What cannot be ruled out is said to be possible.", "likely")
+    return StanceGuess(DENIES, f"“{verb}” says that it will not be.", "likely")
 
 
-def _read_noun(report: ReportedWords, lead: str) -> Guess | None:
+def _read_noun(report: ReportedWords, lead: str) -> StanceGuess | None:
     """Return what happens to somebody's claim: "took back his claim that ..."."""
     if _LEAD_UPHOLDS.search(lead):
-        return Guess(AFFIRMS, f"It is called somebody’s {report.cue}.", "likely")
+        return StanceGuess(AFFIRMS, f"It is called somebody’s {report.cue}.", "likely")
     if withdrawing := _LEAD_WITHDRAWS.search(lead):
-        return Guess(WITHDRAWS, f"“{_quote(withdrawing.group(), report.cue)}” takes words back.", "sure")
+        return _read_withdrawal(report, withdrawing)
     if _LEAD_DENIES.search(lead) or _LEAD_DOUBTS.search(lead):
         is_own = re.search(r"\b(?:his|her|its|their) (?:\w+ ){0,2}$", lead)
-        return OPEN if is_own else Guess(AFFIRMS, f"It is called somebody’s {report.cue}.", "likely")
-    return Guess(AFFIRMS, f"It is called somebody’s {report.cue}.", "likely")
+        return OPEN if is_own else StanceGuess(AFFIRMS, f"It is called somebody’s {report.cue}.", "likely")
+    return StanceGuess(AFFIRMS, f"It is called somebody’s {report.cue}.", "likely")
 
 
-def _read_denial(report: ReportedWords, lead: str, verb: str) -> Guess:
+def _read_denial(report: ReportedWords, lead: str, verb: str, speaker: str) -> StanceGuess:
     if _LEAD_REFUSES.search(lead) or _NEGATED.search(lead):
         return OPEN
     if report.is_quotation and not (report.is_fragment or report.gap):
-        return _read_words(report) or OPEN
-    return Guess(DENIES, f"“{verb}” reports a denial.", "sure")
+        return _read_words(report, speaker) or OPEN
+    return StanceGuess(DENIES, f"“{verb}” reports a denial.", "sure")
 
 
-def _read_judgement(report: ReportedWords) -> Guess:
+def _read_judgement(report: ReportedWords) -> StanceGuess:
     """Return a denial where it is a report that is called false: called the claims "nonsense"."""
     judged = report.gap or report.after
     is_of_report = re.search(rf"\b{_REPORTS}\b", judged, re.I) or re.fullmatch(
         r"(?:it|that|this)(?: as)?", judged
     )
-    if is_of_report and (_ONLY_FALSE.match(report.words) or _ONLY_ABSURD.match(report.words)):
-        return Guess(DENIES, f"“{report.words.strip(_CLOSING + ',.')}” says that it is not so.", "likely")
-    return Guess(AFFIRMS, f"“{report.cue}” reports a judgement.", "likely")
+    is_false = _ONLY_FALSE.match(report.words) or _ONLY_ABSURD.match(report.words)
+    if is_of_report and is_false and not _IN_PART.search(report.words):
+        why = f"“{report.words.strip(_CLOSING + ',.')}” says that it is not so."
+        return StanceGuess(DENIES, why, "likely", is_stated=True)
+    return StanceGuess(AFFIRMS, f"“{report.cue}” reports a judgement.", "likely")
 
 
 # --- the words ---------------------------------------------------------------------------------
 
 
-def _read_words(report: ReportedWords) -> Guess | None:
+def _read_words(report: ReportedWords, speaker: str) -> StanceGuess | None:
     """Return what the words say themselves; None where they simply state something."""
     clause = _QUOTATION_MARKS.sub("", report.clause).strip()
     sentences = [part for part in _SENTENCES.split(clause) if part.strip()]
@@ -325,28 +378,49 @@ def _read_words(report: ReportedWords) -> Guess | None:
         plain = _LEAD_IN.sub("", sentence).strip()
         if plain[:5].lower() == "that " and not report.is_quotation:
             plain = plain[5:]
-        if (guess := _read_sentence(plain, report)) is not None:
+        if (guess := _read_sentence(plain, report, speaker)) is not None:
             return guess
     return _read_manner(report, sentences)
 
 
-def _read_sentence(plain: str, report: ReportedWords) -> Guess | None:
+def _read_sentence(plain: str, report: ReportedWords, speaker: str) -> StanceGuess | None:
     if _CONDITION.match(plain):
         return None
     if match := _WITHDRAWS_ITSELF.search(plain):
-        return Guess(WITHDRAWS, f"“{match.group()}” takes words back.", "sure")
-    for pattern in (_THAT_IS_FALSE, _IT_IS_FALSE, _DENIES_ITSELF, _NO_TRUTH, _NEVER_SAID):
+        return _state(WITHDRAWS, match, "takes words back.", report, speaker)
+    for pattern in (_IT_IS_FALSE, _THAT_IS_FALSE, _DENIES_ITSELF, _NO_TRUTH, _NEVER_SAID):
         match = pattern.match(plain)
         if match and not _NEGATES_TWICE.search(match.group()):
-            return Guess(DENIES, f"“{match.group()}” says that it is not so.", "sure")
-    if (match := _ONLY_FALSE.match(plain)) and (report.is_fragment or len(plain.split()) <= 8):
-        return Guess(DENIES, f"“{match.group().strip(' ,.!;:')}” says that it is not so.", "likely")
+            return _state(DENIES, match, "says that it is not so.", report, speaker)
+    if (match := _ONLY_FALSE.match(plain)) and (report.is_fragment or len(plain.split()) <= _MAX_SHORT):
+        return _state(DENIES, match, "says that it is not so.", report, speaker, "likely")
     if match := _DOUBTS_ITSELF.match(plain):
-        return Guess(QUESTIONS, f"“{match.group()}” says that it is in doubt.", "sure")
+        return _state(QUESTIONS, match, "says that it is in doubt.", report, speaker)
     return OPEN if _LEAVES_OPEN.match(plain) else None
 
 
-def _read_manner(report: ReportedWords, sentences: list[str]) -> Guess | None:
+def _state(
+    stance: str, match: re.Match[str], why: str, report: ReportedWords, speaker: str, sure: Sureness = "sure"
+) -> StanceGuess:
+    """Return what words state; OPEN where they say it of somebody else, in part, or go on otherwise."""
+    groups = match.groupdict("")
+    who = groups.get("who") or groups.get("doubter")
+    is_whole = "end" not in groups or match["end"] is not None or bool(groups.get("answer"))
+    is_in_part = stance == DENIES and _IN_PART.search(match.string[match.end() - 1 :])
+    if (who and not _is_speaker(who, report, speaker)) or not is_whole or is_in_part:
+        return OPEN
+    return StanceGuess(stance, f"“{match.group().strip(' ,.!;:—–')}” {why}", sure, is_stated=True)
+
+
+def _is_speaker(who: str, report: ReportedWords, speaker: str) -> bool:
+    """Tell whether the subject of some words is who says them; "he" may be, where the article says it."""
+    words = who.lower().removeprefix("the ").split()
+    if words[0] in ("i", "we", "my", "our") or (len(words) == 1 and words[0] in ("he", "she", "they", "it")):
+        return words[0] in ("i", "we", "my", "our") or not report.is_quotation or report.is_fragment
+    return set(words) <= set(speaker.lower().split())
+
+
+def _read_manner(report: ReportedWords, sentences: list[str]) -> StanceGuess | None:
     """Return OPEN for questions, for a bare "no" and for what is no statement."""
     if any(sentence.rstrip(_CLOSING).endswith("?") for sentence in sentences):
         return OPEN

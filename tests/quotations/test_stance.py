@@ -39,6 +39,14 @@ def guess(sentence: str, cue: str) -> str:
         ("Ann Bell could not rule out [another leak].", "rule out"),
         ("“[Not at all. There are two new pumps],” Ann Bell replied.", "replied"),
         ("“[The main question is who pays],” Ann Bell said.", "said"),
+        ("“[I took it back to the shop],” Ann Bell said.", "said"),
+        ("“[We withdrew all staff from the tunnel],” Ann Bell said.", "said"),
+        ("“[Fake news is a threat to every town],” Ann Bell said.", "said"),
+        ("“[We question every witness twice],” Ann Bell said.", "said"),
+        ("“[We dismissed the chief of police],” Ann Bell said.", "said"),
+        ("“[The mayor has dismissed the chief of police],” Ann Bell said.", "said"),
+        ("“[The council has rejected the appeal],” Ann Bell said.", "said"),
+        ("Ann Bell said [the court had rejected the appeal].", "said"),
     ],
 )
 def test_who_says_something_affirms_it(sentence, cue):
@@ -72,6 +80,12 @@ def test_who_says_something_affirms_it(sentence, cue):
         ("“[That interview never took place],” Ann Bell said.", "said"),
         ("“[Absolute rubbish],” was how Ann Bell described the report.", "described"),
         ("Ann Bell said the story was “[bollocks]”.", "said"),
+        ("“[The story is false and malicious],” Ann Bell said.", "said"),
+        ("“[That is a lie, and everybody knows it],” Ann Bell said.", "said"),
+        ("“[We reject any suggestion that the tunnel leaks],” Ann Bell said.", "said"),
+        ("Ann Bell said [she rejected these claims].", "said"),
+        ("Ann Bell said [it was wrong to say that the tunnel leaks].", "said"),
+        ("“[There is no truth in any of these reports],” Ann Bell said.", "said"),
     ],
 )
 def test_denials(sentence, cue):
@@ -88,7 +102,7 @@ def test_denials(sentence, cue):
         ("“[I doubt that the tunnel leaks],” Ann Bell said.", "said"),
         ("“[We are not convinced that the tunnel leaks],” Ann Bell said.", "said"),
         ("Ann Bell said [she doubted that the tunnel leaks].", "said"),
-        ("Ann Bell said [the board is “not convinced” of the leak].", "said"),
+        ("Ann Bell said [she is “not convinced” of the leak].", "said"),
     ],
 )
 def test_doubts(sentence, cue):
@@ -106,6 +120,8 @@ def test_doubts(sentence, cue):
         ("“[I take back what I said about the tunnel],” Ann Bell said.", "said"),
         ("“[We withdraw the allegation],” Ann Bell said.", "said"),
         ("“[I was wrong to say the tunnel leaked],” Ann Bell said.", "said"),
+        ("“[I take it back],” Ann Bell said.", "said"),
+        ("Ann Bell said [she withdrew her remarks].", "said"),
     ],
 )
 def test_withdrawals(sentence, cue):
@@ -129,10 +145,28 @@ def test_withdrawals(sentence, cue):
         ("Ann Bell denied his claim that [the tunnel leaks].", "claim"),
         ("“[Not for one second],” Ann Bell replied.", "replied"),
         ("“[Next question],” Ann Bell said.", "said"),
+        ("Ann Bell refused to apologise for saying that [the tunnel leaks].", "saying"),
+        ("Ann Bell did not withdraw her claim that [the tunnel leaks].", "claim"),
+        ("Ann Bell was urged to withdraw her claim that [the tunnel leaks].", "claim"),
+        ("“[He withdrew the claim],” Ann Bell said.", "said"),
+        ("Ann Bell said [Tom Clay had denied that the tunnel leaks].", "said"),
+        ("“[Norland denies any role, but the evidence is clear],” Ann Bell said.", "said"),
+        ("“[The neighbours are sceptical],” Ann Bell said.", "said"),
+        ("“[The claim is false only in part],” Ann Bell said.", "said"),
+        ("“[The claim is false, at least in part],” Ann Bell said.", "said"),
+        ("“[This is a lie detector],” Ann Bell said.", "said"),
+        ("“[We never did this alone],” Ann Bell said.", "said"),
+        ("“[There is no basis for comparison],” Ann Bell said.", "said"),
     ],
 )
 def test_what_is_no_position_or_not_certain_stays_open(sentence, cue):
     assert guess(sentence, cue) == ""
+
+
+def test_a_denial_of_the_speaker_under_the_speaker_s_name():
+    report = read("“[The Norland ministry denies any role],” the Norland ministry said.", "said")
+    assert guess_stance(report, speaker="the Norland ministry").value == "denies"
+    assert guess_stance(report, speaker="the Sudland ministry").value == ""
 
 
 def test_words_without_a_verb_of_speech_count_if_somebody_says_them():

@@ -8,7 +8,7 @@ from quotations.positions.hedges import guess_hedge
 from quotations.positions.nature import guess_nature
 from quotations.positions.occasions import guess_place, read_dateline
 from quotations.positions.reported import Guess, ReportedWords, read_report
-from quotations.positions.stance import guess_stance
+from quotations.positions.stance import OPEN, guess_stance
 
 Span = tuple[int, int]
 
@@ -31,11 +31,14 @@ def guess_position(row: CoverageRow, text: str, report: ReportedWords) -> dict[s
     A row that is probably no position gets no stance.
     """
     paragraph = text[text.rfind("\n", 0, row["whole"][0] if row["whole"] else 0) + 1 :][:200]
-    stance = Guess("") if row["unlikely"] else guess_stance(report, has_speaker=bool(row["speaker"]))
+    speaker = row["speaker"]
+    stance = guess_stance(report, speaker=speaker, has_speaker=bool(speaker))
+    if row["unlikely"]:
+        stance = OPEN
     guesses = {
         "stance": stance,
         "hedged": guess_hedge(report.clause, row["cue"]),
-        "nature": guess_nature(report, own_names=[row["speaker"]]) if stance.value else Guess(""),
-        "place": guess_place(report, read_dateline(paragraph)) if row["speaker"] or row["cue"] else Guess(""),
+        "nature": guess_nature(report, own_names=[speaker]) if stance.value else Guess(""),
+        "place": guess_place(report, read_dateline(paragraph)) if speaker or row["cue"] else Guess(""),
     }
     return {field: guess for field, guess in guesses.items() if guess.value}

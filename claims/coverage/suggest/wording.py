@@ -9,6 +9,9 @@ from quotations.finder import Quotation
 from quotations.lexicon.word_lists import word_set
 from quotations.positions.propositions import draft_quoted
 from quotations.positions.speaker_names import SpeakerName
+from quotations.positions.stance import guess_stance
+
+from .position import Span, read_row
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 _TAKES_ARTICLE = word_set(
@@ -21,9 +24,21 @@ def suggest_wordings(
 ) -> list[CoverageRow]:
     """Add the draft of a proposition to each row where a safe one can be made.
 
-    `quotations` are what the finder found, by row id. "We" of a person is the row's party.
+    `quotations` are what the finder found, by row id. "We" of a person is the row's party. Words that state
+    their own stance, as “The report is baseless” does, are no proposition that it is towards.
     """
-    return [_suggest_wording(row, quotations[row["id"]], quotations.values(), text) for row in rows]
+    quoted = [(found.start, found.end) for found in quotations.values() if found.kind == CitationKind.QUOTE]
+    return [
+        row
+        if _states_stance(row, text, quoted)
+        else _suggest_wording(row, quotations[row["id"]], quotations.values(), text)
+        for row in rows
+    ]
+
+
+def _states_stance(row: CoverageRow, text: str, quoted: list[Span]) -> bool:
+    report = read_row(row, text, (row["start"], row["end"]), quoted)
+    return guess_stance(report, speaker=row["speaker"]).is_stated
 
 
 def _suggest_wording(

@@ -167,6 +167,36 @@ class TestSuggestedWordings:
         }
 
 
+@pytest.mark.parametrize(
+    ("text", "stance", "proposition"),
+    [
+        ("“The report is baseless,” said Ada Brook.", "denies", ""),
+        ("Ada Brook said the story was “categorically false and malicious”.", "denies", ""),
+        ("Ada Brook insisted that it was not true that the dam leaked.", "denies", ""),
+        ("Ada Brook said it was wrong to say that the dam leaked.", "denies", ""),
+        ("“The claims about the dam are nonsense,” said Ada Brook.", "denies", ""),
+        ("“My client denies any involvement in the leak,” said Ada Brook.", "denies", ""),
+        ("“That interview never took place,” said Ada Brook.", "denies", ""),
+        ("“I doubt that the dam leaked,” said Ada Brook.", "questions", ""),
+        ("“I was wrong to say that the dam leaked,” said Ada Brook.", "withdraws", ""),
+        ("Ada Brook said she was wrong to say that the dam leaked.", "withdraws", ""),
+        ("Ada Brook denied that the dam leaked.", "denies", "The dam leaked."),
+        ("Ada Brook questioned whether the dam leaked.", "questions", "The dam leaked."),
+        ("Ada Brook apologised for saying that the dam leaked.", "withdraws", "The dam leaked."),
+        ("Ada Brook said that the dam leaked.", "affirms", "The dam leaked."),
+        ("“The dam is not safe,” said Ada Brook.", "affirms", "The dam is not safe."),
+        (
+            "“The council has rejected the appeal,” said Ada Brook.",
+            "affirms",
+            "The council has rejected the appeal.",
+        ),
+    ],
+)
+def test_the_stance_is_towards_the_wording(text, stance, proposition):
+    rows = propose(text)
+    assert {(row["stance"], row["proposition"]) for row in rows} == {(stance, proposition)}
+
+
 def test_a_row_that_is_probably_no_position_says_so():
     rows = by_words(propose("“Were you there?” a reporter asked. “I was not there,” said Tom Clay."))
     assert {words: row["unlikely"] for words, row in rows.items()} == {
