@@ -31,6 +31,8 @@ from quotations.positions.hedges import guess_hedge
         "a second leak cannot be ruled out",
         "May be it is closed",
         "Tunnel May Be at an End",
+        "I cannot be sure that it holds",
+        "I can’t be certain that it holds",
     ],
 )
 def test_reservations(words):
