@@ -55,6 +55,7 @@ _SOURCES = word_set("people sources officials persons source person")
 _MAX_WORDS_BEFORE_HEAD = 4
 _CONDITIONS = word_set("if whether unless until should when")
 _MAX_WORDS_BEFORE_THAT = 12
+_SPOKEN_PLURALS = frozenset(noun for noun in DENIED | SPOKEN_NOUNS if noun.endswith("s"))
 _MAX_LEAD_LENGTH = 25
 _MAX_INSERTION = 12
 _MIN_WORDS = 3
@@ -320,6 +321,8 @@ def _opens_clause(tokens: list[Token], that: int, start: int, lemma: str) -> boo
         return False
     if that == start or tokens[that - 1].text == ",":
         return True
+    if lemma in PLAIN_REPORTS and tokens[that - 1].lower in _SPOKEN_PLURALS:
+        return False  # said reports that the dam leaked were false
     if tokens[that - 1].lower in SPOKEN_NOUNS and _is_owned(tokens, that - 1):
         return lemma not in PLAIN_REPORTS  # repeated her claim that
     if is_auxiliary(tokens[that + 1].lower) and tokens[that - 1].lower not in _TIMES:

@@ -19,6 +19,22 @@ CASES = {
         "Ada Brook said on Friday that the river would rise.",
         [("the river would rise", "Ada Brook")],
     ),
+    "reports as the subject": (
+        "Ada Brook said reports that the dam leaked were false.",
+        [("reports that the dam leaked were false", "Ada Brook")],
+    ),
+    "claims as the subject, without that": (
+        "Ada Brook insisted claims that the dam leaked were baseless.",
+        [("claims that the dam leaked were baseless", "Ada Brook")],
+    ),
+    "rumours of a kind as the subject": (
+        "Ada Brook said recent rumours that the dam leaked were wrong.",
+        [("recent rumours that the dam leaked were wrong", "Ada Brook")],
+    ),
+    "reports that are confirmed": (
+        "Ada Brook confirmed reports that the dam leaked.",
+        [("the dam leaked", "Ada Brook")],
+    ),
     "at the end": ("The river would rise, Ada Brook said.", [("The river would rise", "Ada Brook")]),
     "at the end, turned": ("The river would rise, said Ada Brook.", [("The river would rise", "Ada Brook")]),
     "according to, before": (
