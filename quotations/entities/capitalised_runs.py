@@ -63,6 +63,8 @@ def find_run_end(tokens: list[Token], first: int) -> int | None:
 
 
 def _may_start_name(tokens: list[Token], index: int) -> bool:
+    if index >= len(tokens):
+        return False
     token = tokens[index]
     if not token.is_word or token.lower.endswith(_COMPOUNDS) or PARTY_AND_STATE.fullmatch(token.text):
         return False

@@ -72,6 +72,7 @@ ALIASES = st.lists(
 @example(text="statement by FIELD: \xa0 he al-Brook May I have no idea what you mean and , ", aliases=[])
 @example(text="“No!\n\n“The river will rise,” Ada Brook said.", aliases=[])
 @example(text='Ada Brook, "a great mayor", said that it will.', aliases=[])
+@example(text="“It rains,” said Mr. For", aliases=[])
 def test_offsets_are_true_and_quotations_never_overlap(text, aliases):
     quotations = find_quotations(text, aliases)
     assert [item.text for item in quotations] == [text[item.start : item.end] for item in quotations]

@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from claims.coverage.rows import CoverageRow, build_row, next_row_id
 from claims.models import CitationKind, Part, Precision
@@ -64,7 +64,7 @@ _NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 
 
 class FinderFailed(Exception):
-    """The quotation finder failed on a text: a fault in it, logged. Says so to an editor."""
+    """No rows can be proposed for a text: a fault in the program, logged. Says so to an editor."""
 
     def __init__(self) -> None:
         super().__init__(FINDER_FAILED)
@@ -77,12 +77,17 @@ def propose_rows(*, text: str, article: Article) -> list[CoverageRow]:
 
     Queries: half a dozen, for any number of rows. Raises FinderFailed.
     """
-    known_names = find_known_names(text)
     try:
-        found = find_quotations(text, known_names)
+        return _propose_rows(text, article)
+    except DatabaseError:
+        raise
     except Exception as error:
         logger.exception("The quotation finder failed on a text of article %s.", article.key)
         raise FinderFailed from error
+
+
+def _propose_rows(text: str, article: Article) -> list[CoverageRow]:
+    found = find_quotations(text, find_known_names(text))
     is_english = identify_language(text) in ("", "en")
     if not is_english:
         found = keep_marked_words(found)

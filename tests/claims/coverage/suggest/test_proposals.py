@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 
-from claims.coverage.suggest.proposals import propose_rows
+from claims.coverage.suggest import proposals
+from claims.coverage.suggest.proposals import FinderFailed, propose_rows
 from tests import factories as make
 from tests.support.coverage_article import ARTICLE_ON, TEXT, CoverageScenario
 
@@ -174,6 +175,7 @@ class TestSuggestedWordings:
         ("Ada Brook said the story was “categorically false and malicious”.", "denies", ""),
         ("Ada Brook insisted that it was not true that the dam leaked.", "denies", ""),
         ("Ada Brook said it was wrong to say that the dam leaked.", "denies", ""),
+        ("Ada Brook said reports that the dam leaked were false.", "denies", ""),
         ("“The claims about the dam are nonsense,” said Ada Brook.", "denies", ""),
         ("“My client denies any involvement in the leak,” said Ada Brook.", "denies", ""),
         ("“That interview never took place,” said Ada Brook.", "denies", ""),
@@ -437,6 +439,21 @@ def test_any_number_of_rows_takes_the_same_queries(number, django_assert_num_que
     with django_assert_num_queries(9):
         rows = propose_rows(text=text, article=article)
     assert len(rows) == 2 * number
+
+
+@pytest.mark.parametrize(
+    "step",
+    ["find_quotations", "find_key_passage", "read_row", "guess_position", "add_speakers", "suggest_wordings"],
+)
+def test_a_fault_in_any_step_says_so_and_is_logged(step, monkeypatch, caplog):
+    def fail(*args, **kwargs):
+        raise IndexError("list index out of range")
+
+    monkeypatch.setattr(proposals, step, fail)
+    with pytest.raises(FinderFailed, match="failed to look for quotations"):
+        propose("“The bridge is safe,” said Ada Brook.")
+    [record] = caplog.records
+    assert record.exc_info[0] is IndexError
 
 
 def test_an_empty_text_proposes_nothing():
