@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
@@ -29,7 +30,7 @@ ENDING = re.compile(r"(?<=\w{4})(ations?|ating|ated|ences?|ings?|ed|es|s)$")
 LIKE_SIGNS = re.compile(r"[\\%_]")
 LONGEST = 4
 """Longest name, in words, that is found in the middle of a search."""
-MOST_IN_NOMINATIVE = 60
+MOST_IN_NOMINATIVE = 200
 """How many Russian names that may be meant by others in the search are looked up."""
 LEAST_BEGINNING = 3
 """Shortest text that matches the beginning of a name; shorter ones must be a whole name ("UN")."""
@@ -58,8 +59,7 @@ def build_match(text: str) -> SqlStatement | None:
         return None
     search_text = " ".join(words)
     runs = _list_word_runs(words)
-    in_nominative = [phrase for run in runs for phrase in list_nominative_phrases(run.split())]
-    names = [search_text, *runs, *in_nominative[:MOST_IN_NOMINATIVE]]
+    names = [search_text, *runs, *_list_in_nominative([search_text, *reversed(runs)])]
     is_beginning = len(search_text) >= LEAST_BEGINNING
     after = [LAST_LETTER if is_beginning else "", *("" for _name in names[1:])]
     if turned := turn_name(search_text):
@@ -131,6 +131,13 @@ def _list_word_runs(words: list[str]) -> list[str]:
         for start in range(len(words) - size + 1)
     ]
     return [" ".join(run) for run in runs]
+
+
+def _list_in_nominative(names: Iterable[str]) -> list[str]:
+    """List what names may be in the nominative: the likeliest of each, then the next of each."""
+    phrases = [list_nominative_phrases(name.split()) for name in dict.fromkeys(names)]
+    in_turn = [phrase for each in zip_longest(*phrases) for phrase in each if phrase]
+    return list(dict.fromkeys(in_turn))[:MOST_IN_NOMINATIVE]
 
 
 def _find_position(name: str, search_text: str) -> int:

@@ -63,6 +63,18 @@ def test_every_path_in_code_marks_exists(page):
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
+def test_every_decision_has_a_number_of_its_own():
+    """The name begins with it, and so does the title, if it has one."""
+    decisions = {path: path.name[:4] for path in (ROOT / "docs/decisions").glob("*.md")}
+    assert sorted(decisions.values()) == sorted(set(decisions.values()))
+    titles = {
+        path.name: title["number"]
+        for path in decisions
+        if (title := re.match(r"# (?P<number>\d+)\.", path.read_text("utf-8")))
+    }
+    assert titles == {name: str(int(name[:4])) for name in titles}
+
+
 def test_every_variable_that_is_read_is_documented_and_no_other():
     documented = set(
         re.findall(r"^#? ?([A-Z][A-Z_]+)=", (ROOT / ".env.example").read_text("utf-8"), flags=re.MULTILINE)

@@ -174,6 +174,29 @@ def test_families_do_not_flood_a_search():
     assert max(growth.values()) <= 3, growth
 
 
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Соединённым Штатам", "united-states"),
+        ("Соединёнными Штатами", "united-states"),
+        ("переговоры с Соединёнными Штатами", "united-states"),
+        ("Сирийской национальной коалиции", "syrian-national-coalition"),
+        ("Сирийской национальной коалицией", "syrian-national-coalition"),
+        ("заявление Сирийской национальной коалиции в Москве", "syrian-national-coalition"),
+        ("Организацией по запрещению химического оружия", "opcw"),
+        ("Всемирной организации здравоохранения", "who"),
+        ("Белом доме", "white-house"),
+        ("Леониде Слуцком", "slutsky"),
+        ("Алексее Пушкове", "pushkov"),
+        ("Кремле", "russia"),
+    ],
+)
+def test_a_russian_name_in_any_case_offers_its_page(text, key):
+    urls = [match.url for match in open_list(text).results.name_matches]
+    assert Claimant.objects.get(key=key).get_absolute_url() in urls
+    assert len(urls) <= 2
+
+
 def test_russian_endings_do_not_flood_a_search():
     """What one name may be in the nominative is no other name of the record."""
     names = Alias.objects.filter(name__regex="[а-я]").values_list("claimant", "name")
