@@ -82,7 +82,7 @@ def propose_rows(*, text: str, article: Article) -> list[CoverageRow]:
     except DatabaseError:
         raise
     except Exception as error:
-        logger.exception("The quotation finder failed on a text of article %s.", article.key)
+        logger.exception("The quotation finder failed on a text of %s.", _describe_article(article))
         raise FinderFailed from error
 
 
@@ -116,6 +116,11 @@ def _propose_rows(text: str, article: Article) -> list[CoverageRow]:
     described = {quotation.description for quotation in quotations if not quotation.speaker}
     complete = add_speakers(provable, text, described)
     return suggest_wordings(complete, by_row, text) if is_english else complete
+
+
+def _describe_article(article: Article) -> str:
+    """Describe an article in a log: by its key, which one that is not saved has not got yet."""
+    return f"article {article.key}" if article.pk else article.canonical_url or "an article without address"
 
 
 def keep_marked_words(quotations: Iterable[Quotation]) -> list[Quotation]:

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypedDict
 
@@ -11,12 +12,13 @@ from django.core.management.base import BaseCommand, CommandError
 from claims.coverage.intake import MAX_TEXT_LENGTH
 from claims.coverage.rows import CoverageRow
 from claims.coverage.suggest.proposals import FinderFailed, propose_rows
-from claims.duplicates.similarity import find_similar_claims
+from claims.duplicates.similarity import SimilarClaim, find_similar_to_each
 from claims.models import Claimant
 from sources.fetching.urls import get_host, normalise_url
 from sources.models import Article, not_in_the_future
 
 MAX_SIMILAR = 3
+BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 class ProposedRow(TypedDict):
@@ -38,16 +40,19 @@ class ProposedRow(TypedDict):
     nature: str | None
     proposition: str | None
     similar: list[str]
+    unlikely: str | None
     why: dict[str, str]
 
 
 class Command(BaseCommand):
     help = (
         "Print the rows that Add coverage would propose for the article in FILE, a text in UTF-8, in reading "
-        "order as JSON Lines: kind, start, end and text (the whole passage, its offsets in code points), "
+        "order as JSON Lines: kind, start, end and text (the whole passage, its offsets in code points, "
+        "without a byte order mark), "
         "excerpt (the words to quote), speaker (the name as printed), claimant and party (names on the "
         "record), stance, hedged, said_on, precision, place, nature, proposition (a draft), similar (keys of "
-        "claims, the most similar first) and why (field to reason). What is not known is null. "
+        "claims, the most similar first), unlikely (why it is probably no position; null if it "
+        "may be one) and why (field to reason). What is not known is null. "
         "Writes nothing to the database."
     )
 
@@ -64,22 +69,30 @@ class Command(BaseCommand):
         try:
             rows = propose_rows(text=text, article=article)
         except FinderFailed as failure:
-            raise CommandError(str(failure)) from failure
+            raise CommandError(
+                f"The program failed to look for quotations in {file}: the log has the error. "
+                "Nothing is proposed."
+            ) from failure
+        similar = find_similar_to_each(
+            [row["proposition"] or row["excerpt"] for row in rows], limit=MAX_SIMILAR
+        )
         ids = {row[field] for row in rows for field in ("claimant", "party")}
         names = Claimant.objects.in_bulk(ids - {None})
-        for row in rows:
-            self.stdout.write(json.dumps(describe_row(row, text, names), ensure_ascii=False))
+        for row, claims in zip(rows, similar, strict=True):
+            self.stdout.write(json.dumps(describe_row(row, text, names, claims), ensure_ascii=False))
 
 
 def read_text(path: Path) -> str:
-    """Read the text of an article. Raises CommandError for what is none."""
+    """Read the text of an article, without a byte order mark. Raises CommandError for what is none."""
     try:
         # Not read_text, which changes line ends: offsets count what the file holds.
-        text = path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8").removeprefix(BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
         raise CommandError(f"{path} is not UTF-8 text (byte {error.start}).") from error
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
+    if (place := text.find("\0")) >= 0:
+        raise CommandError(f"{path} is no text (character {place} is NUL).")
     if not text.strip():
         raise CommandError(f"{path} is empty.")
     if len(text) > MAX_TEXT_LENGTH:
@@ -106,13 +119,11 @@ def parse_url(text: str) -> str:
     return normalise_url(text)
 
 
-def describe_row(row: CoverageRow, text: str, names: dict[int, Claimant]) -> ProposedRow:
-    """Describe a row for a JSON object; what is not known is None.
-
-    Queries: those of find_similar_claims.
-    """
+def describe_row(
+    row: CoverageRow, text: str, names: dict[int, Claimant], similar: Iterable[SimilarClaim]
+) -> ProposedRow:
+    """Describe a row for a JSON object; what is not known is None."""
     start, end = row["whole"]
-    similar = find_similar_claims(row["proposition"] or row["excerpt"], limit=MAX_SIMILAR)
     return {
         "kind": row["kind"],
         "start": start,
@@ -130,5 +141,6 @@ def describe_row(row: CoverageRow, text: str, names: dict[int, Claimant]) -> Pro
         "nature": row["nature"] or None,
         "proposition": row["proposition"] or None,
         "similar": [str(claim.claim.key) for claim in similar],
+        "unlikely": row["unlikely"] or None,
         "why": {field: why for field, (why, _) in row["reasons"].items()},
     }

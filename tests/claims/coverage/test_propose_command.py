@@ -5,6 +5,8 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from claims.coverage.suggest import proposals
 from claims.models import Claimant, Coverage
@@ -16,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 KEYS = [
     *("kind", "start", "end", "text", "excerpt", "speaker", "claimant", "party", "stance", "hedged"),
-    *("said_on", "precision", "place", "nature", "proposition", "similar", "why"),
+    *("said_on", "precision", "place", "nature", "proposition", "similar", "unlikely", "why"),
 ]
 
 
@@ -55,7 +57,9 @@ def test_a_row_for_each_position_in_reading_order(file):
 def test_what_is_not_known_is_null(file):
     file.write_text("A note was found. “This bridge is not safe at all.”", encoding="utf-8")
     [row] = propose(file)
-    assert [row[key] for key in ("speaker", "claimant", "party", "place", "proposition")] == [None] * 5
+    assert [row[key] for key in ("speaker", "claimant", "party", "place", "proposition", "unlikely")] == [
+        None
+    ] * 6
     assert row["similar"] == []
 
 
@@ -65,6 +69,26 @@ def test_similar_claims_by_their_keys(file):
     file.write_text("“The harbour bridge is not safe,” Ada Brook said.", encoding="utf-8")
     [row] = propose(file, "--url", "https://ferry.example/news/1")
     assert row["similar"] == [str(claim.key)]
+
+
+def test_a_row_that_is_probably_no_position_says_why(file):
+    file.write_text("The motto is “Safe bridges for all the people of the town”.", encoding="utf-8")
+    [row] = propose(file)
+    assert row["unlikely"] == "A motto or a slogan."
+
+
+def test_the_number_of_queries_does_not_depend_on_the_rows(file):
+    CoverageScenario(begun=False)
+    counts = set()
+    for number in (1, 8):
+        said = [
+            f"“The harbour bridge of town {place} is not safe,” Ada Brook said." for place in range(number)
+        ]
+        file.write_text("\n".join(said), encoding="utf-8")
+        with CaptureQueriesContext(connection) as captured:
+            assert len(propose(file)) == number
+        counts.add(len(captured))
+    assert len(counts) == 1
 
 
 def test_it_writes_nothing(file):
@@ -79,11 +103,19 @@ def test_line_ends_are_those_of_the_file(file):
     assert row["start"] == 14
 
 
+def test_offsets_do_not_count_a_byte_order_mark(file):
+    file.write_text("“The harbour bridge is not safe,” Ada Brook said.", encoding="utf-8-sig")
+    [row] = propose(file)
+    assert row["start"] == 1
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
         (b"", "article.txt is empty."),
         (b" \r\n\t", "article.txt is empty."),
+        (b"\xef\xbb\xbf\n", "article.txt is empty."),
+        (b"A note.\0", "article.txt is no text (character 7 is NUL)."),
         ("“Zu spät”".encode("cp1252"), "article.txt is not UTF-8 text (byte 0)."),
         (b"word " * 500_000, "article.txt has more than 1,000,000 characters, far more than an article."),
     ],
@@ -123,10 +155,20 @@ def test_an_address_that_is_none(file):
         propose(file, "--url", "the ferry")
 
 
-def test_a_fault_of_the_finder(file, monkeypatch):
+@pytest.mark.parametrize(
+    ("options", "name"),
+    [
+        ((), "an article without address"),
+        (("--url", "https://ferry.example/news/1"), "https://ferry.example/news/1"),
+    ],
+)
+def test_a_fault_of_the_finder(file, monkeypatch, caplog, options, name):
     def fail(*args):
         raise IndexError
 
     monkeypatch.setattr(proposals, "find_quotations", fail)
-    with pytest.raises(CommandError, match="failed to look for quotations"):
-        propose(file)
+    with pytest.raises(CommandError) as refused:
+        propose(file, *options)
+    sentence = f"failed to look for quotations in {file}: the log has the error. Nothing is proposed."
+    assert str(refused.value) == f"The program {sentence}"
+    assert caplog.messages == [f"The quotation finder failed on a text of {name}."]
