@@ -4,20 +4,14 @@
 import { ArticleDefaults } from "./desk/article_defaults.js";
 import { Autosave } from "./desk/autosave.js";
 import { CapturedText, wordCount } from "./desk/captured_text.js";
+import { carryDescription, newName } from "./desk/new_claimants.js";
 import { RowCard } from "./desk/row_card.js";
 import { SingleKeys } from "./desk/single_keys.js";
 import { TextPane } from "./desk/text_pane.js";
 
-// The fields that describe a new claimant: every row that names them has to say the same.
-const NEW_CLAIMANT_FIELDS = ["new_kind", "new_role", "speaks_for_itself", "same_name_anyway", "party", "new_party", "new_party_kind", "capacity"];
-
 // What a copy of a row says as well: the claim, the words and the occasion, but not who speaks.
 const COPIED_FIELDS = ["claim", "new_claim", "nature", "topics", "excerpt", "start", "end", "whole", "kind", "part", "via", "translated_by", "said_on", "said_on_precision", "said_on_note", "place"];
 const OPPOSITES = { affirms: "denies", denies: "affirms", questions: "affirms" };
-
-function newName(row) {
-  return row.claimant == null && row.kind !== "own_words" ? (row.new_name ?? "").trim().toLowerCase() : "";
-}
 
 class Desk {
   constructor(data) {
@@ -227,13 +221,14 @@ class Desk {
     this.pane.reveal(card.id);
   }
 
-  // Copies the description of a new claimant to the undecided rows that name the same one.
+  // Carries the description of a new claimant to the rows of the same name that nobody has edited or decided.
   copyNewClaimant({ row: source }) {
     const name = newName(source);
     if (!name) return;
     for (const card of this.cards) {
-      if (card.row === source || card.isOpen || card.row.accepted || card.row.dropped || newName(card.row) !== name) continue;
-      for (const field of NEW_CLAIMANT_FIELDS) card.row[field] = source[field];
+      const { row } = card;
+      if (row === source || card.isOpen || row.edited || row.accepted || row.dropped || newName(row) !== name) continue;
+      carryDescription(source, row);
       card.removeForm();
     }
   }

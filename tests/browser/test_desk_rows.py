@@ -118,6 +118,25 @@ def test_single_keys_are_enough_for_a_row(rows, record, complaints):
     assert complaints == []
 
 
+def test_what_an_accepted_row_leaves_empty_is_left_to_the_others(rows, record):
+    """What it says fills in what is empty or guessed, but in no row that somebody has edited."""
+    name = {"claimant": None, "new_name": "Dan Weld"}
+    guess = {"new_kind": "organisation", "new_role": "Transport Minister", "capacity": "Transport Minister"}
+    page = rows(
+        first={"claim": record.pk, "stance": "affirms", "new_kind": "person", "speaks_for_itself": True}
+        | name,
+        second=name | guess | {"guessed": list(guess)},
+        third=name | {"capacity": "Minister", "edited": True},
+    )
+    page.keyboard.press("y")
+    expect(head(page, 2)).to_be_focused()
+    described = ("new_kind", "new_role", "capacity", "speaks_for_itself")
+    assert [[row[field] for field in described] for row in stored(page)[1:]] == [
+        ["person", "Transport Minister", "Transport Minister", True],
+        ["", "", "Minister", False],
+    ]
+
+
 def test_similar_claims_of_the_record_stand_ready_unasked(rows, record):
     page = rows(first={"proposition": "The bridge at Ashford was closed in March 2017"})
     expect(page.locator("#row-r1 .desk-ready")).to_contain_text(f"On the record: {record.text}")
