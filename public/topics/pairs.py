@@ -26,13 +26,13 @@ HEADINGS = {
 
 @dataclass(frozen=True)
 class PairClaims:
-    """Claims that two parties share, each with a note: who reports it.
+    """Claims that two parties share, each with who reports it, and whether they agree that it is wrong.
 
     `total`: how many there are; `query` shows all of them.
     """
 
     heading: str
-    claims: list[tuple[RelatedProposition, str]]
+    claims: list[tuple[RelatedProposition, str, bool]]
     total: int
     query: str
 
@@ -61,8 +61,10 @@ def build_pairs(
         lists[relation] = []
         for pair in pairs:
             names = {"one": pair.one.in_sentence, "other": pair.other.in_sentence}
-            notes = _note_claims(reporting, agreement, relation, pair)
-            claims = [(texts[pk], notes[pk]) for pk in pair.ids if pk in texts]
+            wrong = agreement.find_pair(pair.one.pk, pair.other.pk).against if relation == AGREE else set()
+            claims = [
+                (texts[pk], _name_carriers(reporting, pk), pk in wrong) for pk in pair.ids if pk in texts
+            ]
             query: dict[str, str | int | None] = {"status": None, "party": pair.one.pk, "with": pair.other.pk}
             address = options.query_string(**query, on=relation)
             lists[relation].append(PairClaims(_(HEADINGS[relation]) % names, claims, pair.total, address))
@@ -86,16 +88,6 @@ def _load_propositions(claim_ids: Iterable[int]) -> dict[int, RelatedProposition
     ids = list(claim_ids)
     claims = Claim.objects.published().filter(pk__in=ids).values_list("pk", "text") if ids else ()
     return {pk: RelatedProposition(pk, text) for pk, text in claims}
-
-
-def _note_claims(
-    reporting: TopicReporting, agreement: Agreement, relation: str, picked: _PickedPair
-) -> dict[int, str]:
-    """Say of each claim who reports it, and whether the two agree that it is wrong."""
-    notes = {pk: _name_carriers(reporting, pk) for pk in picked.ids}
-    against = agreement.find_pair(picked.one.pk, picked.other.pk).against if relation == AGREE else set()
-    pattern = _("both are against it; %(who)s")
-    return {pk: pattern % {"who": note} if pk in against else note for pk, note in notes.items()}
 
 
 def _name_carriers(reporting: TopicReporting, claim_id: int) -> str:

@@ -119,7 +119,7 @@ def test_pairs_are_named_the_largest_first_and_what_both_are_against_is_marked(c
         ("What Eastland and Sudland agree on", 1),
     ]
     text = text_of(response)
-    assert f"{against.text} both are against it; reported by 2 outlets" in text
+    assert f"Both are against it: {against.text} reported by 2 outlets" in text
     assert f"{both.text} reported by 3 outlets" in text
     [pair] = response.context["opposed"]
     assert pair.heading == "What Norland and Sudland contradict each other on"
