@@ -200,9 +200,14 @@ def describe_changes(changes: Sequence[Change], *, in_full: bool = True) -> list
 
 
 def _name_agreeing_parties(entries: Iterable[FeedEntry]) -> None:
+    """Name those that agree now, at the latest change of each claim, which comes first."""
+    latest: dict[int, FeedEntry] = {}
+    for entry in entries:
+        if entry.claim:
+            latest.setdefault(entry.claim.pk, entry)
     agreed = {
-        entry.claim.pk: entry
-        for entry in entries
+        pk: entry
+        for pk, entry in latest.items()
         if entry.claim and entry.claim.status == entry.change.status_after == Status.AGREED
     }
     for pk, words in load_agreeing_parties(agreed).items():

@@ -7,6 +7,8 @@ from .rows import CoverageRow, build_row
 ArticleDefaults = dict
 """Values of DEFAULT_FIELDS as in a row, and `typed`: names that are not on the record."""
 
+PARTIES_BY_KIND = (ClaimantKind.GOVERNMENT, ClaimantKind.ORGANISATION)
+"""An organisation may be of no government: whom it speaks for is said in its row."""
 DEFAULT_FIELDS = ("topics", "party", "place", "said_on", "said_on_precision")
 
 
@@ -43,7 +45,7 @@ def take_defaults(row: CoverageRow, defaults: ArticleDefaults) -> dict:
 def _needs_party(row: CoverageRow) -> bool:
     is_new = row["claimant"] is None and bool(row["new_name"]) and row["kind"] != CitationKind.OWN_WORDS
     has_party = row["party"] is not None or row["new_party"] or row["speaks_for_itself"]
-    return is_new and not has_party and row["new_kind"] != ClaimantKind.GOVERNMENT
+    return is_new and not has_party and row["new_kind"] not in PARTIES_BY_KIND
 
 
 def apply_defaults(rows: list[CoverageRow], defaults: ArticleDefaults) -> list[CoverageRow]:

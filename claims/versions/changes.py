@@ -189,6 +189,8 @@ def _describe_the_rest(before: Snapshot, after: Snapshot) -> str:
     old, new = index_by_id(before.get("statements")), index_by_id(after.get("statements"))
     if any(old[pk]["standing"] != new[pk]["standing"] for pk in old.keys() & new.keys()):
         return _("How positions stand was worked out anew.")
+    if {**before, "published_at": None} == {**after, "published_at": None}:
+        return _("Published again, with nothing changed.")
     return _("A detail was corrected.")
 
 

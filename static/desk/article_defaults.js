@@ -17,7 +17,7 @@ export function takeDefaults(row, defaults) {
 
 function needsParty(row) {
   const isNew = row.claimant == null && row.new_name?.trim() && row.kind !== "own_words";
-  return isNew && row.party == null && !row.new_party?.trim() && !row.speaks_for_itself && row.new_kind !== "government";
+  return isNew && row.party == null && !row.new_party?.trim() && !row.speaks_for_itself && !["government", "organisation"].includes(row.new_kind);
 }
 
 // The fields above the rows. It stands in for a card: its fields work as those of a row do.

@@ -29,6 +29,7 @@ DAY = {"said_on": "2017-04-11", "said_on_precision": "day", "said_on_note": ""}
         ({"place": "A", "said_on": "2017-04-10", "claim": 7}, {}),
         ({"place": "A", "said_on": "2017-04-10", "new_name": "Nora Pell"}, {"party": 5}),
         ({"place": "A", "said_on": "2017-04-10", "new_name": "Nora Pell", "party": 6}, {}),
+        ({"place": "A", "said_on": "2017-04-10", "new_name": "Red Mill", "new_kind": "organisation"}, {}),
         ({"place": "A", "said_on": "2017-04-10", "new_name": "Nora Pell", "new_party": "Vale"}, {}),
         ({"place": "A", "said_on": "2017-04-10", "new_name": "N. Pell", "speaks_for_itself": True}, {}),
         ({"place": "A", "said_on": "2017-04-10", "new_name": "Vale", "new_kind": "government"}, {}),

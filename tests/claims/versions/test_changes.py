@@ -1,5 +1,6 @@
 """Changes between the versions of a claim, in words for readers."""
 
+import datetime
 import json
 import re
 
@@ -77,6 +78,10 @@ def test_a_new_position_that_changes_the_status_is_news(scenario):
             "“Ruritania” is now called “Strelsau”.",
         ),
         (lambda c, s: Article.objects.update(language="de"), "A detail was corrected."),
+        (
+            lambda c, s: Claim.objects.update(published_at=c.published_at + datetime.timedelta(minutes=5)),
+            "Published again, with nothing changed.",
+        ),
         (
             lambda c, s: make.CitationFactory(statement=s, article__outlet__name="The Herald"),
             "New source for the position of Ruritania: The Herald.",

@@ -123,7 +123,7 @@ def test_pairs_are_named_the_largest_first_and_what_both_are_against_is_marked(c
     assert f"{both.text} reported by 3 outlets" in text
     [pair] = response.context["opposed"]
     assert pair.heading == "What Norland and Sudland contradict each other on"
-    assert [claim.pk for claim, _note in pair.claims] == [opposed.pk]
+    assert [claim.pk for claim, *_note in pair.claims] == [opposed.pk]
 
 
 def test_all_of_a_pair_is_one_tap_away(client, norland, sudland, monkeypatch):
