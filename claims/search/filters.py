@@ -5,6 +5,7 @@ says in sentences which.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property, reduce
 from operator import or_
 from typing import ClassVar
@@ -25,7 +26,7 @@ from .filter_fields import MOST_VALUES, FlagField, MultiNumberField, MultiWordFi
 from .pagination import DEFAULT_ORDER, ORDERS
 from .query_parser import QUOTATION_MARKS, ParsedQuery, build_parse, parse_query, read_parsed
 from .querysets import ClaimSearchQuerySet
-from .spelling import correct_words, parse_and_correct
+from .spelling import Taken, correct_words, parse_and_correct
 from .words.questions import Question, read_question
 
 LONGEST_SEARCH = 200
@@ -208,7 +209,9 @@ class ClaimFilter(django_filters.FilterSet):
     def _reading(self) -> tuple[Question, ParsedQuery, str | None]:
         """The words as they are understood, parsed, and corrected.
 
-        A question of which only stop words would be left ("Who says they will?") is searched as it was typed.
+        A question of which only stop words would be left ("Who says they will?") is searched as it was typed,
+        or asks for a status alone. What may be no question is searched as it was typed if some claim has all
+        its words.
         Queries: as parse_and_correct, the first time.
         """
         if self.is_exact:
@@ -217,9 +220,13 @@ class ClaimFilter(django_filters.FilterSet):
         if question.status and not question.words:
             return question, ParsedQuery("", (), ()), None
         whole = self.words if question.is_shortened else ""
-        parsed, corrections, is_whole = parse_and_correct(question.words, whole)
+        parsed, corrections, taken = parse_and_correct(
+            question.words, whole, is_doubtful=question.is_doubtful
+        )
+        if question.status and taken == Taken.STOP_WORDS:
+            return replace(question, words=""), ParsedQuery("", (), ()), None
         suggestion = correct_words(self.words, corrections)
-        return Question(self.words) if is_whole else question, parsed, suggestion
+        return question if taken == Taken.TEXT else Question(self.words), parsed, suggestion
 
     def find_correction(self) -> "ClaimFilter | None":
         """Return the filters with the suggested words; None where some claim has those requested.

@@ -5,10 +5,20 @@
 
 import re
 from difflib import SequenceMatcher
+from enum import StrEnum
 
-from core.sql_statements import NO_ROWS, fetch_results
+from core.sql_statements import NO_ROWS, SqlStatement, fetch_results
 
-from .query_parser import HalfWord, ParsedQuery, build_parse, parse_query, parse_terms, read_parsed
+from .query_parser import (
+    QUOTES,
+    SURROGATE,
+    HalfWord,
+    ParsedQuery,
+    build_parse,
+    parse_query,
+    parse_terms,
+    read_parsed,
+)
 from .words.demonyms import STRIPPED, find_other_names
 from .words.families import find_family
 from .words.questions import SPEECH_VERBS, STATUS_VERBS
@@ -52,14 +62,31 @@ CROSS JOIN LATERAL (
     ORDER BY similarity(w.spelling, s.sound) DESC, spelling LIMIT 20) near
 """
 
+# As they are, without other names and families: what is meant where some claim says it so.
+HAS_ALL_WORDS = (
+    "SELECT 1 FROM claims_claimsearch WHERE words @@ websearch_to_tsquery('english_unaccent', %s) LIMIT 1"
+)
 
-def parse_and_correct(text: str, whole: str = "") -> tuple[ParsedQuery, dict[str, str], bool]:
+
+class Taken(StrEnum):
+    """Which text was parsed."""
+
+    TEXT = "text"
+    WHOLE = "whole"
+    """The whole, because some claim has all its words."""
+    STOP_WORDS = "stop words"
+    """The whole, because the text has stop words only."""
+
+
+def parse_and_correct(
+    text: str, whole: str = "", *, is_doubtful: bool = False
+) -> tuple[ParsedQuery, dict[str, str], Taken]:
     """Parse a text, and find the most similar known word for each that the search does not know.
 
     A word that begins known words stands for these, and is not corrected; nor is one that asks for a status
     or has other words of its family. `whole`: what is parsed instead,
-    and not corrected, where the text has stop words only; whether it is, is returned too. Queries: 1, up to
-    3 for a phrase, 0 for a text without terms.
+    and not corrected, where the text has stop words only, and if `is_doubtful` where some claim has all words
+    of the whole; which was, is returned too. Queries: 1, up to 3 for a phrase, 0 for a text without terms.
     """
     terms = list(parse_terms(text))
     typed = dict.fromkeys(WORD.findall(" ".join(term.text for term in terms)))
@@ -68,15 +95,22 @@ def parse_and_correct(text: str, whole: str = "") -> tuple[ParsedQuery, dict[str
     beginnings = list(dict.fromkeys(word for word in plain if BEGINNING.fullmatch(word)))
     parse, parse_whole = build_parse(text), build_parse(whole)
     if not parse:
-        return parse_query(whole), {}, bool(whole)
+        return parse_query(whole), {}, Taken.STOP_WORDS if whole else Taken.TEXT
     forms = [" ".join((word, *list_nominatives(word))) for word in words]
     sounds = [transliterate(word) for word in words]
     similar = (SIMILAR_WORDS.format(unknown=UNKNOWN), [words, forms, MOST_CORRECTED, words, sounds])
     begun = (BEGUN_WORDS.format(unknown=UNKNOWN), [beginnings, beginnings, MOST_CORRECTED, MOST_BEGUN])
     lookups = (LOW_THRESHOLD, similar, begun, RESET_THRESHOLD) if words or beginnings else (NO_ROWS, NO_ROWS)
-    near, begun_words, queries, queries_of_whole = fetch_results(*lookups, parse, parse_whole or NO_ROWS)
+    has_whole: SqlStatement = (
+        (HAS_ALL_WORDS, [SURROGATE.sub(" ", whole).translate(QUOTES)]) if is_doubtful else NO_ROWS
+    )
+    near, begun_words, queries, queries_of_whole, with_whole = fetch_results(
+        *lookups, parse, parse_whole or NO_ROWS, has_whole
+    )
     if whole and not any(query for (query,) in queries):
-        return read_parsed(whole, queries_of_whole), {}, True
+        return read_parsed(whole, queries_of_whole), {}, Taken.STOP_WORDS
+    if with_whole:
+        return read_parsed(whole, queries_of_whole), {}, Taken.WHOLE
     halves = [HalfWord(word, tuple(found)) for word, found in begun_words]
     candidates: dict[str, list[str]] = {}
     for word, spelling in near:
@@ -87,7 +121,7 @@ def parse_and_correct(text: str, whole: str = "") -> tuple[ParsedQuery, dict[str
         word: best for word, near in candidates.items() if (best := _find_most_similar(word, near))
     }
     # The pairs of the corrected text lead to its phrases; hardly any claim has the words as they are.
-    return read_parsed(text, queries, halves, finds_pairs=not corrections), corrections, False
+    return read_parsed(text, queries, halves, finds_pairs=not corrections), corrections, Taken.TEXT
 
 
 def correct_words(text: str, corrections: dict[str, str]) -> str | None:

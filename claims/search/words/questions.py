@@ -30,6 +30,7 @@ refute refutes refuted disagree disagrees disagreed controversial
 AGREEING = "agree agrees agreed undisputed uncontested"
 ADJECTIVES = "disputed contested controversial undisputed uncontested"
 OPPOSING = "vs versus"
+NOUNS = "question questions doubt doubts dispute disputes contest contests"
 
 QUESTION_WORDS = frozenset(ASKING.split())
 """A text that begins with one of them is a question."""
@@ -43,9 +44,12 @@ STATUS_VERBS = dict.fromkeys(DISPUTING.split(), "disputed") | dict.fromkeys(AGRE
 """The status that a word of a question asks for."""
 
 STATUS_ADJECTIVES = frozenset(ADJECTIVES.split())
-"""Those of them that ask for it without a question too, at the beginning or the end of a text."""
+"""Those of them that may ask for it without a question too, at the beginning or the end of a text."""
 OPPOSING_WORDS = frozenset(OPPOSING.split())
-"""Words between two names that ask what these dispute."""
+"""Words between two names that may ask what these dispute."""
+STATUS_NOUNS = frozenset(NOUNS.split())
+"""Verbs that are nouns after one of NOUN_MARKERS: "what questions"."""
+NOUN_MARKERS = frozenset(("what", "which", "whose"))
 LEAST_BEGUN = 3
 """Letters of a word of a question that is being typed."""
 
@@ -63,10 +67,12 @@ class Question:
     """Claims with this status come first, or are all that is asked for; empty for none."""
     is_shortened: bool = False
     """Whether words were left out that a search would otherwise look for."""
+    is_doubtful: bool = False
+    """Whether the text may be no question of a status: it is one only if no claim has all its words."""
 
 
 def read_question(text: str) -> Question:
-    """Read a question; any other text asks for its words as they are, but for a status beside them.
+    """Read a question; any other text asks for its words as they are, or for a status beside them.
 
     Quoted and negated words always stay.
     """
@@ -75,9 +81,11 @@ def read_question(text: str) -> Question:
         return _read_status(text, pieces)
     kept: list[str] = []
     status, is_shortened = "", False
-    for piece in pieces:
-        word = _normalise_word(piece)
-        if word in STATUS_VERBS or word in SPEECH_VERBS:
+    words = [_normalise_word(piece) for piece in pieces]
+    for piece, word, previous in zip(pieces, words, ["", *words], strict=False):
+        if word in STATUS_NOUNS and previous in NOUN_MARKERS:
+            kept.append(piece)
+        elif word in STATUS_VERBS or word in SPEECH_VERBS:
             status = status or STATUS_VERBS.get(word, "")
             is_shortened = True
         elif word in OPPOSING_WORDS and kept:
@@ -86,10 +94,7 @@ def read_question(text: str) -> Question:
             is_shortened = is_shortened or word in SOUGHT_WORDS
         else:
             kept.append(piece)
-    while kept and _normalise_word(kept[0]) in SMALL_WORDS:
-        kept.pop(0)
-    while kept and _normalise_word(kept[-1]) in SMALL_WORDS:
-        kept.pop()
+    kept = _strip_small_words(kept)
     # A text of such words alone is looked for as it is.
     if not any(piece.strip(STRIPPED) for piece in kept):
         return Question("", status, is_shortened=True) if status else Question(text)
@@ -97,18 +102,25 @@ def read_question(text: str) -> Question:
 
 
 def complete_question(text: str) -> str:
-    """Complete a question of which nothing but its beginning is typed: "who disp" is "who dispute"."""
+    """Complete a question of which nothing but its beginning is typed: "who disp" is "who dispute".
+
+    Only where all words that begin so ask for the same status: "who con" may be "who confirms".
+    """
     *pieces, last = PIECE.findall(text) or [""]
     begun = _normalise_word(last) if last else ""
     is_beginning = pieces and all(_normalise_word(piece) in QUESTION_WORDS for piece in pieces)
     if not is_beginning or len(begun) < LEAST_BEGUN or begun in STATUS_VERBS:
         return text
-    whole = next((verb for verb in STATUS_VERBS if verb.startswith(begun)), "")
-    return " ".join((*pieces, whole)) if whole else text
+    whole = [verb for verb in (*STATUS_VERBS, *SPEECH_VERBS) if verb.startswith(begun)]
+    is_clear = len({STATUS_VERBS.get(verb, "") for verb in whole}) == 1 and whole[0] in STATUS_VERBS
+    return " ".join((*pieces, whole[0])) if is_clear else text
 
 
 def _read_status(text: str, pieces: list[str]) -> Question:
-    """Read "disputed sarin", "low point contested" and "Russia vs Syria"; any other text as it is."""
+    """Read "disputed", "low point contested" and "Russia vs Syria"; any other text as it is.
+
+    Beside other words it is doubtful whether a status is meant: of "disputed islands" it may be a name.
+    """
     words = [_normalise_word(piece) for piece in pieces]
     inner = [place for place in range(1, len(words) - 1) if words[place] in OPPOSING_WORDS]
     outer = [place for place in {0, len(words) - 1} if words and words[place] in STATUS_ADJECTIVES]
@@ -116,8 +128,16 @@ def _read_status(text: str, pieces: list[str]) -> Question:
     if not left_out:
         return Question(text)
     status = STATUS_VERBS[words[outer[0]]] if outer else "disputed"
-    kept = [piece for place, piece in enumerate(pieces) if place not in left_out]
-    return Question(" ".join(kept), status, is_shortened=True)
+    kept = _strip_small_words([piece for place, piece in enumerate(pieces) if place not in left_out])
+    return Question(" ".join(kept), status, is_shortened=True, is_doubtful=bool(kept))
+
+
+def _strip_small_words(pieces: list[str]) -> list[str]:
+    """Leave out small words at the beginning and the end."""
+    small = [_normalise_word(piece) in SMALL_WORDS for piece in pieces]
+    if all(small):
+        return []
+    return pieces[small.index(False) : len(small) - small[::-1].index(False)]
 
 
 def _is_question(text: str, pieces: list[str]) -> bool:

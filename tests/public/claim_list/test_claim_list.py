@@ -159,13 +159,52 @@ def test_a_question_that_leaves_nothing_to_look_for_is_searched_as_it_is(
 
 @pytest.mark.parametrize(
     ("q", "sentence"),
-    [("what is disputed", "All disputed claims are shown."), ("who agrees?", "All agreed claims are shown.")],
+    [
+        ("what is disputed", "All disputed claims are shown."),
+        ("who agrees?", "All agreed claims are shown."),
+        ("the disputed", "All disputed claims are shown."),
+        ("they disputed", "All disputed claims are shown."),
+        ("who disputes that they were", "All disputed claims are shown."),
+    ],
 )
 def test_a_question_about_a_status_alone_shows_all_of_it(client, record, q, sentence):
-    status = "disputed" if "disputed" in q else "agreed"
+    status = "disputed" if "disputed" in sentence else "agreed"
     response = client.get("/claims/", {"q": q})
     assert f"Read as a question. {sentence}" in text_of(response)
     assert listed(response) == listed(client.get("/claims/", {"status": status}))
+
+
+@pytest.mark.parametrize(
+    ("q", "text"),
+    [
+        ("disputed islands", "Two disputed islands were sold"),
+        ("Roe versus Wade", "Roe versus Wade is the law"),
+        ("undisputed leader", "Ada is the undisputed leader"),
+        ("what questions", "The questions were put"),
+        ("“disputed” islands", "Two disputed islands were sold"),
+    ],
+)
+def test_words_for_a_status_are_looked_for_where_claims_have_them(
+    client, record, q, text, django_assert_max_num_queries
+):
+    make.StatementFactory(claim__text=text)
+    for other in ("The islands were sold", "Roe met Wade", "The leader slept"):
+        make.StatementFactory(claim__text=other, stance="denies")
+    run_deferred_triggers()
+    with django_assert_max_num_queries(6):
+        response = client.get("/claims/", {"q": q})
+    assert listed(response) == [text]
+    assert "Read as a question" not in text_of(response)
+
+
+@pytest.mark.parametrize("q", ["islands disputed", "islands vs islands", "disputed islnds"])
+def test_they_ask_for_a_status_where_no_claim_has_them(client, record, q, django_assert_max_num_queries):
+    make.StatementFactory(claim__text="The islands were sold")
+    run_deferred_triggers()
+    with django_assert_max_num_queries(6):
+        response = client.get("/claims/", {"q": q})
+    assert listed(response) == ["The islands were sold"]
+    assert "Disputed claims come first." in text_of(response)
 
 
 def test_a_word_that_asks_for_a_status_is_not_corrected(client, record):
