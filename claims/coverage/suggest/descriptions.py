@@ -38,17 +38,27 @@ LEADING_OFFICES = word_set(
 )
 """Offices whose holders speak for an organisation."""
 
-_ROLE_WORDS = OFFICE_MODIFIERS | PUBLIC_BODIES | RANKS | word_set("of for to")
+_NO_REPRESENTATIVE = word_set(
+    """
+    opposition rebel rebels exiled exile defected defector defectors dissident dissidents insurgent insurgents
+    separatist separatists breakaway honorary self-proclaimed self-styled shadow
+    """
+)
+_ROLE_WORDS = OFFICE_MODIFIERS | PUBLIC_BODIES | RANKS | _NO_REPRESENTATIVE | word_set("of for to")
 _RANKS = RANKS | word_set(
     "a an the one two three four several some another unnamed anonymous high-ranking high-level western"
 )
-_NO_REPRESENTATIVE = word_set("opposition rebel exiled honorary self-proclaimed shadow")
 _ALLOWED = OFFICE_MODIFIERS | PUBLIC_OFFICES | PUBLIC_BODIES | RANKS | word_set("and of for the minister’s")
 _WORD = re.compile(r"\S+")
 _DESCRIPTION_AFTER = re.compile(
     r"\s*,\s+(?:(?:the|a|an)\s+)?(?P<role>[^,.;:“”\"\n]{3,80}?)(?=[,.;:]|\s+(?:who|said|told)\b)"
 )
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sir|Col|Lt|Capt|Maj|Sgt|Gen|Adm)\.?\s*$")
+_LEFT = re.compile(r"\s+who (?:\w+ ){0,2}(?:defected|fled|left|quit|resigned)\b")
+_SENT = r"(?:ambassadors?|envoys?|emissar(?:y|ies)|representatives?|negotiators?|advis[eo]rs?|coordinators?)"
+_SENT_FOR = re.compile(rf"\b{_SENT} for\b", re.IGNORECASE)
+_SENT_HEAD = re.compile(rf"(?:special |chief |top )*{_SENT}\b", re.IGNORECASE)
+_OFFICE_WORDS = "|".join(sorted(PUBLIC_OFFICES | PUBLIC_BODIES | OFFICE_MODIFIERS))
 _PREPOSITION = r"\b(?:of|for|at|from|to)\s+(?:the\s+)?"
 _OF_A_COUNTRY = re.compile(r"\s+of\s+(?:the\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)?")
 
@@ -66,7 +76,7 @@ def find_descriptions(name: str, text: str) -> Iterator[str]:
             country = _OF_A_COUNTRY.match(text, match.end())
             yield description + (" ".join(["", *country.group().split()]) if country else "")
         after = _DESCRIPTION_AFTER.match(text, match.end())
-        if after and _has_office(after["role"]):
+        if after and _has_office(after["role"]) and not _LEFT.match(text, after.end()):
             yield " ".join(after["role"].split())
 
 
@@ -106,14 +116,28 @@ def strip_ranks(description: str) -> str:
 def list_party_names(description: str) -> list[str]:
     """List what may name a country or a body in a description.
 
-    These are its first three, two or one words, and what follows "of", "for" or "at": in "adviser to the
-    Russian president" it is "Russian".
+    These are its first three, two or one words, and what follows "of", "for", "at" or "from". Behind "to" it
+    is only the country of an office that somebody advises: "Russian" in "adviser to the Russian president".
+    An ambassador to a country, or an envoy for it, speaks for another.
     """
     words = strip_ranks(description).split()
     beginnings = [" ".join(words[:count]) for count in range(min(3, len(words) - 1), 0, -1)]
-    whole = re.search(r"\b(?:of|for|at|from)\s+(?:the\s+)?([A-Z].*)$", description)
-    adjective = re.search(rf"{_PREPOSITION}([A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)?)(?= [a-z])", description)
-    return [*beginnings, *(match[1] for match in (whole, adjective) if match)]
+    prepositions = "of|at|from" if _SENT_FOR.search(description) else "of|for|at|from"
+    name = r"([A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)?)"
+    found = (
+        re.search(rf"\b(?:{prepositions})\s+(?:the\s+)?([A-Z].*)$", description),
+        re.search(rf"\b(?:{prepositions})\s+(?:the\s+)?{name}(?= [a-z])", description),
+        re.search(
+            rf"\b(?:advis[eo]r|aide|assistant)s? to\s+(?:the\s+)?{name}(?= (?:{_OFFICE_WORDS})\b)",
+            description,
+        ),
+    )
+    return [*beginnings, *(match[1] for match in found if match)]
+
+
+def is_sent_abroad(role: str) -> bool:
+    """Tell whether the bare name of a country before an office is where it is sent: "Syria envoy"."""
+    return bool(_SENT_HEAD.match(role))
 
 
 def remove_party_name(description: str, party_name: str) -> str:
@@ -131,7 +155,7 @@ def speaks_for_country(role: str) -> bool:
     A farmer does not, nor the president of a football federation.
     """
     words = [_strip_possessive(word) for word in re.split(r"\s+(?:to|in|at)\s+", role)[0].lower().split()]
-    if not words or _NO_REPRESENTATIVE & set(words) or set(words) - _ALLOWED:
+    if not words or _NO_REPRESENTATIVE & set(role.lower().split()) or set(words) - _ALLOWED:
         return False
     head = re.split(r" (?:of|for) ", " ".join(words))[0].split()[-1]
     is_chief = head == "chief" and bool(PUBLIC_BODIES & set(words))

@@ -11,6 +11,7 @@ from .descriptions import (
     PUBLIC_BODIES,
     find_descriptions,
     holds_no_more,
+    is_sent_abroad,
     list_party_names,
     remove_party_name,
     speaks_for_country,
@@ -62,7 +63,7 @@ class PrintedOffices:
             for party_name in list_party_names(description):
                 party = self._parties.get(party_name)
                 role = remove_party_name(description, party_name)
-                if party and role and _speaks_for(party, role):
+                if party and role and _speaks_for(party, party_name, role):
                     return party, role, description
         return None
 
@@ -111,9 +112,9 @@ class PrintedOffices:
         return str(ClaimantKind.PERSON) if is_person else ""
 
 
-def _speaks_for(party: Claimant, role: str) -> bool:
+def _speaks_for(party: Claimant, party_name: str, role: str) -> bool:
     if party.kind == ClaimantKind.GOVERNMENT:
-        return speaks_for_country(role)
+        return speaks_for_country(role) and not (party_name == party.name and is_sent_abroad(role))
     return speaks_for_organisation(role)
 
 

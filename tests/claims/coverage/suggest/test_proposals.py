@@ -366,6 +366,9 @@ class TestNewcomers:
             ("two senior Norwegian officials said", "officials"),
             ("said a spokeswoman for Norway", "spokeswoman"),
             ("an adviser to the Norwegian president said", "adviser to the president"),
+            ("an aide to the Norwegian prime minister said", "aide to the prime minister"),
+            ("said Norwegian envoy Edith Vale", "envoy"),
+            ("said Norway’s envoy Edith Vale", "envoy"),
             ("a Norwegian army spokesman, Col Edith Vale, said", "army spokesman"),
         ],
     )
@@ -386,6 +389,15 @@ class TestNewcomers:
             "Norwegian Refugee Council secretary Edith Vale",
             "Edith Vale, the British ambassador to Norway",
             "Edith Vale, a Norwegian shop manager",
+            "Edith Vale, ambassador to Norway",
+            "Edith Vale, ambassador to Norway during the war",
+            "Edith Vale, special envoy for Norway",
+            "Edith Vale, an adviser to Norwegian rebels",
+            "Edith Vale, a Norwegian official in exile",
+            "Edith Vale, a Norwegian official who has defected",
+            "exiled Norwegian official Edith Vale",
+            "Norway envoy Edith Vale",
+            "Norway adviser Edith Vale",
         ],
     )
     def test_others_of_a_country_do_not(self, speaker):
