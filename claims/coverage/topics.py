@@ -8,6 +8,9 @@ from django.contrib.auth.models import User
 from claims.models import Coverage, Topic
 from core.errors import translate_refusals
 from core.names import normalise_name
+from core.validators import validate_no_bidi_controls
+
+from .rows import clean_text
 
 
 def add_topics(*, names: Iterable[str], coverage: Coverage, by: User) -> list[Topic]:
@@ -19,7 +22,8 @@ def add_topics(*, names: Iterable[str], coverage: Coverage, by: User) -> list[To
     topics = []
     reason = f"Coverage of {coverage.article}"[:300]
     with pghistory.context(user=by.pk, reason=reason), translate_refusals():
-        for name in filter(None, map(normalise_name, names)):
+        for name in filter(None, (normalise_name(clean_text(name)) for name in names)):
+            validate_no_bidi_controls(name)
             topic = Topic.objects.filter(name__iexact=name).order_by("pk").first()
             if topic is None:
                 topic = Topic(name=name)

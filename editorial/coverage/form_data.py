@@ -8,10 +8,12 @@ import json
 from collections.abc import Collection
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import QueryDict
 
 from claims.coverage.article_defaults import ArticleDefaults, normalise_defaults, read_defaults
-from claims.coverage.rows import CoverageRow, build_row, is_to_save, mark_edited
+from claims.coverage.rows import CoverageRow, build_row, clean_text, is_to_save, mark_edited
 from claims.coverage.selections import build_pasted_row
 from claims.coverage.suggest.claimants import ClaimantCandidate, find_all_candidates
 from claims.coverage.topics import add_topics
@@ -38,6 +40,15 @@ REFERENCE_FIELDS: dict[str, tuple[str, str | None]] = {
     "via": ("outlet", None),
 }
 """Field: the kind of object that it refers to, and the field for a name that is not on the record."""
+MAX_NEW_TOPICS = 20
+
+
+def clean_post(post: QueryDict) -> QueryDict:
+    """Return `post` without the characters that the database cannot store."""
+    cleaned = QueryDict(mutable=True)
+    for name, values in post.lists():
+        cleaned.setlist(name, [clean_text(value) for value in values])
+    return cleaned
 
 
 def read_rows(post: QueryDict, coverage: Coverage) -> list[CoverageRow]:
@@ -77,14 +88,23 @@ def read_posted_defaults(post: QueryDict, coverage: Coverage) -> ArticleDefaults
 def add_typed_topics(
     rows: list[CoverageRow], defaults: ArticleDefaults, coverage: Coverage, by: User
 ) -> None:
-    """Add the topics that were typed and are not on the record. Raises ValidationError and Refused."""
-    for values in (*rows, defaults):
-        typed = values.get("typed")
-        names = str(typed.get("topics") or "") if isinstance(typed, dict) else ""
-        if isinstance(typed, dict) and names:
-            topics = add_topics(names=names.split(";"), coverage=coverage, by=by)
-            values["topics"] = list(dict.fromkeys([*values["topics"], *(topic.pk for topic in topics)]))
-            typed["topics"] = ""
+    """Add the topics typed for all rows and in accepted ones that are not on the record: all, or none.
+
+    Raises ValidationError, for more than MAX_NEW_TOPICS as well, and Refused.
+    """
+    typed_names = [
+        (values, str(typed["topics"]).split(";"))
+        for values in (*filter(is_to_save, rows), defaults)
+        if isinstance(typed := values.get("typed"), dict) and typed.get("topics")
+    ]
+    if len({name for _, names in typed_names for name in names}) > MAX_NEW_TOPICS:
+        raise ValidationError(f"Add at most {MAX_NEW_TOPICS} new topics at once. None was added.")
+    with transaction.atomic():
+        added = [(values, add_topics(names=names, coverage=coverage, by=by)) for values, names in typed_names]
+    for values, topics in added:
+        ids = [*build_row(**values)["topics"], *(topic.pk for topic in topics)]
+        values["topics"] = list(dict.fromkeys(ids))
+        values["typed"]["topics"] = ""
 
 
 def read_json_rows(text: str, stored: list[CoverageRow]) -> list[CoverageRow]:

@@ -30,7 +30,7 @@ from .access import (
     require_own_coverage,
 )
 from .conflicts import compare_versions, merge_versions
-from .form_data import add_typed_topics, find_unresolved, read_posted_defaults, read_rows
+from .form_data import add_typed_topics, clean_post, find_unresolved, read_posted_defaults, read_rows
 from .row_display import Errors, Offers, build_hint_lines, is_untouched, list_edited_rows, render_rows_page
 
 UNDECIDED_ROWS = (
@@ -52,21 +52,28 @@ def coverage_rows(request: EditorRequest, coverage: Coverage) -> HttpResponse:
         return redirect("admin:coverage_check", coverage.pk)
     if request.method != "POST":
         return render_rows_page(request, coverage, coverage.rows)
-    rows, action = read_rows(request.POST, coverage), request.POST.get("do", "keep")
-    defaults = read_posted_defaults(request.POST, coverage)
-    try:
-        if "add_topics" in request.POST and request.user.has_perm("claims.add_topic"):
+    post = clean_post(request.POST)
+    rows, action = read_rows(post, coverage), post.get("do", "keep")
+    defaults = read_posted_defaults(post, coverage)
+    is_current = parse_revision(post.get("revision", "")) == coverage.revision and not coverage.finished_at
+    if "add_topics" in post and is_current and request.user.has_perm("claims.add_topic"):
+        try:
             add_typed_topics(rows, defaults, coverage, request.user)
+        except (ValidationError, Refused) as error:
+            messages.error(request, describe_problem(error))
+            action = "keep"
+    try:
         if action == "save":
             return save_and_redirect(request, coverage, rows, defaults)
         return keep_and_redirect(request, coverage, rows, defaults, action)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return keep_and_redirect(request, coverage, rows, defaults, "keep")
     except EditConflict as conflict:
         if conflict.coverage.finished_at:
             return redirect("admin:coverage_summary", coverage.pk)
         return render_conflict_page(request, conflict.coverage, rows)
+
+
+def describe_problem(error: ValidationError | Refused) -> str:
+    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
 
 
 def save_and_redirect(
@@ -196,7 +203,7 @@ def coverage_add_topic(request: EditorRequest, coverage: Coverage) -> JsonRespon
     try:
         topics = add_topics(names=[name], coverage=coverage, by=request.user)
     except (ValidationError, Refused) as refused:
-        return JsonResponse({"problem": " ".join(getattr(refused, "messages", [str(refused)]))}, status=422)
+        return JsonResponse({"problem": describe_problem(refused)}, status=422)
     if not topics:
         return JsonResponse({"problem": "Type the name of the topic first."}, status=422)
     return JsonResponse({"id": topics[0].pk, "label": topics[0].name})

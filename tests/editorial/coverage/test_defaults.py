@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from claims.coverage.intake import bring_in_article
 from claims.models import Coverage, Topic
+from core.errors import Refused
 from editorial.coverage.text_notes import describe_text
 from tests import factories as make
 from tests.support.coverage_pages import EXCERPT, TEXT, page_url
@@ -81,6 +82,81 @@ def test_an_unknown_topic_is_refused_unless_it_is_to_be_added(send, row):
     assert [claim.text for claim in Topic.objects.get(name="Tolls").claims.all()] == ["The bridge was closed"]
 
 
+class TestAddingWhatWasTyped:
+    """Topics typed in the plain form become new ones only with what is saved: all of them, or none."""
+
+    @pytest.fixture
+    def type_topics(self, send, row):
+        """Send names for all rows and for one row: `type_topics("A; B", "C", accepted="on")`."""
+
+        def sent(everywhere: str, here: str = "", **changes):
+            at = f"row-{row['id']}-"
+            changes = {at + name: value for name, value in changes.items()} | {at + "topics_text": here}
+            return send("keep", {"default-topics_text": everywhere, "add_topics": "on"} | changes)
+
+        return sent
+
+    @pytest.mark.parametrize(
+        ("changes", "names"),
+        [
+            ({"accepted": "on"}, ["Bridges", "Tolls"]),
+            ({"accepted": "on", "dropped": "on"}, ["Tolls"]),
+            ({}, ["Tolls"]),
+        ],
+    )
+    def test_they_come_from_accepted_rows_alone(self, type_topics, changes, names):
+        assert type_topics("Tolls", "Bridges", **changes).status_code == 302
+        assert list(Topic.objects.order_by("name").values_list("name", flat=True)) == names
+
+    @pytest.mark.parametrize(
+        ("everywhere", "sentence"),
+        [
+            ("Bridges\u202e", "invisible character (U+202E)"),
+            ("x" * 500, "at most"),
+            ("; ".join(map(str, range(30))), "Add at most 20 new topics at once. None was added."),
+        ],
+    )
+    def test_one_that_is_refused_stops_all_and_nothing_typed_is_lost(
+        self, type_topics, page, row, everywhere, sentence
+    ):
+        type_topics(everywhere, "Tolls", accepted="on")
+        assert Topic.objects.count() == 0
+        shown = page()
+        assert sentence in text_of(shown)
+        form = read_form(shown)
+        assert (form["default-topics_text"], form[f"row-{row['id']}-topics_text"]) == (everywhere, "Tolls")
+
+    def test_one_that_somebody_else_is_adding_loses_nothing_typed(self, type_topics, page, monkeypatch):
+        def refuse(**_):
+            raise Refused("There is a topic of this name.")
+
+        monkeypatch.setattr("editorial.coverage.form_data.add_topics", refuse)
+        assert type_topics("Tolls").status_code == 302
+        shown = page()
+        assert "There is a topic of this name." in text_of(shown)
+        assert read_form(shown)["default-topics_text"] == "Tolls"
+
+    def test_none_is_added_to_work_that_was_changed_elsewhere(self, send):
+        changes = {"default-topics_text": "Tolls", "add_topics": "on", "revision": "0"}
+        assert send("save", changes).status_code == 409
+        assert Topic.objects.count() == 0
+
+
+def test_a_party_for_all_rows_is_found_without_what_the_database_cannot_store(send, people):
+    assert send("keep", {"default-party_text": "Sylv\0ania"}).status_code == 302
+    assert Coverage.objects.get().intake["defaults"]["party"] == people["sylvania"].pk
+
+
+@pytest.mark.parametrize("field", ["default-topics_text", "topics_text", "claimant_text", "via_text"])
+def test_what_the_database_cannot_store_is_removed(send, row, field):
+    name = field if field.startswith("default") else f"row-{row['id']}-{field}"
+    assert send("keep", {name: "To\0lls"}).status_code == 302
+    coverage = Coverage.objects.get()
+    kept = next(kept for kept in coverage.rows if kept["id"] == row["id"])
+    typed = coverage.intake["defaults"]["typed"], kept["typed"], {"claimant": kept["new_name"]}
+    assert "Tolls" in [words for names in typed for words in names.values()]
+
+
 class TestAddingATopic:
     @pytest.fixture
     def add(self, as_editor, draft):
@@ -92,11 +168,14 @@ class TestAddingATopic:
         assert first.json() == {"id": topic.pk, "label": "Tolls of Ashford"}
         assert add("tolls of ashford").json()["id"] == topic.pk
 
-    @pytest.mark.parametrize("name", ["", "\u200b", "x" * 500])
+    @pytest.mark.parametrize("name", ["", "\u200b", "\0", "To\u202ells", "x" * 500])
     def test_what_is_no_name_is_refused_in_words(self, add, name):
         answer = add(name)
         assert (answer.status_code, bool(answer.json()["problem"])) == (422, True)
         assert Topic.objects.count() == 0
+
+    def test_its_name_is_one_that_the_database_can_store(self, add):
+        assert add("To\0lls").json()["label"] == "Tolls"
 
     def test_only_those_may_who_may_add_topics(self, add, editor):
         for group in editor.groups.all():
