@@ -15,6 +15,8 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeData
 
+from .search import MAX_FOUND
+
 if TYPE_CHECKING:
     from .model_admin import RecordAdmin
 
@@ -25,6 +27,7 @@ BYTE_ORDER_MARK = "\ufeff"
 """Without it spreadsheets take the file for one in an old encoding."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What makes a spreadsheet run a cell instead of showing it."""
+FOUND = "A search finds at most {most:,} rows: search for more words, filter or choose a date for the others."
 CUT = "Only the first {most:,} rows are here: search, filter or choose a date for the others."
 TAG = re.compile(r"<[^>]*>")
 
@@ -39,7 +42,10 @@ class Line:
 def export_list(
     model_admin: "RecordAdmin", request: HttpRequest, changelist: ChangeList
 ) -> StreamingHttpResponse:
-    """Return at most MAX_ROWS rows of the list as a file; a last line says so if there are more."""
+    """Return at most MAX_ROWS rows of the list as a file, or the MAX_FOUND of a search.
+
+    A last line says so if there are, or may be, more.
+    """
     response = StreamingHttpResponse(
         write_lines(model_admin, request, changelist), content_type="text/csv; charset=utf-8"
     )
@@ -54,14 +60,17 @@ def write_lines(model_admin: "RecordAdmin", request: HttpRequest, changelist: Ch
     labels = [str(label_for_field(name, model_admin.model, model_admin)) for name in columns]
     yield BYTE_ORDER_MARK + write(["id", *labels])
     rows = changelist.queryset[: MAX_ROWS + 1].iterator(chunk_size=CHUNK)
-    left = MAX_ROWS
+    left, count = MAX_ROWS, 0
     while chunk := list(islice(rows, CHUNK)):
         model_admin.prepare_rows(request, chunk[:left])
         for row in chunk[:left]:
             yield write([row.pk, *(format_cell(model_admin, row, name) for name in columns)])
         if len(chunk) > left:
             yield write([CUT.format(most=MAX_ROWS)])
+        count += len(chunk)
         left -= min(left, len(chunk))
+    if changelist.query and count >= MAX_FOUND:
+        yield write([FOUND.format(most=MAX_FOUND)])
 
 
 def format_cell(model_admin: "RecordAdmin", row: Any, name: str) -> str:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.models import Citation, Claim, Claimant, Report, Review
-from editorial.admin.base import export
+from editorial.admin.base import export, search
 from sources.models import Article
 from tests import factories as make
 from tests.editorial.conftest import in_group, signed_in
@@ -93,6 +93,18 @@ def test_a_long_list_is_cut_and_says_so(as_editor, monkeypatch):
     assert download(as_editor, Claimant)[4:] == [
         ["Only the first 3 rows are here: search, filter or choose a date for the others."]
     ]
+
+
+def test_what_a_search_found_says_when_there_may_be_more(as_editor, monkeypatch):
+    for module in (export, search):
+        monkeypatch.setattr(module, "MAX_FOUND", 3)
+    make.ClaimantFactory.create_batch(2, name="Ada Brook")
+    assert len(download(as_editor, Claimant, "q=brook")) == 3
+    make.ClaimantFactory.create_batch(2, name="Ada Brook")
+    assert download(as_editor, Claimant, "q=brook")[4:] == [
+        ["A search finds at most 3 rows: search for more words, filter or choose a date for the others."]
+    ]
+    assert len(download(as_editor, Claimant)) == 5
 
 
 def test_no_row_costs_a_query_of_its_own(as_publisher):
