@@ -1,8 +1,10 @@
 """What an editor sets once for all rows of an article: topics, day, place, and for whom newcomers speak."""
 
+from collections.abc import Mapping
+
 from claims.models import CitationKind, ClaimantKind, Coverage, Precision
 
-from .rows import CoverageRow, build_row
+from .rows import CoverageRow, build_row, is_to_save
 
 ArticleDefaults = dict
 """Values of DEFAULT_FIELDS as in a row, and `typed`: names that are not on the record."""
@@ -50,3 +52,19 @@ def _needs_party(row: CoverageRow) -> bool:
 
 def apply_defaults(rows: list[CoverageRow], defaults: ArticleDefaults) -> list[CoverageRow]:
     return [{**row, **take_defaults(row, defaults)} for row in rows]
+
+
+def freeze_accepted(
+    rows: list[CoverageRow], old_rows: Mapping[str, CoverageRow], defaults: ArticleDefaults
+) -> list[CoverageRow]:
+    """Give rows that were not accepted in `old_rows` (by id) what they take from their article, for good.
+
+    What somebody has looked at and accepted does not change with the article's defaults. The page's script
+    does the same.
+    """
+    return [
+        {**row, **take_defaults(row, defaults), "guessed": []}
+        if is_to_save(row) and not is_to_save(old_rows.get(row["id"], {}))
+        else row
+        for row in rows
+    ]

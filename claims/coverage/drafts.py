@@ -8,7 +8,12 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from claims.coverage.article_defaults import ArticleDefaults, normalise_defaults
+from claims.coverage.article_defaults import (
+    ArticleDefaults,
+    freeze_accepted,
+    normalise_defaults,
+    read_defaults,
+)
 from claims.coverage.excerpt_positions import locate_excerpts
 from claims.coverage.rows import (
     CoverageRow,
@@ -127,15 +132,17 @@ def save_rows(
 
     Raises EditConflict.
 
-    A field that the editor changed is no longer marked as a guess.
+    A field that the editor changed is no longer marked as a guess, and none is of a row that they accepted.
     """
     stored = reload_own(coverage, by)
     old_rows = {row["id"]: row for row in normalise_rows(stored.rows)}
     new_rows = [clear_changed_guesses(row, old_rows.get(row["id"])) for row in normalise_rows(rows)]
+    in_force = read_defaults(stored) if defaults is None else normalise_defaults(defaults)
+    new_rows = freeze_accepted(new_rows, old_rows, in_force)
     located = locate_excerpts(new_rows, read_text(stored))
     changes: dict = {"rows": located}
     if defaults is not None:
-        changes["intake"] = {**stored.intake, "defaults": normalise_defaults(defaults)}
+        changes["intake"] = {**stored.intake, "defaults": in_force}
     return EditContext(by, now, revision).update(coverage, **changes)
 
 

@@ -23,7 +23,7 @@ export class RowCard {
     this.dropButton.addEventListener("click", () => this.drop());
     this.restoreButton.addEventListener("click", () => this.restore());
     this.element.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || this.row.dropped) return;
+      if (event.key !== "Enter" || event.repeat || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
       this.accept();
     });
@@ -269,6 +269,7 @@ export class RowCard {
   }
 
   accept() {
+    if (this.row.dropped || this.isUnlikely) return;
     const missing = this.findMissing();
     if (Object.keys(missing).length) {
       this.desk.errors[this.id] = missing;
@@ -278,12 +279,12 @@ export class RowCard {
       return;
     }
     delete this.desk.errors[this.id];
-    // A guessed day gives way to that of the article for as long as it is a guess.
-    for (const [name, value] of Object.entries(this.taken)) if (name.startsWith("said_on")) this.row[name] = value;
+    // What was accepted does not change with what is set for all rows afterwards.
+    Object.assign(this.row, structuredClone(this.taken));
     this.row.accepted = true;
     this.row.guessed = [];
-    this.drawForm();
     this.close();
+    this.removeForm();
     this.desk.copyNewClaimant(this);
     this.desk.changed(this, ["accepted"]);
     this.desk.next(this);

@@ -76,6 +76,26 @@ def test_saving_completes_the_rows():
 
 
 @pytest.mark.django_db
+def test_an_accepted_row_keeps_what_it_took_when_the_article_changes():
+    work = CoverageScenario()
+    first, second = make.TopicFactory(), make.TopicFactory()
+    defaults = {"topics": [first.pk], "party": work.sylvania.pk, "place": "Vale", "said_on": "2017-04-11"}
+    values = {"claimant": None, "party": None, "new_name": "Nora Pell", "said_on_precision": "by"}
+    row = work.row(**values, guessed=["said_on"], accepted=True)
+    undecided = work.row(**values, id="r2", guessed=["said_on"], accepted=False)
+    kept = save_rows(coverage=work.coverage, rows=[row, undecided], defaults=defaults, **work.context)
+    taken = {"topics": [first.pk], "party": work.sylvania.pk, "place": "Vale", "said_on": "2017-04-11"}
+    assert {name: kept.rows[0][name] for name in taken} == taken
+    assert (kept.rows[0]["guessed"], kept.rows[1]["guessed"]) == ([], ["said_on"])
+    assert kept.rows[1]["place"] == ""
+    work.coverage = kept
+    party = make.PartyFactory().pk
+    others = {"topics": [second.pk], "party": party, "place": "Ashford", "said_on": "2017-04-10"}
+    kept = save_rows(coverage=kept, rows=kept.rows, defaults=others, **work.context)
+    assert {name: kept.rows[0][name] for name in taken} == taken
+
+
+@pytest.mark.django_db
 def test_they_are_kept_with_the_rows():
     work = CoverageScenario()
     kept = save_rows(coverage=work.coverage, rows=[], defaults={"place": "Vale"}, **work.context)
