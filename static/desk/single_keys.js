@@ -1,5 +1,5 @@
-// Single keys on the page of rows. They act on the open row, never while somebody types in a field, and can be
-// switched off (WCAG 2.1.4); the choice stays in this browser.
+// Single keys on the page of rows. They act on the open row, and only open a closed one; never while somebody
+// types in a field. They can be switched off (WCAG 2.1.4); the choice stays in this browser.
 
 const STORED = "desk-single-keys";
 const STANCE_KEYS = { a: "affirms", d: "denies", q: "questions", w: "withdraws" };
@@ -22,18 +22,20 @@ const KEYS = [
   ["m", "more fields", (desk, card) => card?.toggleMore()],
 ];
 
+const ANYWHERE = ["u", "n", "p"]; // these go to another row, and need no open one
+
 export class SingleKeys {
   constructor(desk) {
     this.desk = desk;
     this.switch = document.getElementById("desk-keys-on");
-    this.switch.checked = localStorage.getItem(STORED) !== "off";
-    this.switch.addEventListener("change", () => localStorage.setItem(STORED, this.switch.checked ? "on" : "off"));
+    this.switch.checked = readChoice() !== "off";
+    this.switch.addEventListener("change", () => storeChoice(this.switch.checked ? "on" : "off"));
     document.querySelector("[data-keys]").append(...KEYS.map(([key, words]) => buildEntry(key, words)));
     document.addEventListener("keydown", (event) => this.onKey(event));
   }
 
   onKey(event) {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const card = this.desk.currentCard();
     if (isTyping(event.target)) {
       if (event.key === "Escape" && card?.element.contains(event.target)) card.head.focus();
@@ -45,8 +47,24 @@ export class SingleKeys {
     const act = KEYS.find(([name]) => name === key)?.[2] ?? (/^[1-6]$/.test(key) ? () => card?.takeReady(key) : null);
     if (!act) return;
     event.preventDefault();
-    act(this.desk, card);
+    if (card && !card.isOpen && !ANYWHERE.includes(key)) this.desk.show(card);
+    else act(this.desk, card);
   }
+}
+
+// A browser may forbid pages to store anything; the choice then lasts as long as the page.
+function readChoice() {
+  try {
+    return localStorage.getItem(STORED);
+  } catch {
+    return null;
+  }
+}
+
+function storeChoice(choice) {
+  try {
+    localStorage.setItem(STORED, choice);
+  } catch {} // see readChoice
 }
 
 function isTyping(element) {

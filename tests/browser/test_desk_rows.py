@@ -200,6 +200,39 @@ def test_keys_do_nothing_while_somebody_types_or_once_they_are_off(rows):
     expect(stance(page, 1, "denies")).not_to_be_checked()
 
 
+def press_held(page: Page, key: str) -> None:
+    """Hold a key down for so long that it is repeated once."""
+    page.keyboard.down(key)
+    page.keyboard.down(key)
+    page.keyboard.up(key)
+
+
+def test_keys_only_open_a_closed_row_and_act_once(rows, record, complaints):
+    ready = {"claim": record.pk, "stance": "denies"}
+    page = rows(first=ready, second=ready, third={"unlikely": "three words"})
+    tally = page.locator("#desk-tally")
+    press_held(page, "y")
+    expect(head(page, 2)).to_be_focused()
+    expect(tally).to_have_text("1 accepted, 1 to check, 0 dropped")
+    head(page, 1).focus()
+    page.keyboard.press("x")
+    assert open_ids(page) == ["row-r1"]
+    expect(tally).to_have_text("1 accepted, 1 to check, 0 dropped")
+    page.locator("#desk-unlikely > summary").click()
+    page.keyboard.press("Tab")
+    expect(head(page, 3)).to_be_focused()
+    page.keyboard.press("y")
+    page.keyboard.press("Control+Enter")
+    expect(tally).to_have_text("1 accepted, 1 to check, 0 dropped")
+    head(page, 2).focus()
+    page.keyboard.press("x")
+    page.keyboard.press("x")
+    page.locator("#row-r2").get_by_role("button", name="Restore").focus()
+    page.keyboard.press("y")
+    expect(tally).to_have_text("1 accepted, 0 to check, 1 dropped")
+    assert complaints == []
+
+
 def test_a_dropped_row_comes_back_with_one_key(rows):
     page = rows()
     page.keyboard.press("x")
