@@ -128,7 +128,7 @@ class Desk {
     const { row } = card;
     const values = Object.fromEntries(COPIED_FIELDS.map((name) => [name, structuredClone(row[name])]));
     const stance = opposite ? OPPOSITES[row.stance] ?? "" : row.stance;
-    this.addRow({ ...values, stance, proposed: "hand", guessed: ["excerpt"] }, card);
+    if (!this.addRow({ ...values, stance, proposed: "hand", guessed: ["excerpt"] }, card)) return;
     this.say(opposite ? "A row for the opposite of this claim" : "A row for somebody else on this same claim");
   }
 
@@ -193,8 +193,12 @@ class Desk {
     }
   }
 
-  // Adds a row behind the card `after`, else where its words stand in the text.
+  // Adds a row behind the card `after`, else where its words stand in the text. Returns whether there is room.
   addRow(values, after) {
+    if (this.rows.length >= this.max_rows) {
+      this.say(this.too_many_rows);
+      return false;
+    }
     const number = Math.max(0, ...this.rows.map((row) => Number(/^r(\d+)$/.exec(row.id)?.[1] ?? 0))) + 1;
     const row = { ...structuredClone(this.blank), ...values, id: `r${number}` };
     const card = new RowCard(row, this);
@@ -207,6 +211,7 @@ class Desk {
     this.changed(card, ["excerpt"]);
     card.open();
     card.form.querySelector(row.excerpt ? "[data-ref=claimant]" : "[data-field=excerpt]").focus();
+    return true;
   }
 
   changed(card, names) {

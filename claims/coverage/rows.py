@@ -77,6 +77,7 @@ MAX_FIELD_LENGTH = 5000
 SURENESS = ("sure", "likely", "guess")
 """How sure a reason is of a guessed field."""
 MAX_ROWS = 300
+"""The number of rows that work on one article may have; pages refuse to add more."""
 MAX_DEPTH = 10
 """The depth to which the JSON that a page sends may be nested.
 

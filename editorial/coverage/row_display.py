@@ -13,6 +13,7 @@ from claims.coverage.drafts import get_article, read_text
 from claims.coverage.excerpt_positions import TextSegment, split_by_rows
 from claims.coverage.hints import RowHint, build_hints
 from claims.coverage.rows import (
+    MAX_ROWS,
     CoverageRow,
     build_row,
     is_undecided,
@@ -44,6 +45,11 @@ ROWS_ON_A_PAGE = 10
 WORDS_IN_A_NAME = 12
 """How many words of its excerpt name a row."""
 
+TOO_MANY_ROWS = (
+    f"Work on one article has at most {MAX_ROWS} rows: save these first, or use one that is dropped."
+)
+
+ROW_LIMIT = {"max_rows": MAX_ROWS, "too_many_rows": TOO_MANY_ROWS}
 NO_REASON = "Guessed from the article’s words. Look at it."
 
 CHOICES = {
@@ -158,6 +164,7 @@ def render_rows_page(
         "kinds": dict(CitationKind.choices),
         "no_reason": NO_REASON,
         "limit": EXCERPT_WORDS,
+        **ROW_LIMIT,
     }
     context = {
         "title": "Add coverage: who says what",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from claims.coverage.article_defaults import ArticleDefaults, normalise_defaults
 from claims.coverage.drafts import EditConflict, save_rows
-from claims.coverage.rows import CoverageRow, build_row
+from claims.coverage.rows import MAX_ROWS, CoverageRow, build_row
 from claims.coverage.save.problems import RowsRefused
 from claims.coverage.save.save import save_coverage
 from claims.coverage.selections import build_copied_row
@@ -31,7 +31,15 @@ from .access import (
 )
 from .conflicts import compare_versions, merge_versions
 from .form_data import add_typed_topics, clean_post, find_unresolved, read_posted_defaults, read_rows
-from .row_display import Errors, Offers, build_hint_lines, is_untouched, list_edited_rows, render_rows_page
+from .row_display import (
+    TOO_MANY_ROWS,
+    Errors,
+    Offers,
+    build_hint_lines,
+    is_untouched,
+    list_edited_rows,
+    render_rows_page,
+)
 
 UNDECIDED_ROWS = (
     "{} neither accepted nor dropped. Accept, drop, or tick “Leave out” below to save without {}."
@@ -153,6 +161,11 @@ def keep_and_redirect(
     command, _, argument = action.partition(":")
     if action in ("take_both", "take_theirs") and request.POST.get("revision") == str(coverage.revision):
         rows = merge_versions(rows, coverage.rows) if action == "take_both" else coverage.rows
+        if len(rows) > MAX_ROWS:
+            messages.error(request, TOO_MANY_ROWS)
+            raise EditConflict(coverage)
+    elif command in ("copy", "opposite") and len(rows) >= MAX_ROWS:
+        messages.error(request, TOO_MANY_ROWS)
     elif command in ("copy", "opposite"):
         rows, argument = add_copy(rows, argument, opposite=command == "opposite")
     revision = parse_revision(request.POST.get("revision", ""))

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from claims.coverage.drafts import begin_coverage, save_rows
 from claims.coverage.intake import bring_in_article
-from claims.coverage.rows import build_row
+from claims.coverage.rows import MAX_ROWS, build_row
 from claims.models import Citation, Claim, Claimant, Coverage, Statement
 from tests import factories as make
 from tests.support.coverage_pages import EXCERPT, TEXT, page_url
@@ -348,6 +348,16 @@ class TestTwoCopies:
         assert response.status_code == 302
         draft.refresh_from_db()
         assert [row["place"] for row in draft.rows] == places
+
+    def test_they_are_not_joined_to_more_rows_than_there_may_be(self, send, make_row, draft):
+        save = {"coverage": draft, "by": draft.editor, "now": timezone.now()}
+        theirs = [make_row(f"r{number}") for number in range(MAX_ROWS)]
+        stored = save_rows(rows=theirs, revision=draft.revision, **save)
+        response = send("take_both", [make_row("r0", place="Here")], revision=stored.revision)
+        assert response.status_code == 409
+        assert f"at most {MAX_ROWS} rows" in text_of(response)
+        assert json.loads(response.context["own_rows_json"])[0]["place"] == "Here"
+        assert len(Coverage.objects.get().rows) == MAX_ROWS
 
     def test_a_third_window_is_noticed_as_well(self, send, keep, make_row, old, draft):
         shown = send("keep", [make_row("r7", place="Here")], revision=old)

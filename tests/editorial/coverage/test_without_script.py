@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.coverage.drafts import save_rows
+from claims.coverage.rows import MAX_ROWS
 from claims.models import Citation, Coverage, Statement
 from tests import factories as make
 from tests.support.coverage_pages import EXCERPT, TEXT, page_url
@@ -190,6 +191,18 @@ def test_a_row_is_copied_for_another_speaker(send, as_editor, row, draft, action
     assert (copy["stance"], copy["new_claim"], copy["excerpt"]) == (stance, "The bridge was closed", EXCERPT)
     assert (copy["claimant"], copy["new_name"], copy["accepted"]) == (None, "", False)
     assert f'id="row-{copy["id"]}"' in as_editor.get(response.url).content.decode()
+
+
+@pytest.mark.parametrize("action", ["copy:r0", "opposite:r0"])
+def test_a_row_too_many_is_refused_and_none_is_cut_off(send, page, draft, make_row, action):
+    draft.rows = [make_row(f"r{number}") for number in range(MAX_ROWS)]
+    draft.save()
+    assert send(action, {"row-r0-place": "Here"}, page=MAX_ROWS // 10).status_code == 302
+    draft.refresh_from_db()
+    assert [row["id"] for row in draft.rows] == [f"r{number}" for number in range(MAX_ROWS)]
+    shown = page(page=MAX_ROWS // 10)
+    assert f"Work on one article has at most {MAX_ROWS} rows" in text_of(shown)
+    assert "an excerpt pasted by hand" not in text_of(shown)
 
 
 def test_what_is_probably_nothing_is_folded_away_and_does_not_block_saving(send, page, row, draft):
