@@ -302,7 +302,7 @@ def test_a_relation_is_told_from_each_end_and_anew_where_its_kind_changes(client
     assert "Related claim (leads to it) not there The road is closed" in text_of(
         history(client, scenario.claim)
     )
-    assert "Связанное утверждение (следует из этого)" in text_of(
+    assert "Связанное утверждение (следствие из этого)" in text_of(
         client.get(f"/ru/claims/{other.pk}/history/")
     )
 
