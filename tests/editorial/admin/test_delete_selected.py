@@ -9,12 +9,7 @@ from django.contrib.auth.models import User
 
 from claims.actions.merging.merge import merge_claimants, merge_claims, merge_outlets
 from claims.actions.review import submit_for_review
-from claims.models import (
-    CorrectionProposal,
-    Coverage,
-    ProbableDouble,
-    VanishedExcerpt,
-)
+from claims.models import ClaimSearch, CorrectionProposal, Coverage, ProbableDouble, VanishedExcerpt
 from sources.models import Article, BackgroundJob, CaptureText
 from tests import factories as make
 from tests.factories import MOMENT
@@ -23,7 +18,7 @@ from tests.support.html import retraction
 
 pytestmark = pytest.mark.django_db
 
-MODELS = [model for model in admin.site._registry if model not in (Coverage, BackgroundJob)]
+MODELS = [model for model in admin.site._registry if model not in (ClaimSearch, Coverage, BackgroundJob)]
 """Without those that have no list, and those that are never deleted there."""
 JUNK = ["abc", "\0", "", "-1", "1.5", "9" * 20, "9" * 5000, "😀"]
 

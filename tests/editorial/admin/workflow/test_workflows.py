@@ -118,9 +118,9 @@ class TestWorkflow:
     def test_is_bound_to_each_admin_by_a_copy(self):
         review = DraftReview()
         claims, statements = toy_admin(Claim, review), toy_admin(Statement, review)
-        assert [w.model_admin for w in claims.workflows] == [claims, claims]
-        assert [w.model_admin for w in statements.workflows] == [statements, statements]
-        assert {part.model_admin for part in claims.workflows[1].parts} == {claims}
+        assert [w.model_admin for w in claims.workflows] == [claims, claims, claims]
+        assert [w.model_admin for w in statements.workflows] == [statements, statements, statements]
+        assert {part.model_admin for part in claims.workflows[-1].parts} == {claims}
         assert not hasattr(review, "model_admin")
 
     def test_steps_come_in_the_order_of_the_list_until_one_has_the_last_word(self):
@@ -191,13 +191,13 @@ class TestDecision:
         assert names_of_urls(model_admin) == {"rename"}
         assert names_of_actions(model_admin, root) == ["rename_selected"]
         assert names_of_actions(model_admin, make.UserFactory()) == []
-        rename = model_admin.workflows[1]
+        rename = model_admin.workflows[-1]
         assert rename.is_open(make_request(root), topic)
         assert rename.get_steps(make_request(), topic) == []
 
     def test_asks_first(self, model_admin, root):
         topic = make.TopicFactory(name="Elections")
-        response = model_admin.workflows[1].view(make_request(root), str(topic.pk))
+        response = model_admin.workflows[-1].view(make_request(root), str(topic.pk))
         assert response.context_data["question"] == "Rename this topic?"
         assert response.context_data["button"] == "Rename it"
         assert Topic.objects.get().name == "Elections"
@@ -205,14 +205,14 @@ class TestDecision:
     def test_asks_again_when_the_form_is_not_filled_in(self, model_admin, root):
         topic = make.TopicFactory(name="Elections")
         request = make_request(root, prefix_text="")
-        response = model_admin.workflows[1].view(request, str(topic.pk))
+        response = model_admin.workflows[-1].view(request, str(topic.pk))
         assert response.context_data["form"].errors
         assert Topic.objects.get().name == "Elections"
 
     def test_acts_and_tells(self, model_admin, root):
         topic = make.TopicFactory(name="Elections")
         request = make_request(root, prefix_text="Old")
-        response = model_admin.workflows[1].view(request, str(topic.pk))
+        response = model_admin.workflows[-1].view(request, str(topic.pk))
         assert response.status_code == 302
         assert messages_of(request) == ["Renamed: Old Elections."]
         assert Topic.objects.get().name == "Old Elections"
@@ -220,7 +220,7 @@ class TestDecision:
     def test_tells_for_each_row_what_was_refused(self, model_admin, root):
         rows = [make.TopicFactory(name="Elections"), make.TopicFactory(name="New Treaty")]
         request = make_request(root, post="yes")
-        model_admin.workflows[1].run_action(request, Topic.objects.all())
+        model_admin.workflows[-1].run_action(request, Topic.objects.all())
         assert messages_of(request) == [
             "Renamed: New Elections.",
             f"“{rows[1]}”: It is renamed already.",
@@ -229,11 +229,11 @@ class TestDecision:
     def test_is_for_those_who_may(self, model_admin):
         topic = make.TopicFactory()
         with pytest.raises(PermissionDenied):
-            model_admin.workflows[1].view(make_request(), str(topic.pk))
+            model_admin.workflows[-1].view(make_request(), str(topic.pk))
 
     def test_says_that_there_is_no_such_row(self, model_admin, root):
         request = make_request(root)
-        assert model_admin.workflows[1].view(request, "999").status_code == 302
+        assert model_admin.workflows[-1].view(request, "999").status_code == 302
         assert "doesn’t exist" in messages_of(request)[0]
 
 
@@ -266,7 +266,7 @@ class TestDraftReview:
         assert labels_of_steps(model_admin, editor, on_published) == ["Submit for review…"]
 
     def test_the_page_says_where_the_draft_is(self, model_admin, editor):
-        review = model_admin.workflows[1]
+        review = model_admin.workflows[-1]
         fieldsets = [(WHAT_READERS_SEE, {"fields": ["state"]}), ("Other", {"fields": ["text"]})]
         (_, first), (_, other) = review.arrange_fieldsets(fieldsets, make.DraftClaimFactory())
         assert first["fields"] == [review.review_standing, "state"]
@@ -276,7 +276,7 @@ class TestDraftReview:
         assert review.arrange_fieldsets(fieldsets, make.StatementFactory().claim) == fieldsets
 
     def test_requests_for_review_go_with_the_draft(self, model_admin):
-        assert model_admin.workflows[1].dependents == (Review,)
+        assert model_admin.workflows[-1].dependents == (Review,)
 
 
 class TestPublishing:
@@ -298,7 +298,7 @@ class TestPublishing:
         assert labels_of_steps(model_admin, editor, published) == []
 
     def test_who_may_change_and_delete_what(self, editor, publisher):
-        publishing = toy_admin(Claim, ClaimPublishing()).workflows[1]
+        publishing = toy_admin(Claim, ClaimPublishing()).workflows[-1]
         rights = {
             state: (
                 publishing.may_change(make_request(editor), Claim(state=state)),
@@ -338,21 +338,23 @@ class TestMerging:
         merge_rows(duplicate=duplicate, target=target, by=publisher, now=NOW, reason="The same.")
         assert labels_of_steps(model_admin, publisher, duplicate) == ["Undo the merge…"]
         assert labels_of_steps(model_admin, editor, duplicate) == []
-        merging = model_admin.workflows[2]
+        merging = model_admin.workflows[3]
         duplicate, target = Outlet.objects.get(pk=duplicate.pk), Outlet.objects.get(pk=target.pk)
         assert not merging.may_change(make_request(publisher), duplicate)
         assert not merging.may_delete(make_request(publisher), duplicate)
         assert merging.may_change(make_request(publisher), target)
         assert list(merging.filter_choices(Outlet.objects.all())) == [target]
-        assert merging.get_context(duplicate)["merged_away"] == Merge.objects.get()
-        assert list(merging.get_context(target)["merged_here"]) == [Merge.objects.get()]
+        assert merging.get_context(make_request(publisher), duplicate)["merged_away"] == Merge.objects.get()
+        assert list(merging.get_context(make_request(publisher), target)["merged_here"]) == [
+            Merge.objects.get()
+        ]
 
 
 def test_similar_claims_register_their_page():
     model_admin = toy_admin(Claim, SimilarClaims())
     assert names_of_urls(model_admin) == {"similar"}
     with pytest.raises(PermissionDenied):
-        model_admin.workflows[1].similar_view(make_request())
+        model_admin.workflows[-1].similar_view(make_request())
 
 
 def test_recapture_is_offered_for_an_article_with_an_address(editor):
@@ -370,7 +372,7 @@ class TestVisibility:
     @pytest.mark.parametrize("only", [("change", "delete"), ("delete",), ()])
     def test_what_readers_see_is_for_publishers(self, only, editor, publisher):
         visibility = Visibility(lambda row: row.name == "seen", publishers_only=only)
-        bound = toy_admin(Topic, visibility).workflows[1]
+        bound = toy_admin(Topic, visibility).workflows[-1]
         seen, unseen = Topic(name="seen"), Topic(name="unseen")
         for act, may in (("change", bound.may_change), ("delete", bound.may_delete)):
             assert may(make_request(editor), seen) == (act not in only)
@@ -405,7 +407,7 @@ class TestCorrections:
         claim = make.StatementFactory().claim
         form = self.save_form(claim, context="Later.")
         request = make_request(publisher, change_reason="It was missing.")
-        model_admin.workflows[1].after_save(request, form, [], True)
+        model_admin.workflows[-1].after_save(request, form, [], True)
         proposal = CorrectionProposal.objects.get()
         assert (proposal.claim, proposal.reason) == (claim, "It was missing.")
         assert proposal.change == "Context: “” → “Later.”"
@@ -413,7 +415,7 @@ class TestCorrections:
 
     def test_a_change_of_a_draft_is_not(self, model_admin, publisher):
         form = self.save_form(make.DraftClaimFactory(), context="Later.")
-        model_admin.workflows[1].after_save(make_request(publisher, post="yes"), form, [], True)
+        model_admin.workflows[-1].after_save(make_request(publisher, post="yes"), form, [], True)
         assert not CorrectionProposal.objects.exists()
 
     def test_a_removal_is_proposed_once_it_is_done(self, editor):
@@ -422,7 +424,7 @@ class TestCorrections:
         )
         model_admin = toy_admin(type(relation), Corrections())
         request = make_request(editor, change_reason="It is none.")
-        with model_admin.workflows[1].deletion(request, [relation]):
+        with model_admin.workflows[-1].deletion(request, [relation]):
             assert not CorrectionProposal.objects.exists()
         assert CorrectionProposal.objects.get().change.startswith("Removed: Claim relation “")
         assert messages_of(request) == [
