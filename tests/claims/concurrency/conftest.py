@@ -1,10 +1,7 @@
 import pytest
-from django.apps import apps
-from django.contrib.auth import get_user_model
 from django.db import connection
 
-from claims.models import Claim
-from tests.support.sql import sql
+from tests.support.databases import empty_tables
 
 
 @pytest.fixture(autouse=True)
@@ -13,13 +10,9 @@ def db(django_db_setup, django_db_blocker):
 
     Other connections must see what the test writes.
 
-    Only the record is emptied afterwards. A flush of everything would also take the groups that
-    a migration made, which later tests need.
+    The groups that a migration made stay, which a flush would also take.
     """
-    record = [model for model in apps.get_models() if model._meta.app_label in {"claims", "sources"}]
-    tables = {model._meta.db_table for model in record if not model._meta.proxy}
     with django_db_blocker.unblock():
         yield
-        sql(f"TRUNCATE {', '.join(tables)}, {Claim.topics.through._meta.db_table}")
-        get_user_model().objects.all().delete()
+        empty_tables()
         connection.close()
