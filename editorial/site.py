@@ -2,8 +2,10 @@
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -11,6 +13,7 @@ from django.urls import path
 from claims.models import Coverage
 from core.query_string import parse_id
 
+from . import saved_views
 from .handbook import read_chapters
 from .queues import count_queues, list_sent_back
 
@@ -82,7 +85,11 @@ class RecordSite(admin.AdminSite):
         return super().index(request, waiting | (extra_context or {}))
 
     def get_urls(self):
-        return [path("handbook/", self.admin_view(self.handbook), name="handbook"), *super().get_urls()]
+        return [
+            path("handbook/", self.admin_view(self.handbook), name="handbook"),
+            *saved_views.get_urls(self),
+            *super().get_urls(),
+        ]
 
     def handbook(self, request):
         """Show the handbook to everybody who may sign in here."""
@@ -91,7 +98,7 @@ class RecordSite(admin.AdminSite):
         return TemplateResponse(request, "admin/handbook.html", context)
 
     def admin_view(self, view, cacheable=False):
-        return super().admin_view(refuse_nul(refuse_made_up_rows(view)), cacheable)
+        return super().admin_view(refuse_nul(refuse_made_up_rows(refuse_unknown_filters(view))), cacheable)
 
 
 def sort_key(order: tuple[str, ...], name: str) -> tuple[int, str]:
@@ -107,6 +114,18 @@ def refuse_made_up_rows(view):
             messages.error(request, "Those rows could not be found.")
             return HttpResponseRedirect(request.get_full_path())
         return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def refuse_unknown_filters(view):
+    """Redirect lists with a filter that they do not have, or have no longer, to the list that says so."""
+
+    def guarded(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except DisallowedModelAdminLookup:
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
 
     return guarded
 

@@ -48,6 +48,7 @@ WORK = {
     "ReportKey",
     "ReportSender",
     "Review",
+    "SavedView",
     "TextFingerprint",
     "VanishedExcerpt",
     "WordPairs",
@@ -143,6 +144,7 @@ class TestEveryModel:
             "OpenForm": {"editor"},
             "ProbableDouble": {"claim", "other"},
             "Review": {"claim", "statement"},
+            "SavedView": {"editor"},
             "TextFingerprint": {"capture"},
             "VanishedExcerpt": {"citation"},
         }

@@ -2,7 +2,7 @@ from .change import Change, ChangeKind, ChangeTopic
 from .citation import EXCERPT_WORDS, Citation, CitationKind, Part
 from .claim import Claim, ClaimRelation, ClaimTopic, Correction, FactCheck, Nature, RelationKind, Status
 from .claimant import Affiliation, Alias, Claimant, ClaimantKind, MouthpieceWork
-from .coverage import Coverage, OpenForm, VanishedExcerpt, VanishedOutcome
+from .coverage import MAX_VIEW_PARAMETERS, Coverage, OpenForm, SavedView, VanishedExcerpt, VanishedOutcome
 from .merge import DoubleOutcome, Merge, ProbableDouble
 from .offered_citation import OfferedCitation, OfferOutcome
 from .publication import Publishable, State
@@ -16,6 +16,7 @@ from .version import ClaimVersion
 
 __all__ = [
     "EXCERPT_WORDS",
+    "MAX_VIEW_PARAMETERS",
     "Affiliation",
     "Alias",
     "Change",
@@ -60,6 +61,7 @@ __all__ = [
     "ReportSender",
     "Review",
     "ReviewOutcome",
+    "SavedView",
     "Stance",
     "State",
     "Statement",

@@ -1,7 +1,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
+from core.names import NameField
+from core.validators import validate_no_bidi_controls
 from sources.models import Article, Capture
 
 from .citation import Citation
@@ -114,6 +117,54 @@ class OpenForm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} {self.row_id}"
+
+
+MAX_VIEW_PARAMETERS = 2000
+
+
+class SavedViewQuerySet(models.QuerySet):
+    def of(self, editor, model: str):
+        """Return the views that `editor` saved of the list of `model`, by name; nobody sees another's."""
+        return self.filter(editor=editor, model=model).order_by(Lower("name"), "pk")
+
+
+class SavedView(models.Model):
+    """A list of the admin as an editor likes to see it: filtered, searched, sorted, under a name.
+
+    It holds nothing but the parameters of the list's own address, so a view can be sent to a colleague as
+    that address. It is an editor's own, no part of the record.
+    """
+
+    editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views")
+    model = models.CharField(max_length=100, help_text="Of the list's rows, as in claims.statement.")
+    name = NameField(max_length=60, validators=[validate_no_bidi_controls])
+    parameters = models.CharField(
+        max_length=MAX_VIEW_PARAMETERS, help_text="As in the list's address: o=-1&status__exact=disputed."
+    )
+    saved_at = models.DateTimeField()
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # Also the index by which a list finds them.
+            models.UniqueConstraint(
+                "editor",
+                "model",
+                Lower("name"),
+                name="saved_view_name_once",
+                violation_error_message="You have a view of this name already. Choose another name, or "
+                "replace it.",
+            ),
+            models.CheckConstraint(
+                name="saved_view_has_name_and_parameters",
+                condition=~Q(name="") & ~Q(parameters=""),
+                violation_error_message="Give the view a name, and filter, search or sort the list first.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class VanishedOutcome(models.TextChoices):

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from tests import factories as make
@@ -25,9 +26,12 @@ def test_no_page_of_the_admin_is_wider_than_the_screen(open_page, complaints):
         statement = make.StatementFactory()
         long = "Negotiations about the denuclearisation of the Korean Peninsula succeeded. " * 3
         citation = make.CitationFactory(statement__claim__text=long)
+        for name in ("Widerspruch" * 5, "Disputed, oldest first", "Agreed"):
+            make.SavedViewFactory(editor=User.objects.get(is_superuser=True), name=name)
     for path in (
         "",
-        "claims/claim/",
+        "claims/claim/?q=negotiations",
+        "saved-views/claims.claim/",
         f"claims/claim/{statement.claim_id}/change/",
         f"claims/claim/{statement.claim_id}/retract/",
         f"claims/statement/{statement.pk}/change/",

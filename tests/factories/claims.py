@@ -17,6 +17,7 @@ from claims.models import (
     KeyClaim,
     OfferedCitation,
     Report,
+    SavedView,
     Statement,
     Topic,
 )
@@ -225,3 +226,16 @@ class ReportFactory(DjangoModelFactory):
     kind = "error"
     message = "The date is wrong."
     received_at = MOMENT
+
+
+class SavedViewFactory(DjangoModelFactory):
+    """A view of the list of claims."""
+
+    class Meta:
+        model = SavedView
+
+    editor = factory.SubFactory(UserFactory)
+    model = "claims.claim"
+    name = factory.Sequence("View {}".format)
+    parameters = "o=-1&status__exact=disputed"
+    saved_at = MOMENT

@@ -43,6 +43,10 @@ PAGES = {
     "index": (EVERYBODY, EVERYBODY),
     "handbook": (EVERYBODY, EVERYBODY),
     "search": (EVERYBODY, EVERYBODY),
+    "saved_views": (DESK, DESK),  # of the list of claims; of another, who may look at that one
+    # Of somebody else: for nobody.
+    "saved_view_rename": ("", ""),
+    "saved_view_delete": ("", ""),
     "password_change": (EVERYBODY, EVERYBODY),
     "password_change_done": (EVERYBODY, EVERYBODY),
     "jsi18n": (EVERYBODY, EVERYBODY),

@@ -6,8 +6,8 @@
 Rows keep their ids, which stand in addresses, and their keys. Accounts come by name, without passwords and
 rights, so load the file before accounts are made. Statuses are not in the file: the database works them out.
 What stays behind: versions and history (both begin anew with the loading), reports, queues, reviews,
-unfinished work, who has which form open, and the redirects of what was merged away. `dumpdata` will not do:
-it takes along what only triggers may write.
+unfinished work, who has which form open, saved views, and the redirects of what was merged away. `dumpdata`
+will not do: it takes along what only triggers may write.
 """
 
 from collections.abc import Iterator

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, cast
 
 import pghistory
 from django.contrib import admin, messages
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import IncorrectLookupParameters, InlineModelAdmin
 from django.contrib.admin.utils import get_fields_from_path
@@ -448,7 +449,7 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
             raise PermissionDenied
         try:
             return export_list(self, request, self.get_changelist_instance(request))
-        except IncorrectLookupParameters:
+        except (IncorrectLookupParameters, DisallowedModelAdminLookup):
             return HttpResponseRedirect(admin_url(self.opts, "changelist", query={ERROR_FLAG: "1"}))
 
     def get_date_range(self) -> tuple:

@@ -17,20 +17,20 @@ from tests.support.admin_html import RECORD, address, rows_of
 pytestmark = pytest.mark.django_db
 
 QUERIES = {
-    "outlet": 5,
-    "article": 6,
-    "capture": 6,
-    "capturetext": 4,
-    "topic": 4,
-    "claimant": 4,
-    "alias": 4,
-    "affiliation": 6,
-    "claim": 7,
-    "statement": 6,
-    "citation": 6,
-    "claimrelation": 4,
-    "factcheck": 6,
-    "correction": 6,
+    "outlet": 6,
+    "article": 7,
+    "capture": 7,
+    "capturetext": 5,
+    "topic": 5,
+    "claimant": 5,
+    "alias": 5,
+    "affiliation": 7,
+    "claim": 8,
+    "statement": 7,
+    "citation": 7,
+    "claimrelation": 5,
+    "factcheck": 7,
+    "correction": 7,
 }
 
 

@@ -118,6 +118,8 @@ def row_for(name: str):
     if name == "claims_review_undo":
         by = make.UserFactory()
         return Publication.objects.create(published_at=timezone.now(), published_by=by, statements=[1])
+    if name.startswith("saved_view_"):
+        return make.SavedViewFactory()
     if name.startswith("coverage_"):
         return Coverage.objects.create(
             editor=make.UserFactory(), begun_at=make.MOMENT, changed_at=make.MOMENT
@@ -128,7 +130,7 @@ def row_for(name: str):
 
 def address_of(name: str, row) -> str:
     known = {"object_id": row and row.pk, "id": row and row.pk, "pk": row and row.pk, "moment": IN_2100}
-    known["app_label"] = "claims"
+    known |= {"app_label": "claims", "model": "claims.claim"}
     if "capture" in ADDRESSES[name]:
         known["capture"] = max(make.CaptureFactory(article=row, text=text).pk for text in ("Then.", "Now."))
     return reverse(f"admin:{name}", kwargs={key: known[key] for key in ADDRESSES[name]})
