@@ -17,7 +17,7 @@ _SPANS = word_set("minute hour day week month year")
 _JUDGED = DENIED | word_set(
     "move statement remark remarks view position figure number comment comments decision"
 )
-_RELATIVES = word_set("that which he she they it denied rejected disputed first made repeated published")
+_RELATIVES = word_set("that which the he she they it denied rejected disputed first made repeated published")
 _AFTER_DENIAL = word_set("which who as after while when but and where although though because since before")
 _PRESENT_FORMS = word_set("is are has have says insists denies wants remains")
 

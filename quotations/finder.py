@@ -62,7 +62,8 @@ class Quotation:
 
     `description` is what the text calls a speaker without a name ("a ministry spokesman"), else "".
     `proposition` is a draft of what is said as one sentence without its source, "" where none is safe; for
-    quoted words that are cut, `positions.propositions.draft_quoted` drafts it with the name in `voice`.
+    quoted words that are cut, `positions.propositions.draft_quoted` drafts it with the names in `voice` and
+    `group` (the body for which a person speaks).
     `unlikely` says why the words are probably no position (a motto, an interviewer's question), "" for most.
     """
 
@@ -76,6 +77,7 @@ class Quotation:
     proposition: str = ""
     unlikely: str = ""
     voice: SpeakerName = field(default=NOBODY, repr=False)
+    group: SpeakerName | None = field(default=None, repr=False)
 
 
 def find_quotations(text: str, aliases: Iterable[tuple[str, str]] = ()) -> list[Quotation]:
@@ -112,6 +114,7 @@ def find_quotations(text: str, aliases: Iterable[tuple[str, str]] = ()) -> list[
                 passage.proposition,
                 passage.unlikely,
                 NOBODY if speaker is None else speakers.name(speaker),
+                speakers.name_group(speaker),
             )
         )
     return sorted(quotations, key=lambda quotation: (quotation.start, quotation.end, quotation.kind))
@@ -153,7 +156,8 @@ def _find_paraphrases(text: str, sentence: Sentence, speakers: Speakers) -> Iter
     for first, last, cue in (*find_reported_clauses(sentence), *find_claims_of_others(sentence)):
         start, end = sentence.tokens[first].start, sentence.tokens[last].end
         name = speakers.name_in_clause(text, sentence, cue, first)
-        proposition = draft_reported(text, sentence, (first, last), cue, name)
+        group = speakers.name_group_in_clause(sentence, cue, first)
+        proposition = draft_reported(text, sentence, (first, last), cue, name, group)
         description = describe_unnamed(text, sentence, cue)
         yield _Passage("paraphrase", start, end, cue.speaker, cue.text, description, proposition)
 
@@ -163,7 +167,7 @@ def _read_quote(text: str, quote: AttributedQuote, speakers: Speakers, interview
     start, end, cue = quote.span.start, quote.span.end, quote.cue
     name = NOBODY if quote.speaker is None else speakers.name(quote.speaker)
     unlikely = explain_unlikely(quote, interviewers)
-    proposition = draft_quoted(quote.text, name)
+    proposition = draft_quoted(quote.text, name, speakers.name_group(quote.speaker))
     if cue is None:
         return _Passage("quote", start, end, quote.speaker, "", "", proposition, unlikely)
     proposition = proposition or draft_judgement(text, quote.sentence, quote.index, cue)

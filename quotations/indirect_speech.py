@@ -46,7 +46,10 @@ from .scare_quotes import split_words
 
 _NO_REPORT = word_set("ask inquire wonder believe think hope read continue")
 _REPORT_WITH_NOUN = (
-    word_set("express voice point make rule accuse call threaten hear") | FINDING_VERBS | REJECTIONS | DOUBTS
+    word_set("express voice point make rule accuse call threaten hear urge")
+    | FINDING_VERBS
+    | REJECTIONS
+    | DOUBTS
 )
 _ANSWERS = frozenset(("respond", "reply"))
 _GROUPS = OFFICES | ORGANISATIONS | COLLECTIVES | DOCUMENTS | OFFICES_OF_PEOPLE | GROUPS
@@ -262,10 +265,20 @@ def _find_reported_phrase(tokens: list[Token], cue: Cue, following: str) -> int 
     if cue.lemma == "accuse":
         ahead = range(index + 1, min(len(tokens), index + _MAX_ACCUSED_LENGTH))
         charges = [number for number in ahead if tokens[number].lower == "of"]
-        return next(
-            (number for number in charges if not tokens[min(number + 1, len(tokens) - 1)].is_capital), None
-        )
+        is_of_deed = any(not tokens[min(number + 1, len(tokens) - 1)].is_capital for number in charges)
+        return cue.verb if is_of_deed else None
+    if cue.lemma == "urge" or (cue.lemma, following) == ("call", "on"):
+        return cue.verb if _asks_to_act(tokens, index) else None
     return None
+
+
+def _asks_to_act(tokens: list[Token], start: int) -> bool:
+    """Recognise "urged the city to reopen the stage", without a quotation."""
+    ahead = range(start + 1, min(len(tokens) - 1, start + _MAX_ACCUSED_LENGTH))
+    infinitive = next((number for number in ahead if tokens[number].lower == "to"), None)
+    if infinitive is None or any(token.quote is not None for token in tokens[start:]):
+        return False
+    return tokens[infinitive + 1].is_word and not tokens[infinitive + 1].is_capital
 
 
 def _is_quantity(tokens: list[Token], index: int) -> bool:

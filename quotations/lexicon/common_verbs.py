@@ -16,17 +16,51 @@ IRREGULAR_VERBS = word_set(
 """Forms that are a finite verb right after a noun or name: "the bridge fell"."""
 
 _GERUNDS_AND_PASTS = """
-accepting=accepted approving=approved attacking=attacked authorising=authorised authorizing=authorized
-beating=beat betraying=betrayed breaking=broke bribing=bribed bringing=brought burning=burned buying=bought
-calling=called causing=caused changing=changed cheating=cheated copying=copied deleting=deleted
-destroying=destroyed doctoring=doctored entering=entered faking=faked firing=fired forging=forged giving=gave
-helping=helped hiring=hired hitting=hit ignoring=ignored insulting=insulted
-killing=killed kissing=kissed leaking=leaked
-letting=let losing=lost making=made meeting=met mentioning=mentioned misleading=misled misusing=misused
-murdering=murdered offering=offered ordering=ordered paying=paid poisoning=poisoned pressuring=pressured
-pushing=pushed receiving=received rigging=rigged robbing=robbed selling=sold sending=sent setting=set
-shooting=shot signing=signed stealing=stole stabbing=stabbed striking=struck taking=took telling=told
-threatening=threatened throwing=threw touching=touched using=used violating=violated writing=wrote
+beating=beat becoming=became beginning=began betting=bet biting=bit blowing=blew breaking=broke
+bringing=brought building=built buying=bought casting=cast catching=caught choosing=chose coming=came
+cutting=cut dealing=dealt doing=did drawing=drew drinking=drank driving=drove eating=ate falling=fell
+feeding=fed feeling=felt fighting=fought finding=found flying=flew forgetting=forgot forgiving=forgave
+freezing=froze getting=got giving=gave going=went growing=grew hearing=heard hiding=hid hitting=hit
+holding=held hurting=hurt keeping=kept knowing=knew laying=laid leading=led leaving=left lending=lent
+letting=let losing=lost lying=lied making=made meeting=met misleading=misled overseeing=oversaw
+overstating=overstated paying=paid putting=put quitting=quit reading=read riding=rode running=ran
+saying=said seeing=saw seeking=sought selling=sold sending=sent setting=set shaking=shook shooting=shot
+shutting=shut singing=sang sitting=sat sleeping=slept speaking=spoke spending=spent splitting=split
+spreading=spread standing=stood stealing=stole sticking=stuck striking=struck swearing=swore taking=took
+teaching=taught tearing=tore telling=told thinking=thought throwing=threw undermining=undermined
+understanding=understood undertaking=undertook wearing=wore winning=won withdrawing=withdrew
+withholding=withheld writing=wrote having=has being=was
 """
-PAST_OF_GERUNDS = dict(pair.split("=") for pair in _GERUNDS_AND_PASTS.split())
-"""What somebody did who is said to deny doing it: each form in "ing" mapped to the past."""
+_PAST_OF_GERUNDS = dict(pair.split("=") for pair in _GERUNDS_AND_PASTS.split())
+_LASTING_GERUNDS = word_set("owning wanting needing belonging supporting opposing owing possessing")
+_NOUNS_IN_ING = word_set(
+    "wrongdoing nothing something anything evening morning funding housing lodging pricing hearing ceiling"
+)
+
+
+def find_past_of_gerund(word: str) -> str:
+    """Return what somebody did who is said to deny "taking" ("took"), "" for a noun.
+
+    Of what lasts it is the present: "owning" is "owns", "having" is "has".
+    """
+    if not word.endswith("ing") or len(word) < 5 or word in _NOUNS_IN_ING:
+        return ""
+    if word in _PAST_OF_GERUNDS:
+        return _PAST_OF_GERUNDS[word]
+    stem = word[:-3]
+    if word in _LASTING_GERUNDS:
+        return f"{stem}s"
+    is_y = stem.endswith("y") and stem[-2:-1] not in ("a", "e", "o", "u")
+    return f"{stem[:-1]}ied" if is_y else f"{stem}ed"
+
+
+_PARTICIPLES_AND_PASTS = """
+beaten=beat become=became been=was begun=began bitten=bit broken=broke chosen=chose come=came done=did
+drawn=drew driven=drove drunk=drank eaten=ate fallen=fell flown=flew forbidden=forbade forgiven=forgave
+forgotten=forgot frozen=froze given=gave gone=went grown=grew hidden=hid known=knew overcome=overcame
+overseen=oversaw proven=proved ridden=rode risen=rose run=ran rung=rang seen=saw shaken=shook shown=showed
+shrunk=shrank spoken=spoke stolen=stole sung=sang sunk=sank sworn=swore swum=swam taken=took thrown=threw
+torn=tore undergone=underwent undertaken=undertook withdrawn=withdrew woken=woke worn=wore written=wrote
+"""
+PAST_OF_PARTICIPLES = dict(pair.split("=") for pair in _PARTICIPLES_AND_PASTS.split())
+"""Participles whose past has another form: each mapped to it. Of all others, both are one."""

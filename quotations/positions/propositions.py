@@ -6,11 +6,12 @@ worse than none.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from quotations.annotations import Cue, Sentence, Token
 from quotations.grammar.clauses import has_finite_verb
 from quotations.grammar.tokens import split_plain_text
-from quotations.lexicon.common_verbs import IRREGULAR_VERBS, PAST_OF_GERUNDS
+from quotations.lexicon.common_verbs import IRREGULAR_VERBS, PAST_OF_PARTICIPLES, find_past_of_gerund
 from quotations.lexicon.function_words import FUNCTION_WORDS, TIME_WORDS, is_auxiliary
 from quotations.lexicon.speech_verbs import (
     DENIALS,
@@ -23,7 +24,8 @@ from quotations.lexicon.speech_verbs import (
 )
 from quotations.lexicon.word_lists import word_set
 
-from .speaker_names import EXPANDED, SpeakerName, name_first_person, name_third_person
+from .speaker_names import EXPANDED, SpeakerName, name_first_person, name_own_body, name_third_person
+from .tenses import is_past_report, tells_when, undo_backshift
 
 MIN_WORDS = 2
 MAX_WORDS = 35
@@ -48,8 +50,9 @@ _COMMANDS = word_set(
     take get ask tell give let try help join stand fight call show send pay read trust watch think hold
     """
 )
-_NEVER_AFFIRMED = word_set("any ever anything anyone anybody anywhere either")
-"""Words that only a denial can hold: what is denied is not said with them."""
+_NEVER_AFFIRMED = word_set("anywhere either")
+_AFFIRMED = {"anybody": "somebody", "anyone": "someone", "anything": "something", "ever": "", "any": ""}
+"""Words that only a denial can hold: what is denied is said with others, or without."""
 _NEVER_AT_END = word_set("it so that not too when why how what who where whether which to of")
 _DEMONSTRATIVES = word_set("this these those")
 _TIMES_AFTER_THIS = word_set(
@@ -60,7 +63,22 @@ _CONDITIONS = word_set(
     "if when unless while although though neither either because since once after before as until"
 )
 _DEMANDING = word_set("demand urge insist")
-_SUBJUNCTIVE = word_set("be have do go come stay leave resign end stop pay give take make")
+_URGING = word_set("urge call")
+_SUBJUNCTIVE = word_set(
+    """
+    be have do go come stay leave resign end stop pay give take make open close publish reopen return withdraw
+    apologise apologize explain admit accept provide build rebuild repair release drop lift ban act show let
+    allow send bring keep put hold hand step sell buy cut raise lower pull quit face find free compensate
+    """
+)
+_COUNTS = word_set("one all every a everybody everyone many")
+_FORMS_OF_BE = word_set("is are was were")
+_SURE = word_set("sure certain confident convinced")
+_BELIEVING = word_set("believe believes believed think thinks thought")
+_OPENING_CLAUSES = word_set(
+    "the a an this that these those he she it they there his her their its nobody no none most"
+)
+_PERSONAL_WORDS = word_set("he him his she her they them their it its i me my we us our you your")
 _MAX_DEMANDED_SUBJECT = 8
 _JUDGING = word_set("call label brand dub term")
 _UNSETTLED = word_set("he she him his her they them their it its")
@@ -86,7 +104,7 @@ def draft_quoted(words: str, speaker: SpeakerName, group: SpeakerName | None = N
         tokens[0].lower in SPEECH_VERBS.values() and not tokens[0].lower.endswith("s")
     ):
         return ""
-    has_group = any(token.lower in ("we", "us", "our", "we're", "we've", "we'll") for token in tokens)
+    has_group = any(token.lower in ("we", "us", "our", "ours", "we're", "we've", "we'll") for token in tokens)
     speaker = (group or SpeakerName("")) if has_group and not speaker.is_body else speaker
     named = name_first_person(tokens, speaker)
     if named is None:
@@ -111,28 +129,56 @@ def _are_settled(tokens: Sequence[Token], named: dict[int, str], speaker: Speake
     return words[-1] not in _UNSETTLED
 
 
+@dataclass(frozen=True)
+class _Report:
+    """What decides how a reported clause is worded.
+
+    `speaker` is None if a pronoun in the clause may mean somebody else; they speak for `group`.
+    """
+
+    text: str
+    cue: Cue
+    speaker: SpeakerName | None
+    group: SpeakerName | None
+    is_past: bool
+    is_denied: bool
+
+    def without_speaker(self) -> "_Report":
+        return replace(self, speaker=None, group=None)
+
+
 def draft_reported(
-    text: str, sentence: Sentence, span: tuple[int, int], cue: Cue, speaker: SpeakerName | None
+    text: str,
+    sentence: Sentence,
+    span: tuple[int, int],
+    cue: Cue,
+    speaker: SpeakerName | None,
+    group: SpeakerName | None = None,
 ) -> str:
     """Draft the proposition of the reported clause between two tokens of a sentence.
 
-    `speaker` is None if a pronoun in the clause may mean somebody else.
+    `speaker` is None if a pronoun in the clause may mean somebody else; `group` is the body that "it" means.
     """
     first, last = span
     tokens = sentence.tokens[first : last + 1]
-    if cue.lemma in DENIALS | REJECTIONS | DOUBTS and any(token.lower in _NEVER_AFFIRMED for token in tokens):
+    is_past = is_past_report([token.lower for token in sentence.tokens], cue.verb)
+    is_denied = cue.lemma in DENIALS | REJECTIONS | DOUBTS
+    report = _Report(text, cue, speaker, group, is_past, is_denied)
+    if is_denied and any(token.lower in _NEVER_AFFIRMED for token in tokens):
         return ""
+    if first == cue.verb and cue.lemma == "accuse":
+        return _draft_accusation(report, tokens[1:])
+    if first == cue.verb and cue.lemma in _URGING:
+        return _draft_demand(text, tokens[1 + (tokens[1].lower == "on") :], speaker)
     if first == cue.verb:
-        return _draft_denied(text, tokens[1:], speaker)
-    if cue.lemma == "accuse":
-        return ""
+        return _draft_denied(report, tokens[1:])
     if tokens[0].lower == "to" or [token.lower for token in tokens[:2]] == ["not", "to"]:
         return _draft_promise(text, tokens, cue, speaker)
-    if cue.lemma == "call" or cue.lemma in _DEMANDING:
+    if cue.lemma in ("call", *_DEMANDING):
         demanded = _draft_demand(text, tokens, speaker)
         if demanded or cue.lemma == "call":
             return demanded
-    return _draft_clause(text, tokens, speaker if first > cue.verb else None)
+    return _draft_clause(report if first > cue.verb else report.without_speaker(), tokens)
 
 
 def draft_judgement(text: str, sentence: Sentence, quote: int, cue: Cue) -> str:
@@ -152,29 +198,65 @@ def draft_judgement(text: str, sentence: Sentence, quote: int, cue: Cue) -> str:
     return _punctuate(f"{subject} {'are' if is_plural else 'is'} {words}")
 
 
-def _draft_denied(text: str, tokens: list[Token], speaker: SpeakerName | None) -> str:
+def _draft_denied(report: _Report, tokens: list[Token]) -> str:
     """Draft what is denied in "denied reports that the dam leaked" and "denied having sold it"."""
-    words = [token.lower for token in tokens]
+    words, speaker = [token.lower for token in tokens], report.speaker
     if not words:
         return ""
     for index, word in enumerate(words[1:-1], start=1):
         if word == "that" and any(noun in DENIED | SPOKEN_NOUNS for noun in words[:index]):
             is_owned = any(token.is_capital or token.is_possessive for token in tokens[:index])
             clause = leave_out_reproach(tokens[index + 1 :])
-            return _draft_clause(text, clause, None if is_owned else speaker)
+            return _draft_clause(report.without_speaker() if is_owned else report, clause)
     if any(word in DENIED | SPOKEN_NOUNS for word in words[:3]):
         return ""
-    is_past = words[0] in PAST_OF_GERUNDS
-    is_perfect = words[0] == "having" and words[1:2] != [] and _is_participle(words[1])
-    if is_perfect or is_past:
-        if speaker is None or not speaker.name:
-            return ""
-        verb = PAST_OF_GERUNDS[words[0]] if is_past else "had"
-        if is_past and "and" in words:
-            return ""  # setting fire to it and two counts of theft
-        rest = name_third_person(tokens[1:], speaker)
-        return "" if rest is None or rest else _join(text, f"{speaker.name} {verb}", tokens[1:])
-    return _draft_clause(text, tokens, speaker)
+    if words[0].endswith("ing"):
+        return _draft_deed(report, speaker.name if speaker else "", tokens)
+    return _draft_clause(report, tokens)
+
+
+def _draft_accusation(report: _Report, tokens: list[Token]) -> str:
+    """Draft "The builders hid the leak" of: accused the builders of hiding the leak."""
+    words = [token.lower for token in tokens]
+    of = next((index for index, word in enumerate(words) if index and word == "of"), None)
+    if of is None or of + 2 >= len(words) or _PERSONAL_WORDS & set(words[:of]):
+        return ""
+    accused = report.text[tokens[0].start : tokens[of - 1].end]
+    return _draft_deed(report.without_speaker(), accused, tokens[of + 1 :])
+
+
+def _draft_deed(report: _Report, name: str, tokens: list[Token]) -> str:
+    """Draft "Ann Bell took money" of "taking money", and of "having taken money"."""
+    words = [token.lower for token in tokens]
+    verb, rest = find_past_of_gerund(words[0]), tokens[1:]
+    if words[0] == "having" and words[1:2] and _is_participle(words[1]):
+        verb, rest = PAST_OF_PARTICIPLES.get(words[1], words[1]), tokens[2:]
+    elif words[0] == "being" and not tells_when(tokens):
+        verb = "is"
+    if not verb or not name or not rest or _has_second_deed(words):
+        return ""
+    if any(token.quote is not None and _has_person(token.text) for token in rest):
+        return ""
+    if name_third_person(rest, report.speaker, report.group) is None:
+        return ""
+    return _join(report.text, f"{name} {verb}", rest, _affirm(rest))
+
+
+def _has_second_deed(words: list[str]) -> bool:
+    """Recognise "setting fire to it and two counts of theft" and "taking money and lying"."""
+    return "and" in words or "or" in words
+
+
+def _affirm(tokens: Sequence[Token]) -> dict[int, str]:
+    """Return what "anybody" and "ever" of a denial become in what is denied."""
+    words = [token.lower for token in tokens]
+    affirmed = {index: _AFFIRMED[word] for index, word in enumerate(words) if word in _AFFIRMED}
+    for index, word in enumerate(words[:-1]):
+        if word == "any" and words[index + 1] == "of":
+            affirmed[index] = "some"
+        if (word, words[index + 1]) == ("at", "all") and index + 2 == len(words):
+            affirmed |= {index: "", index + 1: ""}
+    return affirmed
 
 
 def _is_participle(word: str) -> bool:
@@ -205,9 +287,9 @@ def _draft_promise(text: str, tokens: list[Token], cue: Cue, speaker: SpeakerNam
 
 def _draft_demand(text: str, tokens: list[Token], speaker: SpeakerName | None) -> str:
     """Draft "The road must be closed" of "the road to be closed" and "that the road be closed"."""
-    ahead = range(1, min(len(tokens) - 1, _MAX_DEMANDED_SUBJECT))
-    for index in ahead:
-        word, following = tokens[index].lower, tokens[index + 1].lower
+    for index in range(1, min(len(tokens), _MAX_DEMANDED_SUBJECT)):
+        word = tokens[index].lower
+        following = tokens[index + 1].lower if index + 1 < len(tokens) else "to"
         if is_auxiliary(word) and word not in _SUBJUNCTIVE:
             return ""
         is_infinitive = word == "to" and following not in FUNCTION_WORDS - _SUBJUNCTIVE
@@ -222,14 +304,37 @@ def _draft_demand(text: str, tokens: list[Token], speaker: SpeakerName | None) -
     return ""
 
 
-def _draft_clause(text: str, tokens: list[Token], speaker: SpeakerName | None) -> str:
-    tokens = _leave_out_ends(tokens)
+def _draft_clause(report: _Report, tokens: list[Token]) -> str:
+    tokens = _skip_opinion(_leave_out_ends(tokens))
     if not tokens:
         return ""
     if any(token.quote is not None and _has_person(token.text) for token in tokens):
         return ""
-    named = name_third_person(tokens, speaker)
-    return "" if named is None else _finish(text, tokens, named)
+    named = name_third_person(tokens, report.speaker, report.group)
+    if named is None:
+        return ""
+    named = named or name_own_body(tokens, report.group)
+    changed = _affirm(tokens) if report.is_denied else {}
+    if report.is_past:
+        is_plural = report.speaker is not None and report.speaker.is_plural
+        changed |= undo_backshift(tokens, named, is_plural=is_plural, is_event=report.is_denied)
+    return _finish(report.text, tokens, named, changed)
+
+
+def _skip_opinion(tokens: list[Token]) -> list[Token]:
+    """Leave out "he believed that" and "she was certain": it is the speaker's opinion anyway."""
+    words = [token.lower for token in tokens]
+    if words[:1] not in (["he"], ["she"], ["they"]):
+        return tokens
+    index = 1
+    while index < len(words) and (words[index] in _FORMS_OF_BE or words[index].endswith("ly")):
+        index += 1
+    is_sure = index > 1 and words[index : index + 1] != [] and words[index] in _SURE
+    if index >= len(words) or not (is_sure or words[index] in _BELIEVING):
+        return tokens
+    rest = tokens[index + 1 + (words[index + 1 : index + 2] == ["that"]) :]
+    is_clause = len(rest) > 1 and (rest[0].lower not in FUNCTION_WORDS or rest[0].lower in _OPENING_CLAUSES)
+    return rest if is_clause and has_finite_verb(rest, 0, len(rest)) else tokens
 
 
 def _has_person(quoted: str) -> bool:
@@ -249,8 +354,10 @@ def _leave_out_ends(tokens: list[Token]) -> list[Token]:
     return tokens[first:last]
 
 
-def _finish(text: str, tokens: Sequence[Token], named: dict[int, str]) -> str:
-    """Put the sentence together if it can stand alone."""
+def _finish(
+    text: str, tokens: Sequence[Token], named: dict[int, str], changed: dict[int, str] | None = None
+) -> str:
+    """Put the sentence together if it can stand alone: names for pronouns, and verbs that are `changed`."""
     tokens = _leave_out_ends(list(tokens))
     end = _find_second_clause(tokens)
     tokens = tokens[:end]
@@ -261,7 +368,7 @@ def _finish(text: str, tokens: Sequence[Token], named: dict[int, str]) -> str:
         for index, token in enumerate(tokens)
         if token.lower in EXPANDED and index not in named
     }
-    return _join(text, "", tokens, expanded | named)
+    return _join(text, "", tokens, expanded | (changed or {}) | named)
 
 
 def _find_second_clause(tokens: list[Token]) -> int:
@@ -281,6 +388,8 @@ def _stands_alone(tokens: Sequence[Token], named: dict[int, str]) -> bool:
     if not MIN_WORDS <= sum(1 for token in tokens if token.is_word or token.quote is not None) <= MAX_WORDS:
         return False
     first = tokens[0].lower
+    if (first == "not" and tokens[1].lower in _COUNTS) or (first == "both" and tokens[1].lower != "and"):
+        first = ""  # not one of them, both ships
     if first in _NO_SUBJECT or first == "that" or (first.endswith("ing") and 0 not in named):
         return False
     if first == "there" and not is_auxiliary(tokens[1].lower):

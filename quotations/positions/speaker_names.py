@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from quotations.annotations import Token
 from quotations.lexicon.common_verbs import IRREGULAR_VERBS
 from quotations.lexicon.function_words import FUNCTION_WORDS, TIME_WORDS, is_auxiliary
-from quotations.lexicon.offices import GENDERED, OFFICES
+from quotations.lexicon.offices import GENDERED, OFFICES, ORGANISATIONS
 from quotations.lexicon.word_lists import word_set
 
 _SUBJECTS = {"m": "he", "f": "she"}
@@ -18,9 +18,9 @@ _OF_SEVERAL = word_set("they them their theirs themselves")
 _BY_ANTECEDENT = (_OF_MEN, _OF_WOMEN, _OF_SEVERAL)
 _PERSONAL = _OF_MEN | _OF_WOMEN | _OF_SEVERAL
 _MINE = word_set("i me my i'm i've i'll")
-_OURS = word_set("we us our we're we've we'll")
+_OURS = word_set("we us our ours we're we've we'll")
 _NEVER = word_set(
-    "you your yours you're you've you'll yourself yourselves mine myself ours ourselves "
+    "you your yours you're you've you'll yourself yourselves mine myself ourselves "
     "himself herself hers theirs i'd we'd you'd he'd she'd they'd it'd it'll he'll she'll they'll they're "
     "they've let's"
 )
@@ -113,6 +113,8 @@ def name_first_person(tokens: Sequence[Token], speaker: SpeakerName) -> dict[int
         return None
     if len(places) > 1 and not (speaker.gender or speaker.is_body or speaker.is_plural):
         return None
+    if any(word == "ours" and words[index - 1] != "of" for index, word in enumerate(words)):
+        return None
     named: dict[int, str] = {}
     for number, index in enumerate(places):
         name = _choose_form(words[index], speaker, is_first=number == 0)
@@ -127,7 +129,7 @@ def _choose_form(word: str, speaker: SpeakerName, *, is_first: bool) -> str:
     if word in ("my", "our"):
         others = "their" if speaker.is_plural else _OWNERS.get(speaker.gender, "its")
         return speaker.owner if is_first else others
-    if word in ("me", "us"):
+    if word in ("me", "us", "ours"):
         others = "them" if speaker.is_plural else _OBJECTS.get(speaker.gender, "it")
         return speaker.name if is_first else others
     others = "they" if speaker.is_plural else _SUBJECTS.get(speaker.gender, "it")
@@ -164,20 +166,26 @@ def _goes_on(words: list[str], start: int) -> bool:
     return any(word in ("and", "or", "but") and after not in FUNCTION_WORDS for word, after in pairs)
 
 
-def name_third_person(tokens: Sequence[Token], speaker: SpeakerName | None) -> dict[int, str] | None:
+def name_third_person(
+    tokens: Sequence[Token], speaker: SpeakerName | None, group: SpeakerName | None = None
+) -> dict[int, str] | None:
     """Return what the first "he", "she", "it" or "they" becomes; None if that is not safe.
 
     `speaker`: whom these mean unless somebody in the words is named before; None if that is not settled.
+    `group`: the body for which a person speaks, which "it" means.
     """
     words = [token.lower for token in tokens]
     if any(word in _NEVER | _MINE | _OURS for word in words):
         return None
+    body = speaker if speaker is not None and speaker.is_body else group
     known = _list_pronouns(speaker)
     named: dict[int, str] = {}
     has_noun = has_person = False
     for index, (word, token) in enumerate(zip(words, tokens, strict=True)):
+        if word == "its" and index and body is not None and not (has_noun or named):
+            return {index: body.owner}  # none of its patrols
         if word not in _PERSONAL:
-            has_noun = has_noun or (token.is_word and word not in FUNCTION_WORDS)
+            has_noun = has_noun or (token.is_word and word not in FUNCTION_WORDS | TIME_WORDS)
             has_person = has_person or _names_somebody(token)
         elif named and word in known:
             continue
@@ -192,7 +200,7 @@ def name_third_person(tokens: Sequence[Token], speaker: SpeakerName | None) -> d
         return None
     if named:
         return named if words[0] != "it" or _is_dummy(words) else None
-    return _name_thing(words, speaker)
+    return _name_thing(words, body)
 
 
 def _list_pronouns(speaker: SpeakerName | None) -> frozenset[str]:
@@ -252,3 +260,57 @@ def _is_dummy(words: list[str]) -> bool:
     if not links or set(ahead[: links[0]]) <= {"not"}:
         return False  # it was not to blame
     return not any(word in ("a", "the", "by", "with") for word in ahead[: links[0]])
+
+
+def name_own_body(tokens: Sequence[Token], body: SpeakerName | None) -> dict[int, str]:
+    """Return what "the company" becomes where the speaker is one, or speaks for it; its noun becomes ""."""
+    if body is None or not body.name:
+        return {}
+    nouns = _list_nouns(body.name)
+    for index in range(len(tokens) - 1):
+        noun = tokens[index + 1]
+        following = tokens[index + 2 : index + 3]
+        is_longer = bool(following) and following[0].is_word and following[0].lower not in FUNCTION_WORDS
+        if tokens[index].lower != "the" or noun.lower not in nouns or noun.is_capital:
+            continue
+        if not noun.is_possessive and is_longer and not _may_be_verb(following[0].lower):
+            continue  # the union hall
+        return {index: body.owner if noun.is_possessive else body.name, index + 1: ""}
+    return {}
+
+
+def _may_be_verb(word: str) -> bool:
+    return word.endswith(("ed", "s", "ly")) or word in IRREGULAR_VERBS
+
+
+def _list_nouns(name: str) -> frozenset[str]:
+    """Return the nouns by which a text calls a body: "guild" and "union" for the Bakers' Guild."""
+    words = frozenset(word.lower() for word in name.removeprefix("the ").split())
+    if len(words) < 2 and not words & COMPANY_WORDS:
+        return frozenset()
+    kinds = [kind for kind in _KINDS if words & kind[0]]
+    nouns = frozenset(noun for kind in kinds for noun in kind[1])
+    return nouns | (words & ORGANISATIONS)
+
+
+COMPANY_WORDS = word_set(
+    """
+    company corporation corp inc ltd plc llc group holdings industries motors airlines airways air railways
+    rail docks foods ferries lines bank brothers partners systems technologies energy media pharma telecom
+    fc fk united rovers wanderers athletic
+    """
+)
+"""Last words of the names of companies and clubs."""
+_KINDS = [
+    (COMPANY_WORDS, word_set("company firm group operator")),
+    (word_set("airlines airways air"), word_set("airline carrier")),
+    (word_set("bank"), word_set("bank lender")),
+    (word_set("union guild brotherhood workers alliance"), word_set("union guild alliance")),
+    (
+        word_set("association federation league society"),
+        word_set("association federation league society group"),
+    ),
+    (word_set("fc fk united rovers wanderers athletic"), word_set("club")),
+    (word_set("union"), word_set("bloc")),
+]
+"""Words in the names of bodies, and what such a body is called beside its name."""

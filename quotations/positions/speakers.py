@@ -17,7 +17,8 @@ from quotations.lexicon.offices import (
 )
 from quotations.lexicon.word_lists import word_set
 
-from .speaker_names import SpeakerName
+from .representation import find_represented, name_country
+from .speaker_names import COMPANY_WORDS, SpeakerName
 
 _INDEFINITE = word_set("a an one another some several many most two three four five six both")
 _QUANTITIES = word_set("some several many most two three four five six dozens of")
@@ -36,11 +37,39 @@ class Speakers:
         self._coreference = coreference
         self._names: dict[Entity, SpeakerName] = {}
         self._definite: set[Entity] | None = None
+        self._represented: dict[Entity, SpeakerName] | None = None
+
+    def name_group(self, entity: Entity | None) -> SpeakerName | None:
+        """Return who "we" of a speaker are: a body itself, or the one for which the text says it speaks."""
+        if entity is None:
+            return None
+        own = self.name(entity)
+        if own.is_body:
+            return own
+        if self._represented is None:
+            self._represented = find_represented(self._coreference.sentences, self.name)
+        return self._represented.get(entity)
+
+    def name_group_in_clause(self, sentence: Sentence, cue: Cue, first: int) -> SpeakerName | None:
+        """Return the body that "it" means in the clause from token `first` on, None if that is open."""
+        group = self.name_group(cue.speaker)
+        if group is None or cue.is_joint or cue.lemma == "words":
+            return None
+        others = (mention for mention in sentence.mentions if mention.last < first)
+        return None if any(self._is_another_body(item, cue.speaker, group) for item in others) else group
+
+    def _is_another_body(self, mention: Mention, speaker: Entity | None, group: SpeakerName) -> bool:
+        entity = mention.entity
+        if entity is None or entity is speaker or mention.kind == "office" or entity.is_surely_person:
+            return False
+        name, own = self.name(entity).name.removeprefix("the "), group.name.removeprefix("the ")
+        return name not in own and own not in name and name_country(name.lower()) != group
 
     def name(self, entity: Entity) -> SpeakerName:
         """Return the name of an entity as it stands within a sentence: "the Audit Office"."""
         if entity not in self._names:
             is_body = entity.kind in ("organisation", "place") and not entity.gender
+            is_body = is_body or is_company(entity)
             article = "the " if is_body and entity in self._find_definite() else ""
             name = entity.name.removeprefix("The ")
             if not is_body and " " in name and name.isupper():
@@ -85,6 +114,12 @@ class Speakers:
                 and sentence.tokens[mention.first - 1].lower == "the"
             }
         return self._definite
+
+
+def is_company(entity: Entity) -> bool:
+    """Recognise a company or a club by the last word of its name: "Skylark Air"."""
+    words = entity.name.lower().split()
+    return entity.kind == "proper" and not entity.gender and len(words) > 1 and words[-1] in COMPANY_WORDS
 
 
 def _may_be_meant(mention: Mention, speaker: Entity, name: SpeakerName) -> bool:

@@ -1,32 +1,84 @@
 """Draft propositions: what somebody said as one sentence without its source, or none."""
 
-import pytest
-
 from quotations.finder import find_quotations
 from quotations.positions.propositions import draft_quoted
 from quotations.positions.speaker_names import SpeakerName
 
 DRAFTS = [
     # a reported clause, with names for pronouns
-    ("Tom Clay said [he would not run for mayor].", "Tom Clay would not run for mayor."),
-    ("Ilse Vok said that [her government had no letter].", "Ilse Vok’s government had no letter."),
+    ("Tom Clay said [he would not run for mayor].", "Tom Clay will not run for mayor."),
+    ("Ilse Vok said that [her government had no letter].", "Ilse Vok’s government has no letter."),
     ("The Audit Office said [the fund could not explain it all].", "The fund could not explain it all."),
-    ("Rory Stein said [his client had been asleep].", "Rory Stein’s client had been asleep."),
-    ("Residents said [they had not been told].", "Residents had not been told."),
-    ("The ministry of roads said [it had lost the file].", "The ministry of roads had lost the file."),
+    ("Rory Stein said [his client had been asleep].", "Rory Stein’s client was asleep."),
+    ("Residents said [they had not been told].", "Residents have not been told."),
+    ("The ministry of roads said [it had lost the file].", "The ministry of roads has lost the file."),
     ("Edda Roos said [if she won she would sue].", "If Edda Roos won she would sue."),
-    ("Edda Roos said [it was too early to tell].", "It was too early to tell."),
+    ("Edda Roos said [it was too early to tell].", "It is too early to tell."),
     ("[The bridge will open in May], said Otto Brink, the mayor.", "The bridge will open in May."),
-    ("Krog said [the plan was “old and idle” and would fail].", "The plan was old and idle and would fail."),
+    ("Krog said [the plan was “old and idle” and would fail].", "The plan is old and idle and will fail."),
     ("Krog said [he hadn't seen it in May].", "Krog had not seen it in May."),
     ("Vok told the court [nobody lied, and the dam held].", "Nobody lied."),
     # a denial gives what is denied
     ("Nadia Ferro denied that [the dam leaked].", "The dam leaked."),
     ("Nadia Ferro [denied taking money from the firm].", "Nadia Ferro took money from the firm."),
-    ("Brandt Motors [denied having sold the lists].", "Brandt Motors had sold the lists."),
-    ("Ferro [rejected the claim that the bridge was unsafe].", "The bridge was unsafe."),
-    ("Nadia Ferro denied reports that [she had quit].", "Nadia Ferro had quit."),
+    ("Brandt Motors [denied having sold the lists].", "Brandt Motors sold the lists."),
+    ("Ferro [rejected the claim that the bridge was unsafe].", "The bridge is unsafe."),
+    ("Nadia Ferro denied reports that [she had quit].", "Nadia Ferro quit."),
     ("Ola Dahl has [denied the league is considering a ban].", "The league is considering a ban."),
+    ("Russia on Tuesday [denied having any ships in the bay].", "Russia has ships in the bay."),
+    ("Russia on Tuesday denied that [its ships had ever left the bay].", "Russia’s ships left the bay."),
+    ("Krog [denied being in the cellar on Friday].", "Krog was in the cellar on Friday."),
+    ("Krog [denied owning the cellar].", "Krog owns the cellar."),
+    ("Krog [denied hiding the keys].", "Krog hid the keys."),
+    ("Krog [denied copying the keys].", "Krog copied the keys."),
+    ("Krog denied that [anybody had seen any keys at all].", "Somebody saw keys."),
+    # an accusation gives what was done
+    ("Ann Bell [accused the builders of hiding the leak].", "The builders hid the leak."),
+    ("Ann Bell [accused Karl Ness of taking bribes].", "Karl Ness took bribes."),
+    # the tense in which it was said
+    ("Krog said [the dam would fail unless it was mended].", "The dam will fail unless it is mended."),
+    ("Krog said [the dam had been mended in 2019].", "The dam was mended in 2019."),
+    ("Krog said [the dam had never been mended].", "The dam has never been mended."),
+    ("Krog said [two doors had been left open].", "Two doors were left open."),
+    (
+        "Krog said [the doors of the hall had stood open for weeks].",
+        "The doors of the hall have stood open for weeks.",
+    ),
+    ("Krog said [the owners were waiting for rain].", "The owners are waiting for rain."),
+    ("Krog said [the dam was built by convicts].", "The dam was built by convicts."),
+    ("Krog said [the vote was in May].", "The vote was in May."),
+    ("Krog said [the mayor knew the owner].", "The mayor knows the owner."),
+    ("Krog said [the owners did not want a dam].", "The owners do not want a dam."),
+    ("Krog said [a dam would have held].", "A dam would have held."),
+    ("Krog said [a flood would ruin the town].", "A flood would ruin the town."),
+    ("Krog said [the dam failed].", "The dam failed."),
+    ("Krog has said [the dam was unsafe].", "The dam was unsafe."),
+    ("Krog says [the dam was unsafe].", "The dam was unsafe."),
+    # an opinion without its holder
+    ("Krog said [he was certain that the dam would hold].", "The dam will hold."),
+    ("Krog said [he believed the dam was unsafe].", "The dam is unsafe."),
+    # who "it", "we" and "the company" are, where the text says for whom somebody speaks
+    ("Norway’s road minister, Ada Brook, said [it would close the pass].", "Norway will close the pass."),
+    (
+        "Ada Brook, the Norwegian road minister, said [it would close the pass].",
+        "Norway will close the pass.",
+    ),
+    ("Olav Reyes, head of Skylark Air, said [the company had no debts].", "Skylark Air has no debts."),
+    ("Skylark Air said [the union had no right to strike].", "The union has no right to strike."),
+    ("Skylark Air said [the airline’s planes were safe].", "Skylark Air’s planes are safe."),
+    (
+        "The Kestrel Museum said [none of its vases had been sold].",
+        "None of the Kestrel Museum’s vases has been sold.",
+    ),
+    ("“[We have no debts],” said Olav Reyes, chief executive of Skylark Air.", "Skylark Air has no debts."),
+    (
+        "“[No pilot of ours was late],” said Olav Reyes, head of Skylark Air.",
+        "No pilot of Skylark Air was late.",
+    ),
+    (
+        "“[Our ovens are cold],” said Mia Orr, head of the Bakers’ Guild.",
+        "The Bakers’ Guild’s ovens are cold.",
+    ),
     # a promise and a demand
     (
         "Otto Brink vowed [to fight the order in every court].",
@@ -34,6 +86,9 @@ DRAFTS = [
     ),
     ("Otto Brink pledged [not to sell the park].", "Otto Brink will not sell the park."),
     ("Otto Brink called for [the road to be closed].", "The road must be closed."),
+    ("Otto Brink [urged the council to close the road].", "The council must close the road."),
+    ("Otto Brink [called on both towns to close the road].", "Both towns must close the road."),
+    ("Otto Brink demanded that [the mayor resign].", "The mayor must resign."),
     # quoted words
     ("“[No god asks for blood],” said Otto Brink.", "No god asks for blood."),
     ("“[No, the dam is safe],” said Otto Brink.", "The dam is safe."),
@@ -55,12 +110,13 @@ DRAFTS = [
 ]
 NO_DRAFTS = [
     "Nadia Ferro [denied the charge].",
+    "Nadia Ferro [accused him of taking bribes].",
+    "Ada Brook, Norway’s former road minister, said [it would close the pass].",
+    "Olav Reyes, who once flew for Skylark Air, said: “[We have no debts].”",
     "Vok said that [if he were elected, Rada would raise taxes].",
     "“[I do not think the dam will hold],” said Krog.",
     "“[The dam, I am told, is safe],” said Krog.",
     "“[The only question is when],” said Krog.",
-    "Russia on Tuesday [denied having any ships in the bay].",
-    "Russia on Tuesday denied that [its ships had ever left the bay].",
     "Gus Orr, 44, [denied setting fire to it and two counts of theft].",
     "Pia Holm said [it was her last race].",
     "Otto Brink said [it was not to blame].",
@@ -108,14 +164,14 @@ def draft(passage: str) -> str:
     return proposition
 
 
-@pytest.mark.parametrize(("passage", "proposition"), DRAFTS)
-def test_the_words_become_one_sentence_without_their_source(passage, proposition):
-    assert draft(passage) == proposition
+def test_the_words_become_one_sentence_without_their_source():
+    drafts = [(passage, draft(passage)) for passage, _ in DRAFTS]
+    assert [found for found in drafts if found not in DRAFTS] == []
 
 
-@pytest.mark.parametrize("passage", NO_DRAFTS)
-def test_no_sentence_is_better_than_a_wrong_one(passage):
-    assert draft(passage) == ""
+def test_no_sentence_is_better_than_a_wrong_one():
+    drafts = {passage: draft(passage) for passage in NO_DRAFTS}
+    assert {passage: found for passage, found in drafts.items() if found} == {}
 
 
 def test_we_are_the_party_of_the_speaker_where_that_is_known():

@@ -24,8 +24,9 @@ def suggest_wordings(
 ) -> list[CoverageRow]:
     """Add the draft of a proposition to each row where a safe one can be made.
 
-    `quotations` are what the finder found, by row id. "We" of a person is the row's party. Words that state
-    their own stance, as “The report is baseless” does, are no proposition that it is towards.
+    `quotations` are what the finder found, by row id. "We" of a person is the row's party, or the body for
+    which the text says that they speak. Words that state their own stance, as “The report is baseless” does,
+    are no proposition that it is towards.
     """
     quoted = [(found.start, found.end) for found in quotations.values() if found.kind == CitationKind.QUOTE]
     return [
@@ -48,7 +49,7 @@ def _suggest_wording(
     if row["kind"] == CitationKind.QUOTE:
         is_cut = len(row["excerpt"]) < len(quotation.text.strip(" ,.;:!?”\"'’—–-…"))
         if is_cut or not proposition:
-            proposition = _draft_first(row["excerpt"], voice, _name_party(row, text))
+            proposition = _draft_first(row["excerpt"], voice, _name_party(row, text) or quotation.group)
         proposition = proposition or _find_enclosing_draft(quotation, others)
     if not proposition:
         return row

@@ -135,7 +135,7 @@ def test_an_alias_of_two_people_chooses_nobody_and_offers_both():
 class TestSuggestedWordings:
     def test_the_draft_says_whence_it_is_and_is_nobody_s_wording_yet(self):
         [row] = propose("Tom Clay said he would not run for mayor.")
-        assert row["proposition"] == "Tom Clay would not run for mayor."
+        assert row["proposition"] == "Tom Clay will not run for mayor."
         assert row["new_claim"] == ""
         assert "proposition" in row["guessed"]
         assert row["reasons"]["proposition"] == [
@@ -164,7 +164,7 @@ class TestSuggestedWordings:
     def test_a_fragment_takes_the_draft_of_the_clause_around_it(self):
         rows = propose("Tom Clay said the plan was “a waste of time and money” for all of the town.")
         assert {row["proposition"] for row in rows} == {
-            "The plan was a waste of time and money for all of the town."
+            "The plan is a waste of time and money for all of the town."
         }
 
 
