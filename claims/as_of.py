@@ -2,20 +2,18 @@
 
 import calendar
 import datetime
-import re
 from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.days import find_latest_day
+from core.days import find_latest_day, parse_day
 from core.pagination import shorten_input
 
 from .models import Precision, Stance
 
 PARAMETER = "as_of"
-ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -67,18 +65,21 @@ def place_in_time(said_on: datetime.date, precision: str, stance: str) -> tuple[
     return day, precision != Precision.BY
 
 
+def describe_no_day(value: str) -> str:
+    """Say of a parameter that is no day how to write one."""
+    words = _("Ignored: “%(value)s” is no date. Write it as 12 April 2017 or 2017-04-12.")
+    return words % {"value": shorten_input(value)}
+
+
 def parse_as_of(query: QueryDict) -> AsOf:
     """Read the day from a query string. Today, or a later day, is the record as it is."""
     value = query.get(PARAMETER, "").strip()
     if not value:
         return AsOf()
     text = shorten_input(value)
-    try:
-        day = datetime.date.fromisoformat(value) if ISO_DAY.fullmatch(value) else None
-    except ValueError:
-        day = None
+    day = parse_day(value)
     if day is None:
-        return AsOf(ignored=_("Ignored: “%(value)s” is no date. Write it as 2017-04-12.") % {"value": text})
+        return AsOf(ignored=describe_no_day(value))
     if day > find_latest_day():
         return AsOf(
             ignored=_("Ignored: %(value)s has not come yet. This is the record today.") % {"value": text}

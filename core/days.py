@@ -1,8 +1,9 @@
 """Which days have come, on an Earth with many time zones; and how months are called."""
 
 import datetime
+import re
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 FIRST_TO_BEGIN = datetime.timezone(datetime.timedelta(hours=14))
@@ -49,3 +50,46 @@ def find_latest_day(now: datetime.datetime | None = None) -> datetime.date:
     An article may be dated so, though it is still yesterday in the record's own zone.
     """
     return timezone.localdate(now, timezone=FIRST_TO_BEGIN)
+
+
+LONGEST_DAY = 40
+ISO_DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
+DOTTED_DAY = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})")
+DAY_MONTH = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?\.?\s+([^\W\d_]{3,})\.?,?\s+([0-9]{4})(?:\s?г\.?)?")
+MONTH_DAY = re.compile(r"([^\W\d_]{3,})\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([0-9]{4})")
+
+
+def parse_day(text: str) -> datetime.date | None:
+    """Read a day as people type it: 2017-04-12, 12.04.2017, 12 April 2017, April 12, 2017.
+
+    Months are in English or in the language of the page, and may be shortened to three letters. None for
+    other texts. 4/12/2017 is one: it is a day in April to some, and one in December to others.
+    """
+    if len(text.strip()) > LONGEST_DAY:
+        return None
+    typed = " ".join(text.split()).casefold()
+    if match := ISO_DAY.fullmatch(typed):
+        year, month, day = match.groups()
+    elif match := DOTTED_DAY.fullmatch(typed):
+        day, month, year = match.groups()
+    elif match := DAY_MONTH.fullmatch(typed):
+        day, month, year = match[1], _find_month(match[2]), match[3]
+    elif match := MONTH_DAY.fullmatch(typed):
+        month, day, year = _find_month(match[1]), match[2], match[3]
+    else:
+        return None
+    try:
+        return datetime.date(int(year), int(month), int(day))
+    except ValueError:  # such as the 30th of February
+        return None
+
+
+def _find_month(word: str) -> int:
+    """Return the number of a month by the beginning of its name; 0 for other words."""
+    for language in (translation.get_language(), "en"):
+        with translation.override(language):
+            for names in (MONTHS, MONTHS_IN_DATES):
+                for number, name in enumerate(names, start=1):
+                    if str(name).casefold()[:3] == word[:3]:
+                        return number
+    return 0

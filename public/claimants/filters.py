@@ -11,10 +11,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from claims.as_of import ISO_DAY
+from claims.as_of import describe_no_day
 from claims.models import Citation, Precision, Statement, Topic
 from claims.models.claim import STATUSES
 from claims.versions.document import DocumentTopic
+from core.days import parse_day
 from core.pagination import shorten_input
 from core.query_string import parse_id
 
@@ -111,14 +112,10 @@ def find_busiest_days(profile: ClaimantProfile, limit: int) -> list[tuple[date, 
 def _read_day(value: str, ignored: list[str]) -> date | None:
     if not value:
         return None
-    try:
-        if ISO_DAY.fullmatch(value):
-            return date.fromisoformat(value)
-    except ValueError:
-        pass  # such as the 30th of February
-    words = _("Ignored: “%(value)s” is no date. Write it as 2017-04-12.")
-    ignored.append(words % {"value": shorten_input(value)})
-    return None
+    day = parse_day(value)
+    if day is None:
+        ignored.append(describe_no_day(value))
+    return day
 
 
 def _read_topic(
