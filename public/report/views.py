@@ -3,7 +3,10 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils import timezone
+from django.utils.encoding import escape_uri_path
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,12 +23,14 @@ from .forms import ReportForm
 def report(request: HttpRequest) -> HttpResponse:
     """Let a reader report a missing source, an error or a claim, or complain.
 
-    `?claim=` says of which claim, `?kind=` what it is about.
+    `?claim=` says of which claim, `?page=` of which other page, `?kind=` what it is about.
     """
     data = request.POST if request.method == "POST" else None
     claim = _find_claim((request.GET if data is None else data).get("claim", ""))
     kind = request.GET.get("kind") or ("error" if claim else "")
-    form = ReportForm(data, initial={"kind": kind})
+    page = "" if claim else _find_page(request, request.GET.get("page", ""))
+    message = _("About the page %(url)s:") % {"url": page} + "\n" if page else ""
+    form = ReportForm(data, initial={"kind": kind, "message": message})
     context = {"form": form, "claim": claim}
     if data is None or not (form.is_valid() or form.is_automated):
         return render(request, "report.html", context)
@@ -52,6 +57,20 @@ def _render_retry_later(
 def report_thanks(request: HttpRequest) -> HttpResponse:
     """Thank a reader who has reported something."""
     return render(request, "report_thanks.html")
+
+
+def _find_page(request: HttpRequest, path: str) -> str:
+    """Return the address of a page of this site; nothing for any other text.
+
+    The front page and the report's own pages are none that somebody reports about.
+    """
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return ""
+    if match.url_name in {"home", "report", "report_thanks"} or match.namespace:
+        return ""
+    return request.build_absolute_uri(escape_uri_path(path))
 
 
 def _find_claim(value: str) -> Claim | None:

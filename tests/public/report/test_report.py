@@ -1,4 +1,5 @@
 import datetime
+import html
 import re
 
 import pytest
@@ -70,8 +71,26 @@ class TestSending:
     def test_every_claim_leads_there(self, client):
         claim = make.StatementFactory().claim
         page = client.get(claim.get_absolute_url()).content.decode()
-        ways = re.findall(r'<a href="([^"]*)"[^>]*>Report a mistake</a>', page)
-        assert ways == [f"/report/?claim={claim.pk}", "/report/"]
+        ways = re.findall(r'<a [^>]*href="([^"]*)"[^>]*>Report a mistake</a>', page)
+        assert ways == [f"/report/?claim={claim.pk}"] * 4
+
+    def test_every_other_page_leads_there_with_its_address(self, client):
+        topic = make.TopicFactory()
+        make.StatementFactory().claim.topics.add(topic)
+        for prefix in ("", "/ru"):
+            url = f"{prefix}{topic.get_absolute_url()}"
+            page = client.get(url).content.decode()
+            [way, *ways] = re.findall(rf'<a href="({prefix}/report/[^"]*)"', page)
+            assert len(ways) == 2
+            assert f"http://testserver{url}:" in client.get(html.unescape(way)).text
+            assert client.get(html.unescape(ways[-1])).context["form"]["kind"].value() == "complaint"
+
+    @pytest.mark.parametrize(
+        "page",
+        ["", "/", "x", "//example.org/", "https://example.org/", "/admin/", "/report/", "\0", "/no/such/"],
+    )
+    def test_no_other_address_is_put_into_the_form(self, client, page):
+        assert client.get("/report/", {"page": page}).context["form"]["message"].value() == ""
 
     @pytest.mark.parametrize("value", ["", "0", "x", "-1", "9" * 30, "\0", "１"])
     def test_claims_that_are_none_are_left_out(self, client, value):
