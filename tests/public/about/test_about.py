@@ -13,7 +13,7 @@ def test_states_the_rule_with_examples_from_the_record(client):
     make.StatementFactory(claim__text="One denies it", stance="denies")
     text = text_of(client.get("/about/"))
     assert "At least one party denies or questions it Disputed" in text
-    assert "From the record Disputed One denies it" in text and "Agreed Both say so" in text
+    assert "Examples from the record Disputed One denies it" in text and "Agreed Both say so" in text
 
 
 def test_tells_every_correction_and_retraction(client):
