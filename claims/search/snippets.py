@@ -83,12 +83,21 @@ WITH seen AS MATERIALIZED (
     SELECT *, translate(text, %(marks)s, %(less)s) AS plain
     FROM (SELECT * FROM best UNION ALL SELECT * FROM besides) both_of_them
 )
-SELECT id, field, name, lang, corrected_on, retracted_on,
+SELECT id, field, name, lang, COALESCE(corrected_on, said.corrected), COALESCE(retracted_on, said.retracted),
        ts_headline('english_unaccent', plain, %(any)s::tsquery,
                    CASE field WHEN 'context' THEN %(part)s ELSE %(whole)s END),
        ts_headline('english_unaccent', CASE field WHEN 'name' THEN translate(name, %(marks)s, %(less)s)
-                                       ELSE '' END, %(any)s::tsquery, %(whole)s)
-FROM chosen ORDER BY id, rank DESC
+                                       ELSE '' END, %(any)s::tsquery, %(whole)s),
+       COALESCE(said.excerpt, ''), said.language
+FROM chosen LEFT JOIN LATERAL (
+    SELECT e.excerpt, a.language, a.corrected_on AS corrected, a.retracted_on AS retracted
+    FROM claims_statement s
+    JOIN claims_citation e ON e.statement_id = s.id
+    JOIN sources_article a ON a.id = e.article_id
+    WHERE field = 'name' AND s.claim_id = chosen.id AND s.state = 'published'
+      AND item IN (s.claimant_id, s.party_id)
+    ORDER BY e.id LIMIT 1) said ON true
+ORDER BY id, rank DESC
 """
 
 
@@ -107,6 +116,9 @@ class Snippet:
     corrected_on: date | None = None
     retracted_on: date | None = None
     """When its outlet corrected or retracted the article of an excerpt."""
+    words: str = ""
+    """What somebody of a matching name is cited with, in the language `words_lang`."""
+    words_lang: str = ""
     further: "Snippet | None" = None
     """A text with terms that this one lacks, if no text has all."""
 
@@ -135,13 +147,15 @@ def build_snippets(claim_ids: Iterable[int], parsed: ParsedQuery) -> SqlStatemen
 def read_snippets(rows: Iterable[tuple]) -> dict[int, Snippet]:
     """Read the rows of `build_snippets`."""
     by_claim: dict[int, Snippet] = {}
-    for pk, field, name, lang, corrected_on, retracted_on, marked, aliases in rows:
+    for pk, field, name, lang, corrected_on, retracted_on, marked, aliases, words, words_lang in rows:
         where, pieces = _describe_place(field, name), _split_marked(marked)
         if field == "name" and aliases:
             before, after = (_(" (also %(names)s)") % {"names": START}).split(START)
             pieces += [(before, False), *_split_marked(aliases), (after, False)]
         further = by_claim.get(pk)
-        by_claim[pk] = Snippet(field, where, tuple(pieces), lang, corrected_on, retracted_on, further)
+        by_claim[pk] = Snippet(
+            *(field, where, tuple(pieces), lang, corrected_on, retracted_on, words, words_lang or ""), further
+        )
     return by_claim
 
 

@@ -215,6 +215,19 @@ class TestSnippets:
         assert "".join(text for text, _match in snippet.pieces) == "Zoë Lavrov (also Mrs Lavroff)"
         assert [text for text, is_match in snippet.pieces if is_match] == ["Lavroff"]
 
+    def test_beside_a_name_stands_what_somebody_of_that_name_is_cited_with(self):
+        scenario = Scenario()
+        scenario.say("Ruritania", "denies", citation__excerpt="It is no such thing")
+        scenario.say("Borduria", "denies", citation__excerpt="A secret", state="draft")
+        said = scenario.say(
+            "Borduria", "affirms", citation__excerpt="It is so", citation__article__language="de"
+        )
+        said.citations.get().article.__class__.objects.update(retracted_on=april(14))
+        run_deferred_triggers()
+        snippet = snippets_of([scenario.claim.pk], "borduria")[scenario.claim.pk]
+        assert (snippet.where, snippet.words, snippet.words_lang) == ("Among the names", "It is so", "de")
+        assert snippet.retracted_on == april(14)
+
     def test_other_names_only_where_the_name_lacks_a_word(self, record):
         make.AliasFactory(claimant=Claimant.objects.get(name="Zoë Lavrov"), name="Mrs Lavrov")
         run_deferred_triggers()
