@@ -25,7 +25,7 @@ _DESK: dict[str, tuple[str, ...]] = {
                 "coverage",
                 "factcheck",
             ),
-            *("keyclaim", "statement", "topic", "article", "capture", "capturetext", "outlet"),
+            *("keyclaim", "statement", "topic", "topicalias", "article", "capture", "capturetext", "outlet"),
         ),
         _EVERYDAY,
     ),

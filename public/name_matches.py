@@ -157,4 +157,6 @@ def _make_name_match(kind: str, pk: int, name: str) -> NameMatch:
         case "outlet":
             return NameMatch(_("outlet"), name, Outlet(pk=pk, name=name).get_absolute_url())
         case _topic:
-            return NameMatch(_("topic"), name, Topic(pk=pk, name=name).get_absolute_url())
+            return NameMatch(
+                _("topic"), translate_name(name, kind), Topic(pk=pk, name=name).get_absolute_url()
+            )

@@ -146,6 +146,7 @@ class TestEveryModel:
             "Review": {"claim", "statement"},
             "SavedView": {"editor"},
             "TextFingerprint": {"capture"},
+            "TopicAlias": {"topic"},
             "VanishedExcerpt": {"citation"},
         }
         assert cascades == allowed.get(model.__name__, set())

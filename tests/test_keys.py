@@ -27,6 +27,7 @@ SMALLEST = [
     factories.ClaimRelationFactory,
     factories.FactCheckFactory,
     factories.KeyClaimFactory,
+    factories.TopicAliasFactory,
     factories.CorrectionFactory,
 ]
 

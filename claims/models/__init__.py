@@ -11,7 +11,7 @@ from .report import Report, ReportKey, ReportKind, ReportOutcome, ReportSender
 from .review import CorrectionProposal, ProposalOutcome, Publication, Review, ReviewOutcome
 from .search import ClaimSearch, CommonWords, FacetCount, WordPairs
 from .statement import Precision, Stance, Statement
-from .topic import KeyClaim, Topic
+from .topic import KeyClaim, Topic, TopicAlias
 from .version import ClaimVersion
 
 __all__ = [
@@ -67,6 +67,7 @@ __all__ = [
     "Statement",
     "Status",
     "Topic",
+    "TopicAlias",
     "VanishedExcerpt",
     "VanishedOutcome",
     "WordPairs",

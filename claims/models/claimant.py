@@ -296,34 +296,50 @@ class Alias(KeyedModel):
         return self.name
 
 
-def translate_name(name: str) -> str:
-    """Return the name of a claimant in the language of the page, or as it is if no alias has one.
+def translate_name(name: str, kind: str = "claimant") -> str:
+    """Return the name of a claimant or topic in the language of the page, or as it is if no alias has one.
 
-    Queries: see load_translated_names.
+    Every `kind` but "topic" is a claimant. Queries: see load_translated_names.
     """
-    return load_translated_names().get(name, name)
+    return load_translated_names(kind).get(name, name)
 
 
-def load_translated_names() -> Mapping[str, str]:
-    """Load the names that claimants have in the language of the page, by the names on the record.
+def load_translated_names(kind: str = "claimant") -> Mapping[str, str]:
+    """Load the names that claimants (or topics) have in the language of the page, by the names on the record.
 
-    Queries: 1 for each language, once a minute in each process; none in the site's own language.
+    Queries: 1 for each language and both kinds, once a minute in each process; none in the site's own
+    language.
     """
     language = get_language()
     if language == settings.LANGUAGE_CODE or language not in dict(list_other_languages()):
         return {}
-    return _load_names(language, int(time.monotonic() // NAMES_KEPT_SECONDS))
+    return _load_names(language, int(time.monotonic() // NAMES_KEPT_SECONDS))[
+        "topic" if kind == "topic" else "claimant"
+    ]
 
 
 @lru_cache(maxsize=8)
-def _load_names(language: str, _minute: int) -> dict[str, str]:
-    """Map names, and names inside a sentence, to those in the language; namesakes are left as they are."""
-    aliases = Alias.objects.filter(language=language).order_by("claimant", "pk").distinct("claimant")
-    found = defaultdict(set)
-    for *own, name in aliases.values_list("claimant__name", "claimant__sentence_name", "name")[:NAMES_KEPT]:
+def _load_names(language: str, _minute: int) -> dict[str, dict[str, str]]:
+    """Map the names on record, and those inside a sentence, to those in the language, by kind.
+
+    Namesakes of one kind are left as they are.
+    """
+    of_topics = apps.get_model("claims.TopicAlias").objects.order_by("topic", "pk").distinct("topic")
+    of_claimants = Alias.objects.order_by("claimant", "pk").distinct("claimant")
+    names = of_claimants.filter(language=language).values_list(
+        Value("claimant"), "claimant__name", "claimant__sentence_name", "name"
+    )[:NAMES_KEPT]
+    topic_names = of_topics.filter(language=language).values_list(
+        Value("topic"), "topic__name", Value(""), "name"
+    )[:NAMES_KEPT]
+    found: dict[str, dict[str, set[str]]] = {"claimant": defaultdict(set), "topic": defaultdict(set)}
+    for kind, *own, name in names.union(topic_names, all=True):
         for own_name in filter(None, own):
-            found[own_name].add(name)
-    return {own_name: names.pop() for own_name, names in found.items() if len(names) == 1}
+            found[kind][own_name].add(name)
+    return {
+        kind: {own_name: names.pop() for own_name, names in of_kind.items() if len(names) == 1}
+        for kind, of_kind in found.items()
+    }
 
 
 @keep_on_record(exclude=["party_is_party", "claimant_is_party"])

@@ -13,6 +13,8 @@ from core.models import KeyedManager, KeyedModel, keep_on_record
 from core.names import NameField
 from sources.text_search import index_names
 
+from .claimant import list_other_languages
+
 NEWEST_CLAIMS = 500
 """The number of newest claims that decide which topics are the most active."""
 
@@ -96,6 +98,49 @@ class Topic(KeyedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("topic_detail", args=[self.pk, self.slug])
+
+
+@keep_on_record()
+class TopicAlias(KeyedModel):
+    """Words by which readers look for a topic, or its name in a language of the site."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="aliases", db_index=False)
+    name = NameField(max_length=120)
+    language = models.CharField(
+        "name for readers of",
+        max_length=10,
+        blank=True,
+        default="",
+        db_default="",
+        choices=list_other_languages,
+        help_text="Pages in this language call the topic by this name; of several, by the first. Leave it "
+        "empty for words that only lead to the topic.",
+    )
+
+    class Meta:
+        verbose_name = "alias of a topic"
+        verbose_name_plural = "aliases of topics"
+        constraints = [
+            models.UniqueConstraint(
+                name="topic_alias_once_per_topic",
+                fields=["topic", "name"],
+                violation_error_message="This topic already has this alias.",
+            ),
+            models.CheckConstraint(
+                name="topic_alias_is_not_blank",
+                condition=~Q(name=""),
+                violation_error_message="An alias cannot be empty.",
+            ),
+        ]
+        indexes = [
+            # The field and the list of the admin that find a topic by any part of a name.
+            index_names("name", name="topic_alias_part_of_name"),
+            # All names in the language of a page.
+            models.Index(fields=["language"], condition=~Q(language=""), name="topic_alias_language"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 MOST_KEY_CLAIMS = 7

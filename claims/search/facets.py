@@ -150,8 +150,8 @@ def label_facet(kind: str, value: object, name: str = "") -> str:
         return _("every excerpt verified")
     if kind == "single_outlet":
         return _("one outlet, agency or text")
-    if kind in {"party", "claimant"}:
-        name = translate_name(name)
+    if kind != "outlet":
+        name = translate_name(name, kind)
     return name or str(VALUE_WORDS.get(str(value), value))
 
 

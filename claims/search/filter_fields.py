@@ -73,7 +73,7 @@ def read_public_names(ids: Mapping[str, Sequence[int]]) -> dict[tuple[str, int],
     if not selects:
         return {}
     names = selects[0].union(*selects[1:], all=True) if len(selects) > 1 else selects[0]
-    return {(kind, pk): translate_name(name) for kind, pk, name in names}
+    return {(kind, pk): translate_name(name, kind) for kind, pk, name in names}
 
 
 def _select_names(kind: str, rows: QuerySet) -> QuerySet:

@@ -9,7 +9,7 @@ from django.db.models import Case, IntegerField, Model, QuerySet, Value, When
 from django.db.models.functions import Length
 
 from claims.merges import NOUNS, exclude_merged
-from claims.models import Alias, Claimant, ClaimantKind, Topic
+from claims.models import Alias, Claimant, ClaimantKind, Topic, TopicAlias
 from core.sql_statements import SqlStatement
 from editorial.admin.base.search import MAX_FOUND, match_words
 from sources.models import Outlet
@@ -88,5 +88,5 @@ def describe_claimant(kind: str, role: str) -> str:
 CLAIMANTS = NameFinder(
     Claimant, "Claimants", ("kind", "role"), describe_claimant, other_names=((Alias, "claimant"),)
 )
-TOPICS = NameFinder(Topic, "Topics")
+TOPICS = NameFinder(Topic, "Topics", other_names=((TopicAlias, "topic"),))
 OUTLETS = NameFinder(Outlet, "Outlets", ("country",), str)

@@ -101,8 +101,8 @@ class ClaimListPage:
 
     @property
     def needs_english(self) -> bool:
-        """Whether the words are in another script, as of readers who may not know that claims are English."""
-        return OTHER_LETTER.search(self.filters.words) is not None
+        """Whether nothing is found for words in another script, as of readers who may not know of English."""
+        return not self.results.rows and OTHER_LETTER.search(self.filters.words) is not None
 
     @property
     def canonical(self) -> str:

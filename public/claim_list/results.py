@@ -145,7 +145,7 @@ def _search_partially(filters: ClaimFilter) -> SearchResults | None:
     )
     if not ids:
         return None
-    loader = RowLoader(filters.parsed.with_query(""), filters.question.words)
+    loader = RowLoader.for_words(filters, filters.parsed.with_query(""))
     rows = loader.load(ids)
     return SearchResults(
         filters,
@@ -159,7 +159,7 @@ def _search_partially(filters: ClaimFilter) -> SearchResults | None:
 
 def _search_all(filters: ClaimFilter, query: QueryDict) -> SearchResults:
     entries = filters.matches()
-    loader = RowLoader(filters.parsed, filters.question.words) if filters.has_words else RowLoader()
+    loader = RowLoader.for_words(filters, filters.parsed) if filters.has_words else RowLoader()
     page: KeysetPage | NumberedPage
     notices: list[str] = []
     if filters.order == RELEVANCE:
@@ -244,6 +244,8 @@ class RowLoader:
 
     words: ParsedQuery | None = None
     text: str = ""
+    requested: str = ""
+    """What stood in the place of `text` before it was corrected: the pages of that name come first."""
     facets: FacetQuery | None = None
     status: str | None = None
     """The status that comes first among the best matches; None in other orders."""
@@ -252,24 +254,31 @@ class RowLoader:
     ranks: dict[int, tuple] = field(default_factory=dict)
     """What the best matches are ordered by, by id."""
 
+    @classmethod
+    def for_words(cls, filters: ClaimFilter, words: ParsedQuery) -> "RowLoader":
+        requested = filters.requested_words if filters.is_corrected else ""
+        return cls(words, filters.question.words, requested)
+
     def load(self, ids: Sequence[int]) -> list[ResultRow]:
         """Load the rows of these claims, in this order. Queries: 1, or 0 without ids."""
         if not ids:
             return []
         snippets = build_snippets(ids, self.words) if self.words else None
-        match = build_match(self.text)
+        match, match_requested = build_match(self.text), build_match(self.requested)
         ranks = None
         if self.words and self.status is not None:
             ranks = build_ranks(ClaimSearch.objects.filter(pk__in=ids), self.words, self.status)
-        entries, positions, marked, named, ranked, counted = fetch_results(
+        entries, positions, marked, named, named_requested, ranked, counted = fetch_results(
             (ENTRIES, [list(ids)]),
             (POSITIONS, [list(ids)]),
             snippets or NO_ROWS,
             match or NO_ROWS,
+            match_requested or NO_ROWS,
             ranks or NO_ROWS,
             *(self.facets.build() if self.facets else [NO_ROWS]),
         )
-        self.name_matches = read_matches(self.text, named)
+        matches = read_matches(self.requested, named_requested)
+        self.name_matches = matches or read_matches(self.text, named)
         self.ranks = {row[RANK_NAMES.index("claim_id")]: row for row in ranked}
         self.options = self.facets.read(counted) if self.facets else {}
         return _make_rows(ids, entries, positions, read_snippets(marked))

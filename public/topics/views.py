@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from claims.as_of import parse_as_of
 from claims.models import FacetCount, Topic
 from claims.models.claim import STATUSES
+from claims.models.claimant import translate_name
 from claims.search.facet_codes import encode_facet, load_ranked
 from core.canonical_urls import redirect_to_canonical_url
 from core.pagination import COUNT_LIMIT, NumberedPage, paginate
@@ -101,7 +102,9 @@ def topic_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     if redirect := redirect_to_canonical_url(request, topic):
         return redirect
     as_of = parse_as_of(request.GET)
-    title = _("Statements on the main claims of “%(topic)s” by date") % {"topic": topic.name}
+    title = _("Statements on the main claims of “%(topic)s” by date") % {
+        "topic": translate_name(topic.name, "topic")
+    }
     page = build_topic_page(topic, request.GET, as_of, title)
     context: dict[str, object] = {"topic": topic, "as_of": as_of}
     if page is not None:

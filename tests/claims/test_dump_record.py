@@ -45,7 +45,7 @@ def name_link(row, field):
 def test_every_model_of_the_record_is_in_it():
     keyed = {model for model in RECORD if issubclass(model, KeyedModel)}
     assert keyed < set(MODELS)
-    assert len(MODELS) == len(RECORD) + 1, "key claims have no page of their own"
+    assert len(MODELS) == len(RECORD) + 2, "key claims and aliases of topics have no page of their own"
 
 
 def test_the_record_comes_back_in_an_empty_database(moscow, django_db_setup, tmp_path):
@@ -54,6 +54,7 @@ def test_the_record_comes_back_in_an_empty_database(moscow, django_db_setup, tmp
         captured = {"captured_at": make.MOMENT, "obtained": "pasted"}
         Capture.objects.keep(article=make.ArticleFactory(), text="The words.", **captured)
         make.KeyClaimFactory()
+        make.TopicAliasFactory(language="ru")
         make.UserFactory(username="ann", is_superuser=True, password="secret")
         before, versions = read_record(), ClaimVersion.objects.count()
         call_command("dump_record", path, verbosity=0)

@@ -58,6 +58,22 @@ def test_the_address_of_a_claimant_is_the_same_in_every_language(norland):
     assert url == f"/ru/claimants/{norland.pk}/norland/"
 
 
+def test_a_topic_is_called_so_too_and_no_claimant_of_that_name(client, norland, django_assert_num_queries):
+    topic = make.TopicFactory(name="Norland")
+    make.TopicAliasFactory(topic=topic, name="Страна")
+    make.TopicAliasFactory(topic=topic, name="Спор о Норландии", language="ru")
+    claim = make.StatementFactory(party=norland).claim
+    claim.topics.add(topic)
+    with translation.override("ru"), django_assert_num_queries(1):
+        assert translate_name("Norland", "topic") == "Спор о Норландии"
+        assert translate_name("Norland") == "Норландия"
+    for url in (topic.get_absolute_url(), claim.get_absolute_url(), "/topics/", f"/claims/?topic={topic.pk}"):
+        page = client.get(f"/ru{url}")
+        assert "Спор о Норландии" in text_of(page), url
+        assert "Norland" not in text_of(page), url
+        assert "Спор о Норландии" not in text_of(client.get(url)), url
+
+
 def test_a_filter_names_a_party_so_too(client, norland):
     make.StatementFactory(party=norland)
     text = text_of(client.get(f"/ru/claims/?party={norland.pk}"))

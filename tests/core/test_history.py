@@ -35,6 +35,7 @@ TRACKED = {
     factories.DraftStatementFactory: {"place": "Another place"},
     factories.CitationFactory: {"excerpt": "Other words."},
     factories.KeyClaimFactory: {"place": 2},
+    factories.TopicAliasFactory: {"name": "Other words"},
     factories.CaptureFactory: {},
 }
 EVERY = list(TRACKED)

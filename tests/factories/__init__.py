@@ -22,6 +22,7 @@ from .claims import (
     ReportFactory,
     SavedViewFactory,
     StatementFactory,
+    TopicAliasFactory,
     TopicFactory,
     VoiceFactory,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "ReportFactory",
     "SavedViewFactory",
     "StatementFactory",
+    "TopicAliasFactory",
     "TopicFactory",
     "UserFactory",
     "VoiceFactory",

@@ -20,6 +20,7 @@ from claims.models import (
     SavedView,
     Statement,
     Topic,
+    TopicAlias,
 )
 
 from .sources import MOMENT, ArticleFactory, CaptureFactory, OutletFactory
@@ -96,6 +97,14 @@ class ClaimFactory(DraftClaimFactory):
     state = "published"
     published_at = MOMENT
     published_by = factory.SubFactory(UserFactory)
+
+
+class TopicAliasFactory(DjangoModelFactory):
+    class Meta:
+        model = TopicAlias
+
+    topic = factory.SubFactory(TopicFactory)
+    name = factory.Sequence(lambda n: f"Words {n}")
 
 
 class KeyClaimFactory(DjangoModelFactory):

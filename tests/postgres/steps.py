@@ -20,7 +20,7 @@ from django.db.models import Model
 from django.test import Client
 
 from claims.actions.publishing import publish_claim
-from claims.models import Affiliation, Alias, Claim, ClaimTopic, KeyClaim
+from claims.models import Affiliation, Alias, Claim, ClaimTopic, KeyClaim, TopicAlias
 from sources.models import Capture
 from tests import factories as make
 from tests.support.databases import copied_database
@@ -109,7 +109,7 @@ def edit_steps(user) -> Iterator[tuple[str, Step]]:
             (citation.article.outlet, "country"),
             (citation.article, "byline"),
         ]
-    kinds = {type(row) for row, _ in edits} | {Capture, ClaimTopic, KeyClaim}
+    kinds = {type(row) for row, _ in edits} | {Capture, ClaimTopic, KeyClaim, TopicAlias}
     assert kinds == {
         model.pgh_tracked_model for model in apps.get_models() if hasattr(model, "pgh_tracked_model")
     }
@@ -118,6 +118,8 @@ def edit_steps(user) -> Iterator[tuple[str, Step]]:
     topic = make.TopicFactory()
     key_claim = make.KeyClaimFactory(topic=topic)
     yield "edit: key claim", lambda n: KeyClaim.objects.filter(pk=key_claim.pk).update(place=n + 1)
+    alias = make.TopicAliasFactory(topic=topic)
+    yield "edit: alias of a topic", lambda n: TopicAlias.objects.filter(pk=alias.pk).update(name=f"Words {n}")
     yield "edit: topic of a claim", lambda n: (claim.topics.remove if n % 2 else claim.topics.add)(topic)
     yield (
         "edit: capture",

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import reverse
 
-from claims.models import KeyClaim
+from claims.models import KeyClaim, TopicAlias
 from core.models import KeyedModel
 from sources.models import CaptureText
 from tests import factories as make
@@ -14,7 +14,7 @@ RECORD = [
     for model in admin.sites.apps.get_app_config(label).get_models()
     if not model._meta.proxy
     and (issubclass(model, KeyedModel) or model is CaptureText)
-    and model is not KeyClaim  # edited on the page of its topic
+    and model not in (KeyClaim, TopicAlias)  # edited on the page of their topic
 ]
 
 

@@ -14,8 +14,18 @@ from django.db import models
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "entities.md"
 RECORD = (
-    *("Outlet", "Article", "Capture", "CaptureText", "Topic", "ClaimTopic", "Claim", "Claimant", "Alias"),
-    *("Affiliation", "Statement", "Citation", "ClaimRelation", "FactCheck", "Correction"),
+    *(
+        "Outlet",
+        "Article",
+        "Capture",
+        "CaptureText",
+        "Topic",
+        "TopicAlias",
+        "ClaimTopic",
+        "Claim",
+        "Claimant",
+    ),
+    *("Alias", "Affiliation", "Statement", "Citation", "ClaimRelation", "FactCheck", "Correction"),
 )
 HEAD = """# Entities
 

@@ -31,11 +31,12 @@ from claims.models import (
     KeyClaim,
     Statement,
     Topic,
+    TopicAlias,
 )
 from sources.models import Article, Capture, CaptureText, Outlet
 
 MODELS: tuple[type[models.Model], ...] = (
-    *(Outlet, Article, Capture, CaptureText, Topic, Claimant, Alias, Affiliation),
+    *(Outlet, Article, Capture, CaptureText, Topic, TopicAlias, Claimant, Alias, Affiliation),
     *(Claim, Statement, Citation, ClaimRelation, FactCheck, Correction, KeyClaim),
 )
 """Each after those that it refers to."""

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
-from claims.models import KeyClaim, State, Topic
+from claims.models import KeyClaim, State, Topic, TopicAlias
 from claims.models.topic import MOST_KEY_CLAIMS
 from core.query_string import parse_id
 from editorial.admin.base import RecordAdmin, RecordForm, RecordInline, make_panel
@@ -122,15 +122,29 @@ class KeyClaimInline(RecordInline, admin.TabularInline):
         return "shown" if obj.is_filed else "left out: it is no longer under this topic"
 
 
+class TopicAliasInline(RecordInline, admin.TabularInline):
+    """What else a topic is called, while that is little."""
+
+    model = TopicAlias
+    fields = ("name", "language")
+    ordering = ("name", "pk")
+    max_rows = 20
+    show_change_link = False
+    verbose_name_plural = "aliases: other words by which readers look for it, and its name in other languages"
+
+
 @admin.register(Topic)
 class TopicAdmin(RecordAdmin):
     """Subjects and running stories."""
 
     workflows = (Visibility(has_page=True), Corrections())
-    inlines = (KeyClaimInline,)
-    history_parts = (RelatedRows(KeyClaim, "topic", ("claim",)),)
+    inlines = (TopicAliasInline, KeyClaimInline)
+    history_parts = (
+        RelatedRows(TopicAlias, "topic", ("name",)),
+        RelatedRows(KeyClaim, "topic", ("claim",)),
+    )
     list_display = ("name", "summary")
-    search_fields = ("name__named",)
+    search_fields = ("name__named", "aliases__name__named")
     ordering = ("name", "pk")
     fields = ("name", "summary")
 

@@ -19,6 +19,7 @@ from claims.models import (
     State,
     Statement,
     Topic,
+    TopicAlias,
 )
 from claims.versions.document import is_version_due
 from editorial.admin.base import Workflow, change_url
@@ -52,6 +53,7 @@ SHARED_FIELDS = {
     Alias: ("claimant", "name", "sentence_name", "until", "language"),
     Affiliation: ("claimant", "party", "role", "since", "until"),
     Topic: ("name", "summary"),
+    TopicAlias: ("name", "language"),
 }
 """The same for what several claims share. Filling an empty field is an addition, as a further source
 would be, and no correction, except what TOLD_WHEN_FILLED names."""
@@ -147,8 +149,15 @@ def collect_alterations(form, formsets, alterations: Alterations) -> Alterations
 def is_seen(row) -> bool:
     """Whether `row` is on a page for readers."""
     if type(row) in SHARED_FIELDS:
-        return is_on_record(row.claimant if isinstance(row, (Alias, Affiliation)) else row)
+        return is_on_record(find_owner(row))
     return find_published_claim(row) is not None
+
+
+def find_owner(row):
+    """Return the claimant or topic whose names and offices `row` is one of, else `row` itself."""
+    if isinstance(row, (Alias, Affiliation)):
+        return row.claimant
+    return row.topic if isinstance(row, TopicAlias) else row
 
 
 def find_published_claim(row) -> Claim | None:

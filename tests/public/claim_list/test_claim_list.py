@@ -128,14 +128,15 @@ def test_words_in_quotation_marks_are_shown_as_they_are(client, record):
 @pytest.mark.parametrize(
     ("q", "expected"),
     [
-        ("who says Sergei asked for a bridge?", "Read as a question. Searched for: Sergei, bridge. "
+        ("who says Sergei asked for a bridge?", "We read this as a question. Searched for: Sergei, bridge. "
          "Search for “who says Sergei asked for a bridge?” exactly"),
-        ('Who disputes "the bridge", -tunnel?', "Read as a question. Searched for: “the bridge”, not tunnel. "
-         'Disputed claims come first. Search for Who disputes "the bridge", -tunnel? exactly'),
-        ("does anybody agree on a bridge or a tunnel?", "Read as a question. Searched for: bridge or tunnel. "
-         "Agreed claims come first."),
+        ('Who disputes "the bridge", -tunnel?', "We read this as a question. "
+         'Searched for: “the bridge”, not tunnel. Disputed claims come first. '
+         'Search for Who disputes "the bridge", -tunnel? exactly'),
+        ("does anybody agree on a bridge or a tunnel?", "We read this as a question. "
+         "Searched for: bridge or tunnel. Agreed claims come first."),
         ("who disputes the bridgge?", "Nothing matches “who disputes the bridgge?”. Showing results for "
-         "bridge. Read as a question. Disputed claims come first."),
+         "bridge. We read this as a question. Disputed claims come first."),
         ("bridgge?", "Nothing matches “bridgge?”. Showing results for bridge."),
         ("bridgge (closed)!", "Nothing matches “bridgge (closed)!”. Showing results for bridge (closed)."),
         ("the 'bridgge'", "Nothing matches “the 'bridgge'”. Showing results for the 'bridge'."),
@@ -170,7 +171,7 @@ def test_a_question_that_leaves_nothing_to_look_for_is_searched_as_it_is(
 def test_a_question_about_a_status_alone_shows_all_of_it(client, record, q, sentence):
     status = "disputed" if "disputed" in sentence else "agreed"
     response = client.get("/claims/", {"q": q})
-    assert f"Read as a question. {sentence}" in text_of(response)
+    assert f"We read this as a question. {sentence}" in text_of(response)
     assert listed(response) == listed(client.get("/claims/", {"status": status}))
 
 
@@ -224,7 +225,7 @@ def test_where_nothing_is_found_topics_are_offered_and_english_asked_for(
     run_deferred_triggers()
     with django_assert_max_num_queries(6):
         text = text_of(client.get("/claims/", {"q": "мельница"}))
-    assert "Search with English words, or with names in either language." in text
+    assert "Search with English words (“election” instead of «выборы»)" in text
     assert "Or choose a topic: Mills and bridges" in text
     text = text_of(client.get("/claims/", {"q": "nowhere"}))
     assert "Search with English words" not in text and "Or choose a topic: Mills and bridges" in text

@@ -197,6 +197,35 @@ def test_a_russian_name_in_any_case_offers_its_page(text, key):
     assert len(urls) <= 2
 
 
+RUSSIAN_WORDS = {
+    "химическое оружие": "chemical-attack",
+    "химического оружия в Сирии": "chemical-attack",
+    "кто применил химическое оружие": "chemical-attack",
+    "санкции": "ukraine",
+    "санкций": "ukraine",
+    "выборы": "election-interference",
+    "выборах": "election-interference",
+    "вмешательство в выборы": "election-interference",
+    "Сирия": "syrias-future",
+    "Асад": "syrias-future",
+    "военных преступлений": "syrias-future",
+    "Минские соглашения": "ukraine",
+    "минских соглашений": "ukraine",
+    "кибератаки": "cybersecurity",
+    "северная корея": "korea",
+}
+
+
+def test_russian_words_for_a_topic_lead_to_it():
+    topics = {text: Topic.objects.get(key=key).get_absolute_url() for text, key in RUSSIAN_WORDS.items()}
+    lost = {
+        text: urls
+        for text, url in topics.items()
+        if url not in (urls := [match.url for match in open_list(text).results.name_matches])
+    }
+    assert lost == {}
+
+
 def test_russian_endings_do_not_flood_a_search():
     """What one name may be in the nominative is no other name of the record."""
     names = Alias.objects.filter(name__regex="[а-я]").values_list("claimant", "name")

@@ -1,9 +1,9 @@
-"""Key claims are chosen on the page of their topic."""
+"""Key claims and aliases are written on the page of their topic."""
 
 import pytest
 from django.urls import reverse
 
-from claims.models import Claim, KeyClaim, Topic
+from claims.models import Claim, CorrectionProposal, KeyClaim, Topic
 from tests import factories as make
 from tests.support.admin_html import address, filled
 from tests.support.html import retraction
@@ -104,3 +104,32 @@ def test_only_claims_of_the_topic_are_offered(as_editor, topic):
 
 def test_a_new_topic_has_none_to_choose(as_editor):
     assert "key_claims-TOTAL_FORMS" not in as_editor.get(address(Topic, "add")).text
+
+
+def save_alias(client, topic, **fields):
+    sent = filled(client.get(address(Topic, "change", topic.pk)))
+    kept = int(sent["aliases-INITIAL_FORMS"])
+    sent |= {f"aliases-{kept}-{name}": value for name, value in fields.items()}
+    return client.post(address(Topic, "change", topic.pk), sent | {"aliases-TOTAL_FORMS": kept + 1})
+
+
+def test_an_editor_adds_words_that_lead_to_a_topic_and_it_is_found_by_them(as_editor, topic):
+    assert save_alias(as_editor, topic, name="Мост").status_code == 302
+    assert [*topic.aliases.values_list("name", "language")] == [("Мост", "")]
+    assert "The bridge" in as_editor.get(address(Topic, "changelist"), {"q": "мост"}).text
+    assert "Мост" in as_editor.get(address(Topic, "history", topic.pk)).text
+
+
+def test_a_name_that_readers_see_is_a_publishers_and_its_change_may_need_a_correction(
+    as_editor, as_publisher, topic
+):
+    make.StatementFactory().claim.topics.add(topic)
+    named = {"name": "Мост", "language": "ru"}
+    assert as_editor.post(address(Topic, "change", topic.pk), named).status_code == 403
+    assert not topic.aliases.exists()
+    assert save_alias(as_publisher, topic, **named).status_code == 302
+    assert not CorrectionProposal.objects.exists()
+    page = address(Topic, "change", topic.pk)
+    sent = filled(as_publisher.get(page)) | {"aliases-0-name": "Этот мост", "change_reason": "As printed."}
+    assert as_publisher.post(page, sent).status_code == 302
+    assert "“Мост” → “Этот мост”" in CorrectionProposal.objects.get().change
