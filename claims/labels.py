@@ -48,9 +48,9 @@ NATURES: Labels = {
 }
 RELATIONS: Labels = {
     RelationKind.CONTRADICTS: gettext_lazy("contradicts it"),
-    RelationKind.TENSION: gettext_lazy("hard to square with it"),
+    RelationKind.TENSION: gettext_lazy("does not fit well with it"),
     RelationKind.NARROWS: gettext_lazy("more general"),
-    RelationKind.FOLLOWS: gettext_lazy("leads to it"),
+    RelationKind.FOLLOWS: gettext_lazy("a reason for it"),
 }
 """What the other claim of a relation is to the one that holds the relation."""
 INVERSE_RELATIONS: Labels = {

@@ -21,7 +21,6 @@ from claims.models.claimant import translate_name
 from claims.status import summarise_funding
 from core.canonical_urls import is_http_url
 from core.counts import COUNT_LIMIT_PER_ROW
-from core.days import find_latest_day
 from core.query_string import make_query, write_query
 
 from .excerpt_links import link_to_article, link_to_words
@@ -108,7 +107,13 @@ def mark_english(text: str) -> str:
 
 
 def name_country(name: str) -> str:
-    """Name a country in the language of the page."""
+    """Name a country in the language of the page: as the record calls its government, else as the CLDR does.
+
+    So that one page does not call it by two names.
+    """
+    recorded = translate_name(name)
+    if recorded != name:
+        return recorded
     return translate_country(name, translation.get_language() or settings.LANGUAGE_CODE)
 
 
@@ -210,7 +215,6 @@ GLOBALS = {
     "known_query": known_query,
     "languages": languages,
     "percent": percent,
-    "latest_day": find_latest_day,
     "time_zone": timezone.get_current_timezone_name,
     "get_language": translation.get_language,
     "get_language_bidi": translation.get_language_bidi,

@@ -43,7 +43,7 @@ CLAIMS_AROUND = 1000
 
 class RelationKind(models.TextChoices):
     CONTRADICTS = "contradicts", "contradicts"
-    TENSION = "tension", "is hard to square with"
+    TENSION = "tension", "does not fit well with"
     NARROWS = "narrows", "is more specific than"
     FOLLOWS = "follows", "follows from"
 
@@ -219,7 +219,7 @@ class ClaimTopic(Claim.topics.through):  # type: ignore[name-defined] # Django m
 class ClaimRelation(KeyedModel):
     """Relation of one claim to another: "`claim` is more specific than `other`".
 
-    *Contradicts* and *hard to square with* hold both ways, so a pair is recorded once for each kind. Never
+    *Contradicts* and *does not fit well with* hold both ways, so a pair is recorded once for each kind. Never
     derived, and without influence on any status.
     """
 

@@ -188,7 +188,7 @@ def _describe_the_rest(before: Snapshot, after: Snapshot) -> str:
     """Say what changed if nothing that has a sentence of its own did."""
     old, new = index_by_id(before.get("statements")), index_by_id(after.get("statements"))
     if any(old[pk]["standing"] != new[pk]["standing"] for pk in old.keys() & new.keys()):
-        return _("How positions stand was worked out anew.")
+        return _("We worked out again which positions count.")
     if {**before, "published_at": None} == {**after, "published_at": None}:
         return _("Published again, with nothing changed.")
     return _("A detail was corrected.")

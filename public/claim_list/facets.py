@@ -31,7 +31,7 @@ KIND_LABELS = {
     "outlet": gettext_lazy("Outlet"),
     "year": gettext_lazy("Year of a statement"),
     "verified": gettext_lazy("Evidence"),
-    "single_outlet": gettext_lazy("Coverage"),
+    "single_outlet": gettext_lazy("Who reports it"),
 }
 YES = {
     "verified": gettext_lazy("every excerpt verified"),
@@ -279,7 +279,7 @@ def build_readings(filters: ClaimFilter) -> list[str]:
     readings = []
     question = filters.question
     if question.is_shortened:
-        sentences = [_("Read as a question.")]
+        sentences = [_("We read this as a question.")]
         if not filters.has_words:
             sentences.append(str(ONLY_STATUS[question.status]))
         elif not filters.is_corrected:

@@ -71,9 +71,9 @@ def test_from_a_party_to_what_another_contradicts_by_keys_alone(opened, paths):
     rows = page.locator(".position-row")
     assert rows.count() >= 4
     expect(rows.first).to_contain_text("Disputed")
-    page.get_by_role("link", name="The whole profile").focus()
+    page.get_by_role("link", name="Show everything").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="With and against whom")).to_be_visible()
+    expect(page.get_by_role("heading", name="Who agrees, and who contradicts")).to_be_visible()
 
 
 def test_from_a_topic_and_status_to_the_words_in_an_article(opened, paths):
@@ -88,7 +88,7 @@ def test_from_a_topic_and_status_to_the_words_in_an_article(opened, paths):
 
 def test_a_past_day_stays_chosen_from_page_to_page(opened, paths):
     page = opened(paths["past"])
-    page.get_by_text("Spoken for by").click()
+    page.get_by_text("Who speaks for it").click()
     page.get_by_role("link", name="Sergei Lavrov").first.click()
     expect(page).to_have_url(re.compile("as_of=2017-04-13"))
     expect(page.get_by_text("As things stood at the end of 13 April 2017.")).to_be_visible()

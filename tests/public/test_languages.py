@@ -95,7 +95,7 @@ def test_a_russian_verb_agrees_with_the_names_behind_it():
     with translation.override("ru"):
         assert describe_side("denies", ["Россия"]) == "отрицает: Россия"
         assert describe_side("denies", ["Россия", "Сирия"]) == "отрицают: Россия и Сирия"
-        assert describe_side("affirms", [str(n) for n in range(21)]).startswith("подтверждают: 0, 1")
+        assert describe_side("affirms", [str(n) for n in range(21)]).startswith("утверждают: 0, 1")
     assert describe_side("denies", ["Russia"]) == "denied by Russia"
 
 

@@ -17,6 +17,7 @@ EDITORS = {"actions", "coverage", "duplicates", "management", "migrations", "rul
 GIVEN_UP = re.compile(
     r"\b(?:(?:is )?narrow(?:s|ed)\b|at some time before|in tension|carr(?:y|ies|ied)\b|on record|own voices?"
     r"|whoever|whatever|whose articles are cited or|gainsaid|thereof|does not count any more|taken off"
+    r"|hard to square|leads to it\Z|spoken for by"
     r"|makes? no sense|made no sense|let it through|in question|take away)",
     re.IGNORECASE,
 )

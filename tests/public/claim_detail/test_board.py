@@ -263,7 +263,7 @@ def test_claims_against_it_come_before_those_that_are_near_it(client):
     text = text_of(client.get(claim.get_absolute_url()))
     assert_shows(
         text,
-        "Related claims Contradicts it Opposite Asserted Hard to square with it Tense Asserted",
+        "Related claims Contradicts it Opposite Asserted Does not fit well with it Tense Asserted",
         "More general Narrow Asserted",
     )
 

@@ -271,7 +271,7 @@ def test_a_claim_divided_within_one_party_shows_it_apart(client):
     denial = {"claimant": make.ClaimantFactory(name="B"), "citation__article__outlet__name": "Post"}
     make.StatementFactory(claim=claim, party=party, stance="denies", **denial)
     text = page(client, claim)
-    assert "Divided within itself Norland Affirms · A" in text
+    assert "Its own people disagree Norland Affirms · A" in text
     assert "Disputed within Norland: affirmed by A; denied by B (only in Post)." in text
 
 

@@ -299,10 +299,10 @@ def test_a_relation_is_told_from_each_end_and_anew_where_its_kind_changes(client
     )
     assert "Related claim (more specific) not there The bridge is closed" in text_of(history(client, other))
     ClaimRelation.objects.filter(pk=relation.pk).update(kind="follows")
-    assert "Related claim (leads to it) not there The road is closed" in text_of(
+    assert "Related claim (a reason for it) not there The road is closed" in text_of(
         history(client, scenario.claim)
     )
-    assert "Связанное утверждение (следствие из этого)" in text_of(
+    assert "Связанное утверждение (вытекает из этого)" in text_of(
         client.get(f"/ru/claims/{other.pk}/history/")
     )
 

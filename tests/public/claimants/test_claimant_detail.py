@@ -52,7 +52,7 @@ def test_a_party_with_what_its_people_said(client, minister):
     text = text_of(client.get(party.get_absolute_url()))
     assert "A. Minister, Minister" in text
     assert "Affirms 1 January 2016 Earlier position, since replaced" in text
-    assert "Spoken for by A. Minister Minister · 2 statements" in text
+    assert "Who speaks for it A. Minister Minister · 2 statements" in text
     assert "Changed position" not in text and "Where its own people differ" not in text
 
 
@@ -239,7 +239,7 @@ def test_a_party_shows_where_its_own_people_differ(client, minister):
     text = text_of(client.get(norland.get_absolute_url()))
     assert "Where its own people differ It was closed A. Minister affirms Minister" in text
     assert "B. General denies General" in text
-    assert "With and against whom" not in text
+    assert "Who agrees, and who contradicts" not in text
     text = text_of(client.get(general.get_absolute_url()))
     assert "Where others of the same side say otherwise It was closed" in text
     assert "Where others" not in text_of(
@@ -307,9 +307,10 @@ def test_the_past_day_stands_above_the_numbers_that_it_alters(client, minister):
     text = text_of(client.get(minister.get_absolute_url(), {"as_of": "2017-04-13"}))
     assert text.index("As things stood at the end of") < text.index("Has taken a position on 1 claim")
     assert (
-        "By what each held then; what outlets say themselves is left out." in text and "holds now" not in text
+        "By the positions of that day; what outlets say themselves is left out." in text
+        and "today’s positions" not in text
     )
-    assert "By what each holds now; what outlets" in text_of(client.get(minister.get_absolute_url()))
+    assert "By today’s positions; what outlets" in text_of(client.get(minister.get_absolute_url()))
 
 
 def test_says_whether_it_ever_changed_a_position(client, minister):
