@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from core.canonical_urls import HasUrl
 
 from .models import Citation, Claim
-from .status import explain_status, group_standings, name_agreeing_parties, read_standings
+from .status import group_standings, name_agreeing_parties, read_standings, summarise_status
 
 STATEMENTS_PER_PAGE = 60
 """A claim with more positions than these is split into pages."""
@@ -20,8 +20,8 @@ CLAIM_LISTS = "SELECT {names}, p.* FROM (SELECT {arrays}) l, claims_positions({t
 def load_claim_lists(*lists: QuerySet) -> list[list[Claim]]:
     """Load the claims whose ids these querysets select, each list in its order.
 
-    Each claim has its text and status, `reason`, why its status is so, and `size`, its number of readable
-    statements. Queries: 1.
+    Each claim has its text and status, `reason`, why its status is so in brief, and `size`, its number of
+    readable statements. Queries: 1.
     """
     parts = [ids.query.sql_with_params() for ids in lists]
     arrays = ", ".join(f"ARRAY({sql}) AS ids_{number}" for number, (sql, _params) in enumerate(parts))
@@ -36,7 +36,7 @@ def load_claim_lists(*lists: QuerySet) -> list[list[Claim]]:
     claims = {row[0]: Claim(pk=row[0], text=row[-2], status=row[-1]) for row in positions}
     for pk, standings in group_standings(positions).items():
         claims[pk].size = len(standings)
-        claims[pk].reason = explain_status(claims[pk].status, standings)
+        claims[pk].reason = summarise_status(claims[pk].status, standings)
     return [[claims[pk] for pk in ids if pk in claims] for ids in rows[0][: len(parts)]]
 
 

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection
 from django.utils.text import get_text_list
@@ -29,6 +29,20 @@ SIDES = {
     "denies": ngettext_lazy("denied by %(names)s", "denied by %(names)s", "number"),
     "questions": ngettext_lazy("questioned by %(names)s", "questioned by %(names)s", "number"),
 }
+
+SECOND_HAND = {
+    "affirms": ngettext_lazy(
+        "; %(names)s is said to affirm it", "; %(names)s are said to affirm it", "number"
+    ),
+    "denies": ngettext_lazy("; %(names)s is said to deny it", "; %(names)s are said to deny it", "number"),
+    "questions": ngettext_lazy(
+        "; %(names)s is said to question it", "; %(names)s are said to question it", "number"
+    ),
+    "withdraws": ngettext_lazy(
+        "; %(names)s is said to have taken it back", "; %(names)s are said to have taken it back", "number"
+    ),
+}
+"""How to say what parties hold of which nothing is known but through others."""
 
 BASES = {
     "outlet": {
@@ -178,7 +192,7 @@ def explain_status(status: str, rows: Sequence[Standing], silent: Sequence[str] 
     if not positions:
         return _explain_voices(status, voices) + _name_uncounted_parties(rows)
     if status == Status.DISPUTED:
-        return _explain_dispute(positions, voices)
+        return _explain_dispute(positions, voices, rows)
     names = _list_names(positions, "party")
     number = _count_as_one_or_several(names)
     asserted = ngettext("Asserted by %(names)s", "Asserted by %(names)s", number)
@@ -186,16 +200,27 @@ def explain_status(status: str, rows: Sequence[Standing], silent: Sequence[str] 
     return (
         pattern % {"names": join_list(names)}
         + _name_sources(positions)
+        + _name_outlets_beside(status, voices)
         + _name_silent_parties(rows, silent)
         + "."
     )
 
 
+def summarise_status(status: str, rows: Sequence[Standing]) -> str:
+    """Say the same in brief, for lists: who stands where, without what it rests on."""
+    return explain_status(status, [replace(row, outlet=None, origin=None) for row in rows])
+
+
 def name_agreeing_parties(status: str, rows: Iterable[Standing]) -> str:
     """Say by whom a claim is agreed, to stand behind its status in a list; "" if it is not agreed."""
-    if status != Status.AGREED:
-        return ""
+    return name_affirming_parties(status, rows) if status == Status.AGREED else ""
+
+
+def name_affirming_parties(status: str, rows: Iterable[Standing]) -> str:
+    """Say by which parties a claim is agreed or asserted, to stand behind its status; "" if it is neither."""
     holders = [row for row in rows if row.standing == "current" and not row.is_outlet]
+    if status not in (Status.AGREED, Status.ASSERTED) or not holders:
+        return ""
     names = join_list(_list_names(holders, "party"), most=MOST_NAMED_IN_LISTS)
     return pgettext("behind the status Agreed", "by %(names)s") % {"names": names}
 
@@ -244,16 +269,34 @@ def _name_uncounted_parties(rows: Sequence[Standing]) -> str:
     return _("; no party has a position that counts") + _name_second_hand(rows) + "."
 
 
-def _explain_dispute(positions: Sequence[Standing], voices: Sequence[Standing]) -> str:
+def _name_outlets_beside(status: str, voices: Sequence[Standing]) -> str:
+    """Say that outlets dispute a claim themselves, or state what one party asserts; neither counts."""
+    stating = _list_names([row for row in voices if row.stance == "affirms"], "claimant")
+    disputing = _list_names([row for row in voices if row.stance != "affirms"], "claimant")
+    words = ""
+    if stating and status == Status.ASSERTED:
+        one = _("; %(name)s itself states it") % {"name": stating[0]}
+        words += one if len(stating) == 1 else _("; several outlets state it themselves")
+    if disputing:
+        one = _("; %(name)s itself disputes it") % {"name": disputing[0]}
+        words += one if len(disputing) == 1 else _("; several outlets dispute it themselves")
+    return words
+
+
+def _explain_dispute(
+    positions: Sequence[Standing], voices: Sequence[Standing], rows: Sequence[Standing]
+) -> str:
+    second_hand = _name_second_hand(rows)
     only_in = _name_sole_denier(positions)
     stances = defaultdict(set)
     for row in positions:
         stances[row.party_id].add(row.stance)
     divided = [party for party, held in stances.items() if "affirms" in held and len(held) > 1]
     if divided and len(stances) == 1:
+        sides = "; ".join(_add_basis(_describe_sides(positions, "claimant", only_in), positions))
         return _("Disputed within %(party)s: %(sides)s.") % {
             "party": positions[0].party,
-            "sides": "; ".join(_add_basis(_describe_sides(positions, "claimant", only_in), positions)),
+            "sides": sides + second_hand,
         }
     parts = _describe_sides([row for row in positions if row.party_id not in divided], "party", only_in)
     for party in divided[:MOST_NAMED]:
@@ -268,12 +311,11 @@ def _explain_dispute(positions: Sequence[Standing], voices: Sequence[Standing]) 
     parts = _add_basis(parts, positions)
     if not any(row.stance == "affirms" for row in positions):
         stating = [row for row in voices if row.stance == "affirms"]
-        parts.append(
-            _("affirmed only by %(outlets)s") % {"outlets": _name_own_voices(stating)}
-            if stating
-            else _("nobody is known to affirm it")
-        )
-    return _("Disputed: %(parts)s.") % {"parts": "; ".join(parts)}
+        if stating:
+            parts.append(_("affirmed only by %(outlets)s") % {"outlets": _name_own_voices(stating)})
+        elif not any(row.stance == "affirms" for row in _find_second_hand(rows)):
+            parts.append(_("nobody is known to affirm it"))
+    return _("Disputed: %(parts)s.") % {"parts": "; ".join(parts) + second_hand}
 
 
 def _name_sole_denier(positions: Sequence[Standing]) -> str:
@@ -388,11 +430,21 @@ def _name_silent_parties(rows: Sequence[Standing], silent: Sequence[str]) -> str
 
 
 def _name_second_hand(rows: Sequence[Standing]) -> str:
-    counted = {row.party_id for row in rows if row.standing != "second_hand"}
-    indirect = [row for row in rows if row.party_id not in counted]
+    """Say what parties are said to hold of which nothing else is known, and that it does not count."""
+    indirect = _find_second_hand(rows)
     if not indirect:
         return ""
-    return _("; %(names)s known only second-hand") % {"names": _join_names(indirect, "party")}
+    words = ""
+    for stance, patterns in SECOND_HAND.items():
+        if names := _list_names([row for row in indirect if row.stance == stance], "party"):
+            words += patterns % {"names": join_list(names), "number": _count_as_one_or_several(names)}
+    return words + _(" (second-hand: does not count)")
+
+
+def _find_second_hand(rows: Sequence[Standing]) -> list[Standing]:
+    """Find the positions of parties of which nothing is known but through others."""
+    counted = {row.party_id for row in rows if row.standing != "second_hand"}
+    return [row for row in rows if row.party_id not in counted]
 
 
 def describe_side(stance: str, names: Sequence[str]) -> str:

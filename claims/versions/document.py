@@ -16,7 +16,7 @@ from typing import Any
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.translation import get_language
 
-from claims.models import Claimant, ClaimantKind, State, Status, Topic
+from claims.models import Claimant, ClaimantKind, State, Topic
 from claims.models.claim import build_claim_url
 from claims.models.claimant import translate_name
 from claims.status import (
@@ -26,7 +26,9 @@ from claims.status import (
     explain_status,
     get_name_order,
     group_standings,
+    name_affirming_parties,
     name_agreeing_parties,
+    summarise_status,
 )
 from core.keyset_pagination import MAX_BIGINT
 from core.sql_statements import SqlStatement, fetch_results
@@ -38,7 +40,7 @@ SCHEMA = 2
 """The schema of the snapshots that PostgreSQL makes now; those of the first do not name theirs."""
 
 RELATED_READ = 60
-"""Of how many related claims it is read by whom they are agreed."""
+"""Of how many related claims it is read by whom they are agreed or asserted."""
 
 STATEMENTS_READ = 600
 """How many statements of one claim pages are made of: see claims/migrations/0041_bounded_anywhere.py."""
@@ -54,15 +56,15 @@ WHERE c.id = %(claim)s AND c.state = 'published'
 """
 
 
-AGREED_NEARBY = """
+RELATED_POSITIONS = """
 SELECT p.* FROM claims_positions(ARRAY(
     SELECT c.id FROM claims_claimrelation r
     JOIN claims_claim c ON c.id = CASE WHEN r.claim_id = %(claim)s THEN r.other_id ELSE r.claim_id END
     WHERE (r.claim_id = %(claim)s OR r.other_id = %(claim)s) AND c.state = 'published'
-      AND (c.status = 'agreed' OR %(as_of)s::date IS NOT NULL)
+      AND (c.status IN ('agreed', 'asserted') OR %(as_of)s::date IS NOT NULL)
     LIMIT %(related)s), %(as_of)s::date, false) p
 """
-"""The positions on the related claims that are agreed, or may have been on a past day."""
+"""The positions on the related claims that are agreed or asserted, or may have been on a past day."""
 
 
 DOCUMENTS = """
@@ -314,8 +316,8 @@ class ClaimDocument:
 
     @cached_property
     def reason(self) -> str:
-        """Why its status is so, as `explain_status` says it of no silent parties."""
-        return self.explain_status()
+        """Why its status is so, in brief, for lists; "" if not all that it rests on was read."""
+        return "" if self.telling_left_out else summarise_status(self.status, self.standings)
 
     @property
     def agreed_by(self) -> str:
@@ -343,12 +345,14 @@ class SilentOutlet:
     """An outlet that does not carry a claim.
 
     `read_in_full`: how many of its articles on claims nearby an editor has read in full; `words`: how many
-    these have together, None where the length of one is not recorded.
+    these have together, None where the length of one is not recorded; `article`: the id of the article if it
+    is only one.
     """
 
     outlet: DocumentOutlet
     read_in_full: int
     words: int | None = None
+    article: int | None = None
 
 
 def rank_by_age(citation: DocumentCitation) -> tuple[bool, datetime.date, int]:
@@ -384,7 +388,7 @@ class LatestVersion:
 class Surroundings:
     """What readers see around a claim, which its document does not hold.
 
-    `statuses`: those of related claims by id; `agreeing`: by whom those of them are agreed that are, in words
+    `statuses`: those of related claims by id; `affirming`: by whom they are agreed or asserted, in words
     (of the first RELATED_READ); `silent_parties`: names as they read inside a sentence;
     `wikidata_ids`: of those on record, by the id of the claimant; `version`: the one with today's document.
     """
@@ -395,7 +399,7 @@ class Surroundings:
     late_reports: list[DelayedReport]
     wikidata_ids: dict[int, str] = field(default_factory=dict)
     version: LatestVersion | None = None
-    agreeing: dict[int, str] = field(default_factory=dict)
+    affirming: dict[int, str] = field(default_factory=dict)
 
 
 def load_document(
@@ -411,7 +415,7 @@ def load_document(
     values = {"claim": claim_id, "as_of": as_of}
     bounds = {"nearby": CLAIMS_NEARBY_READ, "most": STATEMENTS_READ}
     rows, positions = fetch_results(
-        (DOCUMENT, {**values, **bounds}), (AGREED_NEARBY, {**values, "related": RELATED_READ})
+        (DOCUMENT, {**values, **bounds}), (RELATED_POSITIONS, {**values, "related": RELATED_READ})
     )
     if not rows:
         return None
@@ -419,8 +423,7 @@ def load_document(
     version = LatestVersion(number, made_at, shown_at) if number else None
     surroundings = _read_surroundings(json.loads(around), version)
     for pk, standings in group_standings(positions).items():
-        if surroundings.statuses.get(pk) == Status.AGREED:
-            surroundings.agreeing[pk] = name_agreeing_parties(Status.AGREED, standings)
+        surroundings.affirming[pk] = name_affirming_parties(surroundings.statuses.get(pk, ""), standings)
     return read_document(json.loads(document)), surroundings
 
 
@@ -651,7 +654,9 @@ def _read_surroundings(around: Snapshot, version: LatestVersion | None) -> Surro
         statuses={int(pk): status for pk, status in around["statuses"].items()},
         silent_parties=[translate_name(name) for name in around["parties"]],
         silent_outlets=[
-            SilentOutlet(DocumentOutlet(row["id"], row["name"]), row["read_in_full"], row["words"])
+            SilentOutlet(
+                DocumentOutlet(row["id"], row["name"]), row["read_in_full"], row["words"], row["article"]
+            )
             for row in around["outlets"]
         ],
         late_reports=[

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 from operator import attrgetter
 
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,9 +27,9 @@ from claims.versions.document import (
     ClaimDocument,
     DelayedReport,
     DocumentFactCheck,
-    DocumentOutlet,
     DocumentRelation,
     RelatedProposition,
+    SilentOutlet,
     Surroundings,
 )
 from public.charts.timeline import EVENTS_SHOWN, Timeline, TimelineEvent, build_timeline
@@ -60,7 +61,7 @@ REPORTED_STANCES: labels.Labels = {
 class RelatedClaim:
     """Another claim, and what it is to this one; `status`: as of the day asked for.
 
-    `agreed_by`: by whom, in words, if it is agreed.
+    `affirmed_by`: by whom it is agreed or asserted, in words.
     """
 
     words: str
@@ -68,7 +69,7 @@ class RelatedClaim:
     note: str
     is_opposing: bool
     status: str
-    agreed_by: str
+    affirmed_by: str
 
 
 @dataclass(frozen=True)
@@ -85,12 +86,13 @@ class OutletTreatments:
     """Which outlets report what others say of the claim, and what is known of those that do not mention it.
 
     `left_out`: how many more report it. `legend`: the stances whose marks stand beside them, in words.
+    `silent`: where what was read of an outlet is found on this site, and the sentence.
     """
 
     reports: list[Treatment]
     left_out: int
     legend: list[tuple[str, str]]
-    silent: Sequence[tuple[DocumentOutlet, str]]
+    silent: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -113,12 +115,17 @@ def describe_outlets(document: ClaimDocument, around: Surroundings, as_of: AsOf)
     left_out = max(0, len(reports) - OUTLETS_SHOWN)
     by_name = sorted(around.silent_outlets, key=lambda row: (get_name_order(row.outlet.name), row.outlet.pk))
     silent = [
-        (row.outlet, Reading(row.read_in_full, row.words).describe_absence(row.outlet.name))
+        (_locate_reading(row), Reading(row.read_in_full, row.words).describe_absence(row.outlet.name))
         for row in by_name
     ]
     shown = {line.stance for treatment in reports[:OUTLETS_SHOWN] for line in treatment.reports}
     legend = [(stance, str(words)) for stance, words in REPORTED_STANCES.items() if stance in shown]
     return OutletTreatments(reports[:OUTLETS_SHOWN], left_out, legend, silent)
+
+
+def _locate_reading(row: SilentOutlet) -> str:
+    """Return the address of the one article that was read, or else of the outlet with all of them."""
+    return reverse("article_detail", args=[row.article]) if row.article else row.outlet.get_absolute_url()
 
 
 def group_related_claims(document: ClaimDocument, around: Surroundings) -> list[RelatedGroup]:
@@ -131,16 +138,16 @@ def group_related_claims(document: ClaimDocument, around: Surroundings) -> list[
     for row in in_order:
         status = around.statuses.get(row.other.pk, Status.OPEN)
         if status != Status.OPEN:
-            related = _make_related_claim(row, status, around.agreeing.get(row.other.pk, ""))
+            related = _make_related_claim(row, status, around.affirming.get(row.other.pk, ""))
             groups[related.is_opposing, related.words].append(related)
     by_side = sorted(groups.items(), key=lambda item: not item[0][0])
     return [RelatedGroup(words, is_opposing, claims) for (is_opposing, words), claims in by_side]
 
 
-def _make_related_claim(relation: DocumentRelation, status: str, agreed_by: str) -> RelatedClaim:
+def _make_related_claim(relation: DocumentRelation, status: str, affirmed_by: str) -> RelatedClaim:
     kind = RelationKind(relation.kind)
     words = capfirst(labels.describe_relation(kind, is_from_here=relation.is_from_here))
-    return RelatedClaim(words, relation.other, relation.note, kind in OPPOSING, status, agreed_by)
+    return RelatedClaim(words, relation.other, relation.note, kind in OPPOSING, status, affirmed_by)
 
 
 def list_fact_checks(document: ClaimDocument) -> list[DocumentFactCheck]:

@@ -16,7 +16,7 @@ from claims.search.planner import count_results, is_uncounted
 from claims.search.query_parser import ParsedQuery
 from claims.search.ranking import RANK_NAMES, build_ranks, rank_by_relevance, rank_partial_matches
 from claims.search.snippets import Snippet, build_snippets, read_snippets
-from claims.status import explain_status, group_standings
+from claims.status import group_standings, summarise_status
 from core.keyset_pagination import AFTER, BEFORE, KeysetPage
 from core.pagination import NumberedPage
 from core.sql_statements import NO_ROWS, fetch_results
@@ -299,7 +299,7 @@ def _make_rows(
         text, status = claims[pk]
         rows[pk] = ResultRow(
             claim=Claim(pk=pk, text=text, status=status),
-            reason=explain_status(status, standings[pk]),
+            reason=summarise_status(status, standings[pk]),
             parties=len({position.party_id for position in standings[pk] if not position.is_outlet}),
             published_at=published_at,
             changed_at=changed_at,

@@ -44,7 +44,7 @@ def describe_claim(claim: ClaimDocument) -> ShareCard:
     """Describe a claim as its page does at the top."""
     heading = str(STATUS_WORDS[Status(claim.status)])
     sides = _name_sides(claim) if claim.status == Status.DISPUTED else ()
-    return ShareCard(claim.text, heading, claim.status, "" if sides else claim.reason, sides)
+    return ShareCard(claim.text, heading, claim.status, "" if sides else claim.explain_status(), sides)
 
 
 def _name_sides(claim: ClaimDocument) -> tuple[tuple[str, str, str], ...]:

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from claims import status
-from claims.status import explain_status, read_standings, summarise_funding
+from claims.status import explain_status, read_standings, summarise_funding, summarise_status
 from claims.status import find_silent_parties as silent_parties
 from sources.models import Outlet
 from tests import factories as make
@@ -139,7 +139,8 @@ def test_asserted_by_an_outlet_while_parties_have_no_position_that_counts(russia
     assert sentence(claim) == ("Stated by The Herald itself; no party has a position that counts.")
     make.StatementFactory(claim=claim, party=syria, citation__relayed_by=russia, citation__relayed_for=russia)
     assert sentence(claim) == (
-        "Stated by The Herald itself; no party has a position that counts; Syria known only second-hand."
+        "Stated by The Herald itself; no party has a position that counts; "
+        "Syria is said to affirm it (second-hand: does not count)."
     )
 
 
@@ -207,7 +208,8 @@ def test_outlets_dispute_it_while_parties_are_known_second_hand_only(russia, syr
     outlets_say(claim, ("The Herald", "denies"))
     make.StatementFactory(claim=claim, party=syria, citation__relayed_by=russia, citation__relayed_for=russia)
     assert sentence(claim) == (
-        "Disputed by The Herald itself; no party has a position that counts; Syria known only second-hand."
+        "Disputed by The Herald itself; no party has a position that counts; "
+        "Syria is said to affirm it (second-hand: does not count)."
     )
 
 
@@ -225,7 +227,82 @@ def test_a_position_known_only_second_hand_is_named_and_does_not_count(united_st
     )
     claim = make.StatementFactory(party=united_states).claim
     make.StatementFactory(claim=claim, party=opcw, citation__relayed_by=russia, citation__relayed_for=russia)
-    assert sentence(claim) == ("Asserted by the United States; the OPCW known only second-hand.")
+    assert sentence(claim) == (
+        "Asserted by the United States; the OPCW is said to affirm it (second-hand: does not count)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("stances", "words"),
+    [
+        (
+            ["affirms"],
+            "Disputed: denied by Russia; Syria is said to affirm it (second-hand: does not count).",
+        ),
+        (
+            ["denies"],
+            "Disputed: denied by Russia; nobody is known to affirm it; "
+            "Syria is said to deny it (second-hand: does not count).",
+        ),
+        (
+            ["affirms", "questions", "withdraws"],
+            "Disputed: denied by Russia; Syria is said to affirm it; Iran is said to question it; "
+            "Libya is said to have taken it back (second-hand: does not count).",
+        ),
+    ],
+)
+def test_a_dispute_names_who_is_known_second_hand_and_which_way(russia, stances, words):
+    claim = make.StatementFactory(party=russia, stance="denies").claim
+    for stance, name in zip(stances, ["Syria", "Iran", "Libya"], strict=False):
+        party = make.PartyFactory(name=name)
+        say_second_hand(claim, party, stance, russia)
+    assert sentence(claim) == words
+
+
+def test_a_party_that_differs_within_names_who_is_known_second_hand(united_states, russia, syria):
+    claim = make.ClaimFactory()
+    make.StatementFactory(claim=claim, **official(united_states, "Ann"))
+    make.StatementFactory(claim=claim, stance="denies", **official(united_states, "Bob"))
+    for party in (russia, syria):
+        say_second_hand(claim, party, "affirms", united_states)
+    assert sentence(claim) == (
+        "Disputed within the United States: affirmed by Ann; denied by Bob; "
+        "Russia and Syria are said to affirm it (second-hand: does not count)."
+    )
+
+
+def say_second_hand(claim, party, stance, relayed_by):
+    make.StatementFactory(
+        claim=claim,
+        party=party,
+        stance=stance,
+        citation__relayed_by=relayed_by,
+        citation__relayed_for=relayed_by,
+    )
+
+
+def test_outlets_that_speak_themselves_beside_a_party_are_told(united_states):
+    claim = make.StatementFactory(party=united_states).claim
+    outlets_say(claim, ("Herald", "affirms"))
+    assert sentence(claim) == "Asserted by the United States; Herald itself states it."
+    outlets_say(claim, ("Post", "affirms"), ("Gazette", "denies"))
+    assert sentence(claim, ["Syria"]) == (
+        "Asserted by the United States; several outlets state it themselves; Gazette itself disputes it; "
+        "nothing known from Syria."
+    )
+    make.StatementFactory(claim=claim)
+    assert "Gazette itself disputes it" in sentence(claim) and "state it" not in sentence(claim)
+
+
+def test_lists_say_who_stands_where_without_what_it_rests_on(united_states, russia):
+    claim = make.ClaimFactory()
+    say(claim, (united_states, "affirms"), (russia, "denies"), name="CNBC")
+    claim.refresh_from_db()
+    rows = read_standings([claim.pk])[claim.pk]
+    assert "CNBC" in explain_status(claim.status, rows)
+    assert (
+        summarise_status(claim.status, rows) == "Disputed: affirmed by the United States; denied by Russia."
+    )
 
 
 @pytest.mark.parametrize(
@@ -360,7 +437,7 @@ def test_two_outlets_with_one_origin_are_one_report(united_states, russia, credi
         " Syria known from one outlet (Wire, owned by its members)."
     )
     document = make_document(claim.pk)
-    assert document.reason == whole_sentence(claim)
+    assert document.explain_status() == whole_sentence(claim)
     make.StatementFactory(
         claim=claim, party=united_states, stance="denies", said_on=datetime.date(2017, 4, 13)
     )
@@ -374,7 +451,7 @@ def test_one_outlet_is_named_also_where_it_credits_an_agency_for_some_of_it(russ
     make.CitationFactory(statement=words, article__outlet=outlet, via=agency)
     sentence = "Asserted by Russia, as one outlet reports (Sputnik, owned by the Russian government)."
     assert whole_sentence(claim) == sentence
-    assert make_document(claim.pk).reason == sentence
+    assert make_document(claim.pk).explain_status() == sentence
 
 
 @pytest.mark.parametrize(
@@ -475,7 +552,9 @@ def test_open_draft(russia, syria):
     claim = make.DraftClaimFactory()
     assert sentence(claim) == "Open: no position counts yet."
     make.StatementFactory(claim=claim, party=syria, citation__relayed_by=russia, citation__relayed_for=russia)
-    assert sentence(claim) == "Open: no position counts yet; Syria known only second-hand."
+    assert sentence(claim) == (
+        "Open: no position counts yet; Syria is said to affirm it (second-hand: does not count)."
+    )
 
 
 def test_standings_of_a_person_who_spoke_twice(united_states):

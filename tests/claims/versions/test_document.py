@@ -227,7 +227,9 @@ def test_of_a_long_document_what_says_who_stands_where_is_read_first(monkeypatch
     assert (len(whole.statements), whole.left_out) == (9, 0)
     [outlet] = [row.citations[0].article.outlet.name for row in whole.statements if row.counts]
     basis = f", as one outlet reports ({outlet})"
-    assert whole.reason == f"Asserted by Ruritania{basis}; Borduria known only second-hand."
+    second_hand = "; Borduria is said to affirm it (second-hand: does not count)."
+    assert whole.reason == f"Asserted by Ruritania{second_hand}"
+    assert whole.explain_status() == f"Asserted by Ruritania{basis}{second_hand}"
     telling = ["Ruritania 12", "Borduria 04", "Strelsau 02"]
     for words in (telling, [*telling, "Ruritania 11", "Ruritania 10"]):
         count_read(monkeypatch, len(words))
@@ -251,7 +253,7 @@ def test_a_party_known_only_second_hand_is_not_forgotten_for_many_own_voices(mon
     part, _around = load_document(scenario.claim.pk)
     assert_reads(part, whole, ["=Herald 11", "Borduria 01"])
     assert part.reason == whole.reason
-    assert part.reason.endswith("no party has a position that counts; Borduria known only second-hand.")
+    assert part.reason.endswith("Borduria is said to affirm it (second-hand: does not count).")
     assert find_sides(part.standings) == find_sides(whole.standings)
 
 
