@@ -8,8 +8,9 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
-from django.db.models import F, Func, IntegerField, QuerySet
+from django.db.models import F, Func, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -66,7 +67,8 @@ class FeedEntry:
 
     `claim` is there only while readers may read it, and so is `cause`, the statement that brought the
     change. `survivor`: the claim of which a merged one is part now. `earlier`: what a reworded claim said
-    before. `agreed_by`: by whom, if it made a claim agreed that still is.
+    before. `agreed_by`: by whom, if it made a claim agreed that still is. `loaded_on`: when the claim came
+    here with a whole record, which dates it to an earlier day: on that day nothing changed here.
     """
 
     change: Change
@@ -78,6 +80,7 @@ class FeedEntry:
     notice: str = ""
     reason: str = ""
     agreed_by: str = ""
+    loaded_on: datetime.date | None = None
 
     @property
     def kind(self) -> str:
@@ -101,11 +104,19 @@ class FeedEntry:
 
 @dataclass
 class FeedDay:
-    """The entries of one day, newest first. `may_be_cut`: the page before or after may have more of them."""
+    """The entries of one day, newest first, and after them what was loaded with a whole record.
+
+    `may_be_cut`: the page before or after may have more of them.
+    """
 
     day: datetime.date
     entries: list[FeedEntry] = field(default_factory=list)
     may_be_cut: bool = False
+
+    @property
+    def is_of_articles(self) -> bool:
+        """Whether nothing changed here on this day: it is that of the articles of what was loaded later."""
+        return all(entry.loaded_on for entry in self.entries)
 
     @property
     def runs(self) -> list[tuple[bool, list[FeedEntry]]]:
@@ -121,26 +132,54 @@ def _get_brief_key(entry: FeedEntry) -> tuple | None:
     """Return what neighbours have in common that can be told in brief; None if they cannot."""
     if entry.claim is None or entry.kind not in (ChangeKind.NEW, ChangeKind.SOURCE):
         return None
-    return entry.kind, entry.change.article_id
+    return entry.kind, entry.change.article_id, entry.loaded_on
 
 
 def query_changes(*, topic: Topic | None = None, kind: str = "") -> tuple[QuerySet, list[str]]:
     """Return the rows to page through, newest first, and the order of their pages.
 
-    Of a topic these are ChangeTopic rows, which lead to their change: see `unwrap_changes`.
+    Of a topic these are ChangeTopic rows, which lead to their change: see `unwrap_changes`. `came_at` is when
+    the version of each was made here.
     """
     rows: QuerySet
     if topic is None:
         rows, order = Change.objects.select_related(*RELATED).defer(*DEFERRED), ["-made_at", "-id"]
+        rows = rows.annotate(came_at=_query_version_times(""))
     else:
         of_topic = ChangeTopic.objects.filter(topic=topic)
         related = of_topic.select_related(*(f"change__{name}" for name in RELATED))
         rows, order = related.defer(*(f"change__{name}" for name in DEFERRED)), ["-made_at", "-change_id"]
+        rows = rows.annotate(came_at=_query_version_times("change__"))
     return (rows.filter(kind=kind) if kind else rows), order
 
 
-def unwrap_changes(rows: Iterable[Change | ChangeTopic]) -> list[Change]:
-    return [row.change if isinstance(row, ChangeTopic) else row for row in rows]
+def _query_version_times(prefix: str) -> Subquery:
+    """Query when the version of each change was made. `prefix`: leads from a row to its change."""
+    version = ClaimVersion.objects.filter(
+        claim=OuterRef(f"{prefix}claim"), number=OuterRef(f"{prefix}version")
+    )
+    return Subquery(version.values("made_at")[:1])
+
+
+def unwrap_changes(rows: Iterable[Any]) -> list[Any]:
+    """Return the change of each row of `query_changes`, with its `came_at`."""
+    changes = []
+    for row in rows:
+        change: Any = row.change if isinstance(row, ChangeTopic) else row
+        change.came_at = row.came_at
+        changes.append(change)
+    return changes
+
+
+def find_loading_day(entries: Sequence[FeedEntry]) -> datetime.date | None:
+    """Return when a whole record was loaded, if nothing has changed since; None if something has.
+
+    `entries`: the newest first. What changed since would stand before everything that was loaded, which
+    has earlier days.
+    """
+    if not entries or not entries[0].loaded_on:
+        return None
+    return max(entry.loaded_on for entry in entries if entry.loaded_on)
 
 
 def load_latest_mixed(number: int) -> list[FeedEntry]:
@@ -185,8 +224,8 @@ def _get_time_order(row: tuple) -> tuple:
     return made_at, pk
 
 
-def describe_changes(changes: Sequence[Change], *, in_full: bool = True) -> list[FeedEntry]:
-    """Describe each change, in the same order.
+def describe_changes(changes: Sequence[Any], *, in_full: bool = True) -> list[FeedEntry]:
+    """Describe each change of `unwrap_changes`, in the same order.
 
     `in_full`: whether to fetch what reworded claims said before, and by whom claims are agreed. Queries: at
     most 3.
@@ -222,7 +261,7 @@ def group_by_day(
     `has_newer`, `has_older`: whether there is a page before, or after.
     """
     groups = groupby(entries, key=lambda entry: timezone.localdate(entry.change.made_at))
-    days = [FeedDay(day, list(group)) for day, group in groups]
+    days = [FeedDay(day, sorted(group, key=lambda entry: bool(entry.loaded_on))) for day, group in groups]
     if days:
         days[0].may_be_cut |= has_newer
         days[-1].may_be_cut |= has_older
@@ -257,10 +296,11 @@ def _load_earlier_wordings(changes: Sequence[Change]) -> dict[Change, str]:
     return {change: by_version.get(version) or "" for change, version in versions.items()}
 
 
-def _describe_change(change: Change, survivors: dict[int, Claim], earlier: dict[Change, str]) -> FeedEntry:
+def _describe_change(change: Any, survivors: dict[int, Claim], earlier: dict[Change, str]) -> FeedEntry:
     claim = change.claim if change.claim and change.claim.is_published else None
     survivor = survivors.get(change.claim_id or 0)
     entry = FeedEntry(change, _name_change(change, survivor is not None), claim, survivor=survivor)
+    entry.loaded_on = _find_day_of_loading(change)
     statement = change.statement
     if statement and claim and statement.state == State.PUBLISHED and statement.claim.is_published:
         entry.cause = statement
@@ -279,6 +319,14 @@ def _describe_change(change: Change, survivors: dict[int, Claim], earlier: dict[
     if claim:
         entry.earlier = earlier.get(change, "")
     return entry
+
+
+def _find_day_of_loading(change: Any) -> datetime.date | None:
+    """Return when a new claim came here, if that was later than the day which its record gives it."""
+    if change.kind != ChangeKind.NEW or not change.came_at:
+        return None
+    day = timezone.localdate(change.came_at)
+    return day if day > timezone.localdate(change.made_at) else None
 
 
 def _describe_source(article: Article) -> str:

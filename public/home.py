@@ -10,7 +10,7 @@ from claims.search.querysets import PROMINENCE
 from claims.visibility import cited_articles, cited_outlets
 from core.counts import count_each
 from core.pagination import COUNT_LIMIT
-from public.change_feed import load_latest_mixed
+from public.change_feed import find_loading_day, load_latest_mixed
 
 CLAIMS_SHOWN = 4
 CHANGES_SHOWN = 6
@@ -30,12 +30,14 @@ def home(request: HttpRequest) -> HttpResponse:
     counted = [published.filter(status=status)[: COUNT_LIMIT + 1] for status in STATUSES]
     sources = cited_articles()[:SOURCES_COUNTED], cited_outlets()[:SOURCES_COUNTED]
     *counts, article_count, outlet_count = count_each([*counted, *sources])
+    news = load_latest_mixed(CHANGES_SHOWN)
     context = {
         "disputed": claims[0],
         "agreed": claims[1],
         "counts": dict(zip(STATUSES, counts, strict=True)),
         "most_counted": COUNT_LIMIT,
-        "news": load_latest_mixed(CHANGES_SHOWN),
+        "news": [entry for entry in news if not entry.loaded_on],
+        "unchanged_since": find_loading_day(news),
         "topics": Topic.objects.most_active(TOPICS_SHOWN)
         .with_counts()
         .order_by(F("claim_count").desc(), "name"),

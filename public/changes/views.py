@@ -8,7 +8,14 @@ from claims.search.facet_codes import load_ranked
 from core.keyset_pagination import paginate_by_keyset, strip_cursors
 from core.pagination import shorten_input
 from core.query_string import parse_id, replace_parameter
-from public.change_feed import KIND_NAMES, describe_changes, group_by_day, query_changes, unwrap_changes
+from public.change_feed import (
+    KIND_NAMES,
+    describe_changes,
+    find_loading_day,
+    group_by_day,
+    query_changes,
+    unwrap_changes,
+)
 
 CHANGES_PER_PAGE = 40
 TOPICS_OFFERED = 100
@@ -23,12 +30,10 @@ def changes(request: HttpRequest) -> HttpResponse:
     rows, order = query_changes(topic=topic, kind=kind)
     page = paginate_by_keyset(query, rows, order=order, size=CHANGES_PER_PAGE)
     first_page = strip_cursors(query)
+    entries = describe_changes(unwrap_changes(page.rows))
     context = {
-        "days": group_by_day(
-            describe_changes(unwrap_changes(page.rows)),
-            has_newer=bool(page.previous_query),
-            has_older=bool(page.next_query),
-        ),
+        "days": group_by_day(entries, has_newer=bool(page.previous_query), has_older=bool(page.next_query)),
+        "unchanged_since": find_loading_day(entries) if page.is_first else None,
         "page": page,
         "ignored": ignored,
         "topic": topic,

@@ -1,3 +1,5 @@
+import datetime
+
 import pytest
 from django.test import Client
 
@@ -32,10 +34,10 @@ def test_shows_the_state_of_the_record(client):
         text,
         "Most disputed",
         "One denies it",
-        "Disputed: denied by Norland, as one outlet reports (Post); nobody is known to affirm it.",
+        "Disputed: denied by Norland; nobody is known to affirm it.",
     )
     assert "Agreed by two or more Both say so" in text
-    assert "New claim One denies it" in text
+    assert "Latest changes Nothing has changed here since the record was loaded, as a whole, on" in text
     assert "Bridges 1 claim · 1 agreed" in text
     assert "Read from 3 articles of 3 outlets." in text
     assert links_of(response)["All disputed claims"] == "/claims/?status=disputed"
@@ -84,7 +86,8 @@ def test_shows_the_agreed_claims_that_most_outlets_report_first(client):
 
 def test_new_claims_leave_room_for_other_changes(client):
     for _ in range(8):
-        make.StatementFactory()
+        make.StatementFactory(claim__published_at=datetime.datetime(2100, 1, 1, tzinfo=datetime.UTC))
+    assert "New claim" in text_of(client.get("/"))
     assert [news.kind for news in client.get("/").context["news"]] == ["new"] * 6
     for n in range(5):
         make.CorrectionFactory(claim=None, notice=f"Notice {n}.")

@@ -5,8 +5,9 @@ import datetime
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
-from claims.models import Change, Claim, Correction, Statement
+from claims.models import Change, Claim, ClaimVersion, Correction, Statement
 from public.changes.views import CHANGES_PER_PAGE
 from tests import factories as make
 from tests.support.html import assert_shows, hide_leaks, links_of, retraction, text_of
@@ -16,6 +17,11 @@ def published(**fields):
     """Make a published statement, in a transaction of its own."""
     with transaction.atomic():
         return make.StatementFactory(**fields)
+
+
+def published_here(**fields):
+    """Make a published statement on a claim that no record brought: it is published as it comes."""
+    return published(claim__published_at=datetime.datetime(2100, 1, 1, tzinfo=datetime.UTC), **fields)
 
 
 def change(kind, claim=None, *, day=1, **fields):
@@ -92,7 +98,7 @@ def test_a_correction_stands_with_its_reason(client, claim):
 
 def test_many_new_claims_are_told_in_brief(client):
     for number in range(3):
-        published(claim__text=f"Bridge {number} is closed")
+        published_here(claim__text=f"Bridge {number} is closed")
     text = text_of(client.get("/changes/"))
     assert "3 new claims Asserted Bridge 2 is closed Asserted Bridge 1 is closed" in text
 
@@ -100,11 +106,11 @@ def test_many_new_claims_are_told_in_brief(client):
 def test_a_new_claim_that_is_agreed_says_by_whom_while_it_is(client):
     norland, sudland = make.PartyFactory(name="Norland"), make.PartyFactory(name="Sudland")
     with transaction.atomic():
-        agreed = make.StatementFactory(claim__text="The road is closed", party=norland).claim
+        agreed = published_here(claim__text="The road is closed", party=norland).claim
         make.StatementFactory(claim=agreed, party=sudland)
     assert "New claim · Agreed by Norland and Sudland The road is closed" in text_of(client.get("/changes/"))
     for number in range(2):
-        published(claim__text=f"Bridge {number} is closed")
+        published_here(claim__text=f"Bridge {number} is closed")
     text = text_of(client.get("/changes/"))
     assert "3 new claims Asserted Bridge 1 is closed" in text
     assert "Agreed by Norland and Sudland The road is closed" in text
@@ -115,13 +121,63 @@ def test_a_new_claim_that_is_agreed_says_by_whom_while_it_is(client):
 def test_says_that_a_day_goes_on_beyond_the_page(client, monkeypatch):
     monkeypatch.setattr("public.changes.views.CHANGES_PER_PAGE", 3)
     for number in range(3):
-        published(claim__text=f"Bridge {number} is closed")
+        published_here(claim__text=f"Bridge {number} is closed")
     assert "on this page" not in text_of(client.get("/changes/"))
-    published(claim__text="The last bridge is closed")
+    published_here(claim__text="The last bridge is closed")
     response = client.get("/changes/")
     assert "3 new claims on this page" in text_of(response)
     older = links_of(response)["Older changes are on the next page"]
     assert "Bridge 0 is closed" in text_of(client.get(f"/changes/{older}"))
+
+
+LOADED = "Nothing has changed here since the record was loaded, as a whole, on"
+
+
+def test_what_was_loaded_as_a_whole_is_no_news(client):
+    loaded = [published(claim__text=f"Bridge {number} is closed").claim for number in range(3)]
+    came = timezone.localdate(ClaimVersion.objects.earliest("pk").made_at)
+    day = f"{came.day} {came:%B %Y}"
+    topic = make.TopicFactory()
+    for claim in loaded:
+        claim.topics.add(topic)
+    for address in ("/changes/", "/changes/?kind=new", f"/changes/?topic={topic.pk}"):
+        text = text_of(client.get(address))
+        assert f"{LOADED} {day}." in text
+        assert_shows(
+            text,
+            "20 April 2017 day of the articles; nothing changed here "
+            f"3 claims, loaded with the whole record on {day}",
+        )
+        assert "new claim" not in text.lower().split("20 april 2017")[1]
+    published_here(claim__text="The ferry is closed")
+    response = client.get("/changes/")
+    text = text_of(response)
+    assert LOADED not in text
+    assert text.index("The ferry is closed") < text.index(f"3 claims, loaded with the whole record on {day}")
+    assert [day.is_of_articles for day in response.context["days"]] == [False, True]
+
+
+def test_one_claim_that_was_loaded_says_so(client, claim):
+    published(claim__text="The ferry is closed")
+    assert "Claim, loaded with the whole record on" in text_of(client.get("/changes/"))
+
+
+def test_a_later_page_does_not_say_that_nothing_changed(client, monkeypatch):
+    monkeypatch.setattr("public.changes.views.CHANGES_PER_PAGE", 1)
+    published(claim__text="The ferry is closed")
+    published_here(claim__text="The bridge is closed")
+    older = links_of(client.get("/changes/"))["Older →"]
+    text = text_of(client.get(f"/changes/{older}"))
+    assert "The ferry is closed" in text and LOADED not in text
+
+
+def test_changes_of_a_day_stand_before_what_was_loaded_for_it(client, claim):
+    loaded = published(claim__text="The ferry is closed").claim
+    Change.objects.all().delete()
+    change("reworded", claim)
+    change("new", loaded, version=1)
+    text = text_of(client.get("/changes/"))
+    assert text.index("The bridge is closed") < text.index("The ferry is closed")
 
 
 def test_many_claims_with_one_changed_source_are_told_in_brief(client):

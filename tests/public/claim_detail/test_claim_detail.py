@@ -204,6 +204,9 @@ def test_tells_what_outlets_say_themselves_who_reports_it_and_who_does_not_menti
     assert "What outlets say themselves Stating States it as fact words" in text
     silences = "Not in the one article of Silent that we read (3 words). We have read no article of Zeit"
     assert f"Reported by Stating reports that somebody affirms it {silences}" in text
+    links = links_of(client.get(claim.get_absolute_url()))
+    assert links["Not in the one article of Silent that we read (3 words)."] == f"/articles/{read.pk}/"
+    assert busy.get_absolute_url() in links.values()
 
 
 def test_of_a_large_topic_the_newest_claims_tell_who_is_silent(client, monkeypatch):
@@ -262,7 +265,17 @@ def test_where_no_party_has_a_position_outlets_decide(client):
 )
 def test_says_what_kind_of_proposition_it_is(client, nature, words):
     claim = make.StatementFactory(claim__nature=nature).claim
-    assert f"{words}, in our own words. Last changed 20 April 2017." in page(client, claim)
+    loaded = page(client, claim)
+    assert f"{words}, in our own words. Loaded with the whole record on " in loaded
+    assert "and not changed since; its latest article is of 20 April 2017." in loaded
+
+
+def test_says_when_a_claim_that_was_published_here_last_changed(client):
+    claim = make.StatementFactory(
+        claim__published_at=datetime.datetime(2100, 1, 1, tzinfo=datetime.UTC)
+    ).claim
+    text = page(client, claim)
+    assert "Last changed" in text and "Loaded with the whole record" not in text
 
 
 def test_a_claim_divided_within_one_party_shows_it_apart(client):
