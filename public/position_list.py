@@ -25,6 +25,11 @@ class ListedPosition:
     evidence: DocumentCitation | None
 
     @property
+    def is_second_hand(self) -> bool:
+        """Whether it is known only second-hand, and does not count."""
+        return self.statement.standing == "second_hand"
+
+    @property
     def standing_words(self) -> str:
         return labels.describe_standing(self.statement.standing, self.statement.party.in_sentence)
 

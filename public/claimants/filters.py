@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -98,6 +98,21 @@ def filter_statements(
     if filters.day:
         rows = rows.filter(said_on=filters.day, said_on_precision=Precision.DAY)
     return rows.only("claim_id", "said_on")
+
+
+def order_statements(
+    profile: ClaimantProfile, statements: QuerySet[Statement]
+) -> tuple[QuerySet[Statement], list[str]]:
+    """Return the statements and their order: newest first, but what is known only second-hand last.
+
+    Of a claimant with more statements than the profile sums up they come by date alone, which an index has.
+    """
+    order = ["-said_on", "-id"]
+    if not profile.is_whole or not profile.second_hand:
+        return statements, order
+    indirect = [row.statement_id for row in profile.second_hand]
+    is_own = Case(When(pk__in=indirect, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return statements.annotate(is_own=is_own), ["-is_own", *order]
 
 
 def find_busiest_days(profile: ClaimantProfile, limit: int) -> list[tuple[date, int]]:

@@ -113,6 +113,17 @@ class ClaimantProfile:
         return [row for row in self.rows if row.claimant_id == self.claimant.pk]
 
     @cached_property
+    def second_hand(self) -> list[StatementRow]:
+        """The claimant's own that are known only second-hand, which do not count."""
+        return [row for row in self.own_statements if row.standing == "second_hand"]
+
+    @property
+    def claims_second_hand(self) -> int:
+        """On how many claims nothing but second-hand words is known."""
+        own = {row.claim_id for row in self.own_statements if row.standing != "second_hand"}
+        return len({row.claim_id for row in self.second_hand} - own)
+
+    @cached_property
     def status_by_claim(self) -> dict[int, str]:
         """The status of each claim by id."""
         return {row.claim_id: row.status for row in self.own_statements}

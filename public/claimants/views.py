@@ -19,7 +19,7 @@ from public.charts.status_bar import StatusBar
 from public.position_list import list_positions
 
 from .contradictions import build_contradictions, find_changes, find_divisions
-from .filters import filter_statements, find_busiest_days, read_filter
+from .filters import filter_statements, find_busiest_days, order_statements, read_filter
 from .listing import LETTERS, find_claimants, list_parties
 from .outlets import sum_up_words
 from .profile import (
@@ -67,7 +67,8 @@ def claimant_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespon
     topics = count_topics(profile)
     filters = read_filter(request.GET, profile, topics)
     statements = filter_statements(profile, filters, as_of.day)
-    page = paginate_by_keyset(request.GET, statements, order=["-said_on", "-id"], size=POSITIONS_PER_PAGE)
+    statements, order = order_statements(profile, statements)
+    page = paginate_by_keyset(request.GET, statements, order=order, size=POSITIONS_PER_PAGE)
     context = {
         "claimant": claimant,
         "as_of": as_of,
@@ -154,8 +155,10 @@ def _list_positions(
     wanted = dict.fromkeys([*(row.pk for row in rows), *(pk for ids in contradictions for pk in ids)])
     documents = load_documents({claims[pk] for pk in wanted}, as_of.day, statement_ids=wanted)
     positions = list_positions(documents.values(), wanted, as_of)
+    shown = [positions[row.pk] for row in rows if row.pk in positions]
     return _count_outlets(profile, is_narrowed) | {
-        "positions": [positions[row.pk] for row in rows if row.pk in positions],
+        "positions": [position for position in shown if not position.is_second_hand],
+        "second_hand": [position for position in shown if position.is_second_hand],
         "changes": [] if is_narrowed else build_contradictions(changes[:limit], positions),
         "changes_left_out": max(0, len(changes) - limit),
         "changed_claims": len({claims[steps[0]] for steps in changes}),

@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from public.claimants import profile
+from public.claimants import profile, views
 from public.claimants.views import POSITIONS_PER_PAGE
 from tests import factories as make
 from tests.support.html import assert_shows, hide_leaks, links_of, text_of
@@ -35,7 +35,7 @@ def test_a_person_with_names_offices_and_positions(client, minister):
     assert "A. Minister Foreign Minister of Norland Has taken a position on 1 claim Disputed 1" in text
     assert "Questions 12 April 2017 It was closed" in text
     assert "by Post, 12 April 2017, in a caption" in text
-    why = "Disputed: questioned by Norland, as one outlet reports (Post); nobody is known to affirm it."
+    why = "Disputed: questioned by Norland; nobody is known to affirm it."
     assert why in text
     assert "Speaks for Norland Minister · since 4 May 2015" in text
     assert "Also written as A. Minster" in text
@@ -359,3 +359,39 @@ def test_survives_any_query(client, minister, value):
     make.StatementFactory(claimant=minister)
     for name in ("topic", "status", "against", "with", "on", "as_of", "after", "before"):
         assert client.get(f"{minister.get_absolute_url()}?{name}={value}").status_code == 200
+
+
+def test_what_is_known_only_second_hand_comes_last(client, monkeypatch):
+    monkeypatch.setattr(views, "POSITIONS_PER_PAGE", 2)
+    party, other = make.PartyFactory(), make.PartyFactory()
+    for day in (12, 13):
+        said_on = datetime.date(2017, 4, day)
+        claim = make.ClaimFactory(text=f"Said on the {day}th")
+        make.StatementFactory(claim=claim, party=party, said_on=said_on)
+        make.StatementFactory(
+            claim=make.StatementFactory(claim__text=f"Passed on, of the {day}th").claim,
+            party=party,
+            said_on=said_on,
+            citation__relayed_by=other,
+            citation__relayed_for=other,
+        )
+    response = client.get(party.get_absolute_url())
+    assert [row.claim.text for row in response.context["positions"]] == [
+        "Said on the 13th",
+        "Said on the 12th",
+    ]
+    text = text_of(response)
+    assert "Has taken a position on 4 claims (2 of them only second-hand)" in text
+    assert "Newest first; what is known only second-hand comes last." in text
+    assert "Known only second-hand: does not count" not in text
+    response = client.get(party.get_absolute_url() + links_of(response)["Older →"].split("#")[0])
+    assert response.context["positions"] == []
+    assert [row.claim.text for row in response.context["second_hand"]] == [
+        "Passed on, of the 13th",
+        "Passed on, of the 12th",
+    ]
+    assert "Known only second-hand: does not count" in text_of(response)
+    monkeypatch.setattr(profile, "STATEMENTS_SUMMED", 3)
+    response = client.get(party.get_absolute_url())
+    assert [row.claim.text for row in response.context["positions"]] == ["Said on the 13th"]
+    assert [row.claim.text for row in response.context["second_hand"]] == ["Passed on, of the 13th"]
