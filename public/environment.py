@@ -23,7 +23,7 @@ from core.canonical_urls import is_http_url
 from core.counts import COUNT_LIMIT_PER_ROW
 from core.query_string import make_query, write_query
 
-from .excerpt_links import link_to_article, link_to_words
+from .excerpt_links import link_to_article, link_to_outlet, link_to_words
 from .languages import PageLanguage, list_languages, translate_country
 from .quotation_marks import is_quoted_in_part, needs_quotation_marks
 
@@ -221,6 +221,7 @@ GLOBALS = {
     "needs_quotation_marks": needs_quotation_marks,
     "is_quoted_in_part": is_quoted_in_part,
     "link_to_article": link_to_article,
+    "link_to_outlet": link_to_outlet,
     "link_to_words": link_to_words,
     "describe_source_change": labels.describe_source_change,
     # Defaults for pages that set no value of their own.

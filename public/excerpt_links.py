@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.canonical_urls import is_http_url
 from sources.excerpts.search import split_outer_lines
+from sources.models import Article
 
 INTERNET_ARCHIVE = "https://web.archive.org/web"
 # Browsers collapse these as they lay out a page, and no other white space.
@@ -73,6 +74,21 @@ def link_to_words(citation: HasPlace) -> list[SourceLink]:
 def link_to_article(article: HasAddress) -> list[SourceLink]:
     """Link to an article, then to a copy of it; to nothing without an address."""
     return _list_addresses(article, is_found=False)
+
+
+def link_to_outlet(article: Article) -> list[SourceLink]:
+    """Link to the site of an article's outlet, for an article without an address, and to that of its day.
+
+    To nothing where the site is not recorded.
+    """
+    home_page, day = article.outlet.home_page, article.published_on
+    if not is_http_url(home_page):
+        return []
+    links = [SourceLink(home_page, _("The outlet’s own site"))]
+    if day:
+        words = _("The outlet’s site on the day of the article, in the Internet Archive")
+        links.append(SourceLink(_find_in_internet_archive(home_page, day), words))
+    return links
 
 
 def _list_addresses(article: HasAddress, *, is_found: bool) -> list[SourceLink]:

@@ -5,10 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from claims.models import Citation, CitationKind, Claimant
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
+from claims.models import Citation, CitationKind, Claimant, Topic
 from public.charts.share_bar import Share, divide_bar
 from sources.excerpts.search import EXCERPT_WORDS, SHARE_REPRODUCED
 from sources.models import Article, Capture
+
+from .contents import ArticleTopic, sort_by_topic
 
 CITATIONS_SUMMED = 1000
 
@@ -30,8 +36,8 @@ class ArticleProfile:
     """What an article is cited for, in sums.
 
     `capture`: the text that most passages were found in; `spans`: where in it, without overlaps;
-    `reproduced`: how many of its characters that is, in how many different `excerpts`. `is_whole`: every
-    citation was looked at.
+    `reproduced`: how many of its characters that is, in how many different `excerpts`. `topics`: the claims.
+    `is_whole`: every citation was looked at.
     """
 
     kinds: Counter[str] = field(default_factory=Counter)
@@ -42,6 +48,7 @@ class ArticleProfile:
     spans: list[CitedSpan] = field(default_factory=list)
     reproduced: int = 0
     excerpts: int = 0
+    topics: list[ArticleTopic] = field(default_factory=list)
     is_whole: bool = True
 
     @property
@@ -67,10 +74,12 @@ class ArticleProfile:
 
 def load_article_profile(article: Article, captures: Iterable[Capture]) -> ArticleProfile:
     """Load what an article is cited for. `captures`: those of the article. Queries: 1."""
+    topics = Topic.objects.filter(claims=OuterRef("statement__claim")).order_by("pk")
     citations = list(
         Citation.objects.published()
         .filter(article=article)
         .with_mouthpiece()
+        .annotate(topics=ArraySubquery(topics.values(row=JSONObject(id="id", name="name"))))
         .select_related("statement__party")
         .only(
             "kind",
@@ -79,6 +88,7 @@ def load_article_profile(article: Article, captures: Iterable[Capture]) -> Artic
             "proved_at",
             "capture",
             "relayed_by",
+            "statement__claim",
             *(f"statement__party__{name}" for name in ("name", "sentence_name", "kind")),
         )
         .order_by("pk")[:CITATIONS_SUMMED]
@@ -88,6 +98,7 @@ def load_article_profile(article: Article, captures: Iterable[Capture]) -> Artic
     )
     profile.proved = sum(row.is_proved for row in citations)
     profile.second_hand = sum(row.is_second_hand for row in citations)
+    profile.topics = sort_by_topic(citations)
     parties = Counter(row.statement.party for row in citations if row.statement.party.kind != "outlet")
     profile.parties = sorted(parties.items(), key=lambda item: (-item[1], item[0].name))
     proofs = Counter(row.capture_id for row in citations if row.is_proved)

@@ -1,28 +1,29 @@
-from django.db.models import F, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from claims.models import Citation, Claimant
 from claims.positions import locate_citations
 from claims.visibility import cited_articles, outlets_on_record
 from core.canonical_urls import redirect_to_canonical_url
-from core.keyset_pagination import paginate_by_keyset
-from sources.models import Outcome
+from core.pagination import paginate, shorten_input
+from core.query_string import parse_id
+from sources.models import Article, Outcome
 
+from .contents import ArticleTopic, choose_passages, group_by_topic
 from .profile import CITATIONS_SUMMED, load_article_profile
 
-CITATIONS_PER_PAGE = 20
+CLAIMS_PER_PAGE = 20
+LEAST_ON_PAGE = 5
 CAPTURES_SHOWN = 20
 PARTIES_SHOWN = 8
-AFTER_THE_TEXT = 2**31 - 1
-"""Sorts after every place in a text: for words that were not found in one."""
 
 
 @require_safe
 def article_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one article: what it is cited for, in the order of its text."""
+    """Show one article: the claims that it is cited for, by topic."""
     related = ("outlet__voice__speaks_for", "text_from", "read_in_full_by", "link_check")
     spoken_for = (
         Claimant.objects.on_record().filter(pk=OuterRef("outlet__voice__speaks_for")).values("pk")[:1]
@@ -33,22 +34,42 @@ def article_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect
     check = getattr(article, "link_check", None)
     article.is_address_broken = check is not None and check.outcome == Outcome.BROKEN
-    citations = Citation.objects.published().filter(article=article).for_article_page()
-    placed = citations.annotate(place=Coalesce(F("start"), Value(AFTER_THE_TEXT)))
-    page = paginate_by_keyset(request.GET, placed, order=["place", "id"], size=CITATIONS_PER_PAGE)
-    locate_citations(page.rows)
-    for citation in page.rows:
-        citation.article = article
     captures = list(article.captures.order_by("-captured_at", "-pk")[:CAPTURES_SHOWN])
     profile = load_article_profile(article, captures)
+    topic, ignored = _read_topic(request.GET.get("topic", "").strip(), profile.topics)
+    listed = [(row, claim) for row in ([topic] if topic else profile.topics) for claim in row.passages]
+    page = paginate(request.GET, listed, size=CLAIMS_PER_PAGE, orphans=LEAST_ON_PAGE)
+    citations = _load_citations(article, choose_passages(page.rows))
     context = {
         "article": article,
         "has_origin_page": article.text_from is not None and outlets_on_record().contains(article.text_from),
         "voice": getattr(article.outlet, "voice", None),
         "page": page,
+        "topic": topic,
+        "ignored": ignored,
+        "groups": group_by_topic(page.rows, citations),
         "captures": captures,
         "profile": profile,
         "most": CITATIONS_SUMMED,
         "parties": profile.parties[:PARTIES_SHOWN],
     }
     return render(request, "article_detail.html", context)
+
+
+def _read_topic(value: str, topics: list[ArticleTopic]) -> tuple[ArticleTopic | None, list[str]]:
+    """Read `?topic=` as one of the article's topics; and say if it is none of them."""
+    pk = parse_id(value)
+    topic = next((row for row in topics if row.pk == pk and pk is not None), None)
+    if topic or not value:
+        return topic, []
+    words = _("Ignored: there is nothing here on a topic “%(value)s”.")
+    return None, [words % {"value": shorten_input(value)}]
+
+
+def _load_citations(article: Article, ids: list[int]) -> list[Citation]:
+    """Load these passages of the article, with the addresses where they are read. Queries: 2."""
+    citations = list(Citation.objects.published().filter(article=article, pk__in=ids).for_article_page())
+    locate_citations(citations)
+    for citation in citations:
+        citation.article = article
+    return citations

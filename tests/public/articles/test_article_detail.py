@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from public.articles.views import CITATIONS_PER_PAGE
+from public.articles import contents, views
 from tests import factories as make
 from tests.support.html import assert_shows, hide_leaks, links_of, text_of
 
@@ -39,7 +39,7 @@ def test_shows_what_it_is_cited_for_in_the_order_of_its_text(client):
     text = text_of(response)
     assert "12 April 2017 · by B. Writer · the article’s web address is not known" in text
     assert "Corrected by its outlet on 1 May 2017." in text
-    said = "“it was open” Quotation · found word for word A. Minister (Norland) denies It was open Disputed"
+    said = "It was open Disputed A. Minister (Norland) denies “it was open” Quotation · found word for word"
     assert text.index(said) < text.index("“it was closed”")
     links = links_of(response)
     assert links["It was open"] == f"{statement.claim.get_absolute_url()}#citation-{earlier.pk}"
@@ -79,7 +79,12 @@ def test_says_what_is_known_of_an_article_without_an_address(client):
             f"Where it was published is not recorded. What is known: its outlet ({outlet.name})"
             in text_of(response)
         )
-        assert (links_of(response).get("The outlet’s own site") == "https://post.example/") is is_linked
+        links = links_of(response)
+        assert (links.get("The outlet’s own site") == "https://post.example/") is is_linked
+        of_its_day = links.get("The outlet’s site on the day of the article, in the Internet Archive")
+        day = f"{article.published_on:%Y%m%d}"
+        expected = f"https://web.archive.org/web/{day}/https://post.example/"
+        assert of_its_day == (expected if is_linked else None)
     article = make.ArticleFactory(canonical_url="https://post.example/1")
     make.StatementFactory(citation__article=article)
     assert "is not recorded" not in text_of(client.get(article.get_absolute_url()))
@@ -173,13 +178,67 @@ def test_says_whose_words_it_carries_and_which_are_second_hand(client):
     assert "second-hand, passed on by An Envoy" in text
 
 
-def test_many_passages_are_read_in_pages(client):
+def test_many_claims_are_read_in_pages(client, monkeypatch):
+    monkeypatch.setattr(views, "CLAIMS_PER_PAGE", 2)
+    monkeypatch.setattr(views, "LEAST_ON_PAGE", 1)
     article = make.ArticleFactory()
     capture = make.CaptureFactory(article=article, text=capture_text)
-    proved(make.StatementFactory(citation=None), capture, 0, 5)
-    for _ in range(CITATIONS_PER_PAGE):
+    for _ in range(3):
         make.StatementFactory(citation__article=article)
+    proved(make.StatementFactory(citation=None, claim__text="The first"), capture, 0, 5)
     first = client.get(article.get_absolute_url())
-    assert first.context["page"].rows[0].is_proved
+    [(_topic, claims)] = first.context["groups"]
+    assert (claims[0].claim.text, len(claims)) == ("The first", 2)
     last = client.get(article.get_absolute_url() + first.context["page"].next_query)
-    assert len(last.context["page"].rows) == 1
+    assert len(last.context["groups"][0][1]) == 2
+
+
+def test_claims_stand_once_under_their_narrowest_topic(client):
+    article = make.ArticleFactory()
+    story, bridges, roads = (make.TopicFactory(name=name) for name in ("Story", "Bridges", "Roads"))
+    cited = {"Over": [story], "Open": [story, bridges], "Shut": [story, bridges], "Wide": [roads], "Lone": []}
+    for text, topics in cited.items():
+        make.StatementFactory(citation__article=article, claim__text=text).claim.topics.set(topics)
+    response = client.get(article.get_absolute_url())
+    assert read_groups(response) == {
+        "Bridges": ["Open", "Shut"],
+        "Roads": ["Wide"],
+        "Story": ["Over"],
+        "": ["Lone"],
+    }
+    text = text_of(response)
+    assert_shows(text, "All Bridges 2 Roads 1 Story 1", "Without a topic Lone Asserted")
+    narrowed = client.get(article.get_absolute_url(), {"topic": bridges.pk})
+    assert read_groups(narrowed) == {"Bridges": ["Open", "Shut"]}
+    assert "noindex" in narrowed.content.decode()
+    other = client.get(article.get_absolute_url(), {"topic": make.TopicFactory().pk})
+    assert len(read_groups(other)) == 4
+    assert "Ignored: there is nothing here on a topic" in text_of(other)
+
+
+def read_groups(response):
+    return {topic.name: [row.claim.text for row in rows] for topic, rows in response.context["groups"]}
+
+
+def test_more_passages_for_a_claim_are_folded_and_counted(client, monkeypatch):
+    article, claim = make.ArticleFactory(), make.ClaimFactory()
+    relayed = {"citation__relayed_by": make.ClaimantFactory(), "citation__relayed_for": make.PartyFactory()}
+    passed_on = make.StatementFactory(claim=claim, citation__article=article, **relayed)
+    for _ in range(2):
+        own = make.StatementFactory(claim=claim, citation__article=article)
+    [(_topic, [cited])] = client.get(article.get_absolute_url()).context["groups"]
+    assert cited.first.statement != passed_on and [row.statement for row in cited.more] == [own, passed_on]
+    monkeypatch.setattr(contents, "PASSAGES_SHOWN", 2)
+    response = client.get(article.get_absolute_url())
+    assert_shows(text_of(response), "2 more passages", "1 other is on the claim’s page.")
+
+
+def test_says_where_the_list_of_claims_ends(client, monkeypatch):
+    article = make.ArticleFactory()
+    for text in ("First", "Second", "Third"):
+        make.StatementFactory(citation__article=article, claim__text=text)
+    monkeypatch.setattr("public.articles.profile.CITATIONS_SUMMED", 2)
+    monkeypatch.setattr(views, "CITATIONS_SUMMED", 2)
+    response = client.get(article.get_absolute_url())
+    assert read_groups(response) == {"": ["First", "Second"]}
+    assert "Of the 2 passages that were recorded first." in text_of(response)
