@@ -4,10 +4,12 @@ It reads English news text by rules alone: no model, no download, no network. Wh
 open: `speaker` is then None rather than wrong.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from quotations.entities.affiliations import AffiliationReader, PrintedAffiliation
+from quotations.entities.bodies import Bodies, OwnerKind
 from quotations.entities.coreference import CoreferenceResolver
 from quotations.entities.entity_resolution import EntityResolver
 from quotations.entities.named_entities import (
@@ -28,7 +30,7 @@ from .paragraphs import find_paragraphs, find_turns
 from .positions.claims_of_others import find_claims_of_others
 from .positions.propositions import draft_judgement, draft_quoted, draft_reported
 from .positions.speaker_names import NOBODY, SpeakerName
-from .positions.speakers import Speakers, describe_unnamed
+from .positions.speakers import Speakers
 from .positions.unlikely import explain_unlikely, find_interviewers
 from .quotation_marks import find_quoted_spans
 from .scare_quotes import is_speech
@@ -47,6 +49,7 @@ class _Passage(NamedTuple):
     description: str = ""
     proposition: str = ""
     unlikely: str = ""
+    affiliations: tuple[PrintedAffiliation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class Quotation:
     quoted words that are cut, `positions.propositions.draft_quoted` drafts it with the names in `voice` and
     `group` (the body for which a person speaks).
     `unlikely` says why the words are probably no position (a motto, an interviewer's question), "" for most.
+    `affiliations` are what the text says that the speaker is, and of what; `is_body`: it is no person.
     """
 
     kind: Kind
@@ -78,26 +82,32 @@ class Quotation:
     unlikely: str = ""
     voice: SpeakerName = field(default=NOBODY, repr=False)
     group: SpeakerName | None = field(default=None, repr=False)
+    affiliations: tuple[PrintedAffiliation, ...] = field(default=(), repr=False)
+    is_body: bool = False
 
 
-def find_quotations(text: str, aliases: Iterable[tuple[str, str]] = ()) -> list[Quotation]:
+def find_quotations(
+    text: str, aliases: Iterable[tuple[str, str]] = (), parties: Mapping[str, OwnerKind] | None = None
+) -> list[Quotation]:
     """Return every quotation and paraphrase in order; quotations never overlap.
 
     `aliases` are (spelling, full name) pairs of people on the record; a spelling of two people is
-    ignored. Never raises on any text.
+    ignored. `parties` maps the spellings of parties on the record, in lower case, to their kind. Never raises
+    on any text.
     """
     readable = make_readable(text)
     paragraphs = find_paragraphs(readable.text)
     spans = _find_spans(readable.text, paragraphs)
     sentences = split_sentences(readable.text, paragraphs, spans)
-    coreference = _resolve_speakers(sentences, EntityResolver(aliases))
+    coreference = _resolve_speakers(sentences, EntityResolver(aliases), parties or {})
     speakers = Speakers(coreference)
+    affiliations = AffiliationReader(coreference)
     passages: list[_Passage] = []
     for sentence in sentences:
-        passages += _find_paraphrases(readable.text, sentence, speakers)
+        passages += _find_paraphrases(readable.text, sentence, speakers, affiliations)
     quotes = [quote for quote in Attributor(spans, sentences, coreference).attribute() if is_speech(quote)]
     interviewers = find_interviewers(quotes)
-    passages += [_read_quote(readable.text, quote, speakers, interviewers) for quote in quotes]
+    passages += [_read_quote(readable.text, quote, speakers, interviewers, affiliations) for quote in quotes]
     quotations = []
     for passage in passages:
         start, end = readable.find_original(passage.start, passage.end)
@@ -115,6 +125,8 @@ def find_quotations(text: str, aliases: Iterable[tuple[str, str]] = ()) -> list[
                 passage.unlikely,
                 NOBODY if speaker is None else speakers.name(speaker),
                 speakers.name_group(speaker),
+                passage.affiliations if speaker is None else affiliations.read(speaker),
+                speaker is not None and affiliations.is_body(speaker),
             )
         )
     return sorted(quotations, key=lambda quotation: (quotation.start, quotation.end, quotation.kind))
@@ -131,7 +143,9 @@ def _find_spans(text: str, paragraphs: list[tuple[int, int]]) -> list[QuotedSpan
     return sorted(spans, key=lambda span: span.start)
 
 
-def _resolve_speakers(sentences: list[Sentence], entities: EntityResolver) -> CoreferenceResolver:
+def _resolve_speakers(
+    sentences: list[Sentence], entities: EntityResolver, parties: Mapping[str, OwnerKind]
+) -> CoreferenceResolver:
     """Find who is named and who is reported to speak, and bring the two together."""
     names = find_capitalised_words(sentences)
     for sentence in sentences:
@@ -147,22 +161,33 @@ def _resolve_speakers(sentences: list[Sentence], entities: EntityResolver) -> Co
     for sentence in sentences:
         describe_people(sentence)
         sentence.cues = find_cues(sentence)
-    coreference = CoreferenceResolver(entities, sentences)
+    coreference = CoreferenceResolver(entities, sentences, Bodies(sentences, parties))
     coreference.resolve_cues()
     return coreference
 
 
-def _find_paraphrases(text: str, sentence: Sentence, speakers: Speakers) -> Iterator[_Passage]:
+def _find_paraphrases(
+    text: str, sentence: Sentence, speakers: Speakers, affiliations: AffiliationReader
+) -> Iterator[_Passage]:
     for first, last, cue in (*find_reported_clauses(sentence), *find_claims_of_others(sentence)):
         start, end = sentence.tokens[first].start, sentence.tokens[last].end
         name = speakers.name_in_clause(text, sentence, cue, first)
         group = speakers.name_group_in_clause(sentence, cue, first)
         proposition = draft_reported(text, sentence, (first, last), cue, name, group)
-        description = describe_unnamed(text, sentence, cue)
-        yield _Passage("paraphrase", start, end, cue.speaker, cue.text, description, proposition)
+        description, told_in, told_by = speakers.find_unnamed(text, sentence, cue)
+        printed = affiliations.read_described(told_in, told_by) if description else ()
+        yield _Passage(
+            "paraphrase", start, end, cue.speaker, cue.text, description, proposition, affiliations=printed
+        )
 
 
-def _read_quote(text: str, quote: AttributedQuote, speakers: Speakers, interviewers: set[Entity]) -> _Passage:
+def _read_quote(
+    text: str,
+    quote: AttributedQuote,
+    speakers: Speakers,
+    interviewers: set[Entity],
+    affiliations: AffiliationReader,
+) -> _Passage:
     """Return the passage of a quotation; a fragment may be drafted from what stands before it."""
     start, end, cue = quote.span.start, quote.span.end, quote.cue
     name = NOBODY if quote.speaker is None else speakers.name(quote.speaker)
@@ -171,5 +196,8 @@ def _read_quote(text: str, quote: AttributedQuote, speakers: Speakers, interview
     if cue is None:
         return _Passage("quote", start, end, quote.speaker, "", "", proposition, unlikely)
     proposition = proposition or draft_judgement(text, quote.sentence, quote.index, cue)
-    description = "" if quote.speaker else describe_unnamed(text, quote.sentence, cue)
-    return _Passage("quote", start, end, quote.speaker, cue.text, description, proposition, unlikely)
+    description, printed = "", tuple[PrintedAffiliation, ...]()
+    if quote.speaker is None:
+        description, told_in, told_by = speakers.find_unnamed(text, quote.sentence, cue)
+        printed = affiliations.read_described(told_in, told_by) if description else ()
+    return _Passage("quote", start, end, quote.speaker, cue.text, description, proposition, unlikely, printed)

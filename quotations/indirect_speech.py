@@ -54,6 +54,7 @@ _REPORT_WITH_NOUN = (
 _ANSWERS = frozenset(("respond", "reply"))
 _GROUPS = OFFICES | ORGANISATIONS | COLLECTIVES | DOCUMENTS | OFFICES_OF_PEOPLE | GROUPS
 _SPEAKING_PRONOUNS = word_set("he she they")
+_SAID_BY_BODIES = word_set("say add confirm deny insist maintain announce claim concede admit")
 _SOURCES = word_set("people sources officials persons source person")
 _MAX_WORDS_BEFORE_HEAD = 4
 _CONDITIONS = word_set("if whether unless until should when")
@@ -130,7 +131,9 @@ def _may_report(sentence: Sentence, cue: Cue) -> bool:
             if other is not cue
         )
     if subject.head is None:
-        return subject.mention is not None or tokens[subject.first].lower in _SPEAKING_PRONOUNS
+        pronoun = tokens[subject.first].lower
+        is_body = pronoun == "it" and (cue.lemma in _SAID_BY_BODIES)
+        return subject.mention is not None or pronoun in _SPEAKING_PRONOUNS or is_body
     before = tokens[max(0, subject.first - _MAX_WORDS_BEFORE_HEAD) : subject.head + 1]
     if any(token.lower in _SOURCES for token in before):
         return True  # two people familiar with the matter

@@ -36,6 +36,9 @@ _MEMBERS = COLLECTIVES | word_set(
     """
 )
 _REPRESENTATIVES = word_set("lawyers attorneys officials police prosecutors staff sources figures reports")
+_ASSOCIATIONS = word_set(
+    "union association federation confederation league alliance guild society cooperative club fund"
+)
 CAUSES = word_set("for against without")
 LINKS = word_set("of for on and the & in")
 _LINKED_WORDS = OFFICES | ORGANISATIONS | OFFICE_MODIFIERS
@@ -127,15 +130,18 @@ def _is_surname(tokens: list[Token], index: int) -> bool:
 
 
 def _step_over_members(tokens: list[Token], first: int, last: int) -> int | None:
-    """Step over "Teachers'" in "Teachers' Union": the name of a body, not its owner's."""
+    """Step over "Teachers'" in "Vale Teachers' Union": the name of a body, not its owner's."""
     word = tokens[last].lower
-    is_members = is_group(word) or word in OFFICES
-    if first != last or not is_members or last + 1 >= len(tokens):
-        return None
-    mark = 0 if tokens[last + 1].is_word else 1  # the apostrophe of "Teachers'" is a token
+    mark = 0 if last + 1 < len(tokens) and tokens[last + 1].is_word else 1  # the apostrophe is a token
     following = tokens[last + 1 + mark : last + 4 + mark]
     if not following:
         return None
+    if not is_group(word) and word not in OFFICES:
+        is_plural = (
+            word.endswith("s") and tokens[last].suffix[:1] in ("'", "’") and len(tokens[last].suffix) == 1
+        )
+        is_association = following[0].is_capital and following[0].lower in _ASSOCIATIONS
+        return 1 + mark if is_plural and is_association else None
     return (
         1 + mark
         if following[0].is_capital and any(token.lower in ORGANISATIONS for token in following)

@@ -7,12 +7,15 @@ from quotations.grammar.verb_subjects import is_second_of_two
 from quotations.lexicon.function_words import AUXILIARIES, PRONOUNS
 from quotations.lexicon.offices import COUNTRIES, GENDERED, OFFICES
 
+from .bodies import SHORT_NAMES
 from .definite_descriptions import PARTISANS, DescriptionResolver
 from .named_entities import is_nationality
 
 _SENTENCES_BACK = 8
 _MAX_JOINT_SUBJECT = 6
 _CONTRASTS = frozenset(("but", "while", "whereas", "though", "although", "yet"))
+_SPEAKING_NOT = frozenset(("rule",))
+"""Verbs with which somebody says something even where they are negated: "could not rule out that"."""
 _OBJECT_PRONOUNS = {"him": "m", "his": "m", "her": "f"}
 
 
@@ -82,6 +85,11 @@ class CoreferenceResolver(DescriptionResolver):
         if mention.kind == "place" and is_nationality(mention.name[-1].lower()):
             return None
         is_definite = mention.first > 0 and sentence.tokens[mention.first - 1].lower == "the"
+        word = mention.words[0].lower()
+        if len(mention.words) == 1 and mention.kind == "organisation" and word in SHORT_NAMES:
+            entity = mention.entity
+            if entity is not None and entity.name.lower() == word:
+                return self.bodies.find_short(word, sentence.number, mention.first, exclude=entity) or entity
         if mention.kind == "place" and is_definite and _is_demonym(mention):
             return self.resolve_demonym(sentence, mention)
         if is_definite and mention.words[-1].lower() in PARTISANS:
@@ -126,8 +134,22 @@ class CoreferenceResolver(DescriptionResolver):
             author = self.find_statement_author(sentence, back=1)
             if author is not None:
                 return author
-            speaker = self.find_recent_organisation(sentence)
+            speaker = self._find_body_before(sentence) or self.find_recent_organisation(sentence)
         return speaker if speaker is not None and speaker.kind != "person" and not speaker.gender else None
+
+    def _find_body_before(self, sentence: Sentence) -> Entity | None:
+        """Return the body that the sentence before is about: "The union wants more. It says"."""
+        if sentence.number == 0 or self.sentences[sentence.number - 1].paragraph != sentence.paragraph:
+            return None
+        earlier = self.sentences[sentence.number - 1]
+        subject = find_main_subject(earlier, len(earlier.tokens))
+        if (
+            subject is None
+            or subject.mention is None
+            or self.bodies.find_kind(subject.mention) != "organisation"
+        ):
+            return None
+        return self.resolve_reference(earlier, subject)
 
     def _is_about_unnamed(self, sentence: Sentence, gender: str) -> bool:
         """Recognise "A resident opened the door.": "she" then means nobody named before."""
@@ -211,7 +233,10 @@ def _is_about_unsettled(sentence: Sentence) -> bool:
 
 def _is_silent(sentence: Sentence, antecedent: Entity) -> bool:
     """Return True for "Ada Brook would not comment.": what "she" says next is somebody else's."""
-    return any(cue.is_negated and cue.speaker is antecedent for cue in sentence.cues)
+    return any(
+        cue.is_negated and cue.speaker is antecedent and cue.lemma not in _SPEAKING_NOT
+        for cue in sentence.cues
+    )
 
 
 def _is_contested(sentence: Sentence, antecedent: Entity, gender: str) -> bool:

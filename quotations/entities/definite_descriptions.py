@@ -16,7 +16,9 @@ from quotations.lexicon.offices import (
 )
 from quotations.lexicon.word_lists import word_set
 
+from .bodies import FIRMS, Bodies
 from .entity_resolution import EntityResolver
+from .office_phrases import is_guard
 from .roles import MAX_ENTITIES, extract_descriptors, find_holders, find_organisations
 
 _SENTENCES_NEARBY = 4
@@ -39,8 +41,9 @@ class DescriptionResolver:
     `topics` has for each sentence read so far the entity that it is about, or None.
     """
 
-    def __init__(self, resolver: EntityResolver, sentences: list[Sentence]):
+    def __init__(self, resolver: EntityResolver, sentences: list[Sentence], bodies: Bodies):
         self.resolver = resolver
+        self.bodies = bodies
         self.sentences = sentences
         self.topics: list[Entity | None] = []
 
@@ -84,10 +87,16 @@ class DescriptionResolver:
             return None
         if _PERSON_BY_AGE_OR_FAMILY.fullmatch(noun.lower):
             return self._find_recent_person(sentence)
-        if noun.lower in ORGANISATIONS and noun.lower not in OFFICES:
+        if is_guard(sentence.tokens, head):
+            return None
+        is_body = noun.lower in ORGANISATIONS and noun.lower not in OFFICES
+        if is_body or noun.lower in FIRMS or noun.lower == "prosecution":
             organisations = find_organisations(self.resolver.entities, noun.lower)
-            if not organisations and opener == "the" and len(tokens) <= 2:
-                return self.find_recent_organisation(sentence)
+            if len(tokens) <= 2 and len(organisations) != 1:
+                recent = None if organisations or opener != "the" else self.find_recent_organisation(sentence)
+                return recent or self.bodies.find_short(
+                    noun.lower, sentence.number, head, is_named_before=True
+                )
             return _only(organisations)
         if noun.lower in DOCUMENTS and opener in ("the", "his", "her", "its") and len(tokens) == 2:
             return self.find_statement_author(sentence, {noun.lower})

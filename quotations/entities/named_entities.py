@@ -260,7 +260,8 @@ def _classify(run: list[Token], lowers: list[str], name_start: int) -> MentionKi
     if not heads:
         return "proper" if all(word in OFFICE_MODIFIERS for word in lowers) else "place"
     if heads[0] in OFFICES and heads[0] not in ORGANISATIONS:
-        return "office"
+        is_body = lowers[-1] in ORGANISATIONS and any(token.is_possessive for token in run[:-1])
+        return "organisation" if is_body else "office"  # the Prosecutor's Office
     return "organisation" if heads[-1] in ORGANISATIONS or heads[0] in ORGANISATIONS else "office"
 
 

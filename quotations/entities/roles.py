@@ -120,10 +120,16 @@ def _read_words_before(sentence: Sentence, mention: Mention) -> list[str]:
         return []
     if tokens[mention.first - 1].text != "," and run[-1].lower not in OFFICES:
         return []
-    words = extract_descriptors(run)
+    words = extract_descriptors(_drop_owner(run))
     if run[-1].lower == "chief":  # a rank elsewhere, and left out
         words.append("chief")
     return words
+
+
+def _drop_owner(tokens: list[Token]) -> list[Token]:
+    """Leave out an office to which another belongs: the mayor of "the mayor's deputy"."""
+    owners = [index for index, token in enumerate(tokens) if token.is_possessive and token.lower in OFFICES]
+    return tokens[owners[-1] + 1 :] if owners else tokens
 
 
 def _is_full_name(mention: Mention) -> bool:
@@ -140,9 +146,14 @@ def _read_words_after(sentence: Sentence, mention: Mention) -> list[str]:
     tokens, following = sentence.tokens, mention.last + 1
     if following + 1 >= len(tokens):
         return []
-    if tokens[following].text not in (",", "—", "–", "(") and tokens[following].lower not in _COPULAS:
+    is_copula = tokens[following].lower in _COPULAS or (
+        tokens[following].lower == "has" and tokens[following + 1].lower == "been"
+    )
+    if tokens[following].text not in (",", "—", "–", "(") and not is_copula:
         return []
     start = following + 1
+    if tokens[following].lower == "has":
+        start += 1  # has been mayor
     run = []
     for token in tokens[start : start + _MAX_WORDS_AFTER]:
         if not token.is_word or token.lower in ("who", "which", "that", "and", "but", "said", "says", "told"):

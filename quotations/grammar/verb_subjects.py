@@ -246,7 +246,9 @@ def _may_be_subject(tokens: list[Token], reference: Reference) -> bool:
     """Return False for "in Leeds," and for a noun that is no office or organisation."""
     previous = tokens[reference.first - 1].lower if reference.first else ""
     if reference.head is not None:
-        return tokens[reference.head].lower in _HOLDERS and previous not in PREPOSITIONS
+        noun = tokens[reference.head].lower
+        is_holder = noun in _HOLDERS or noun.removesuffix("s") in _HOLDERS
+        return is_holder and previous not in PREPOSITIONS
     return previous not in PREPOSITIONS and previous not in ("according", "as")
 
 
@@ -288,6 +290,12 @@ def _has_preposition(tokens: list[Token], first: int, end: int) -> bool:
 def _refer_to_mention(sentence: Sentence, start: int, mention: Mention) -> Reference:
     """Return the reference from `start` to a name, or to an office and its holder."""
     if mention.kind != "office":
+        apposed = _find_apposed(sentence, mention.last + 1)
+        is_title = (
+            mention.kind == "proper" and sentence.tokens[start].lower == "the" and len(mention.words) > 1
+        )
+        if apposed is not None and is_title and _is_last_word(sentence.tokens, apposed.last):
+            return Reference(start, apposed.last, apposed)  # the Harbour Master, Ada Brook,
         return Reference(start, mention.last, mention)
     office = refer_to_office(sentence, mention)
     apposed = _find_apposed(sentence, mention.last + 1)

@@ -24,7 +24,9 @@ def find_owner(sentence: Sentence, head: int) -> Mention | None:
         if mention is not None:
             return mention if mention.kind not in ("person", "office") or mention.is_possessive else None
         token = sentence.tokens[index]
-        if not token.is_word or token.lower in FUNCTION_WORDS or token.lower in NOUN_BREAKERS:
+        if not token.is_word or token.is_possessive:
+            return None
+        if token.lower in FUNCTION_WORDS or token.lower in NOUN_BREAKERS:
             return None
     return None
 

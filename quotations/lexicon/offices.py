@@ -209,6 +209,7 @@ ORGANISATIONS = word_set(
     cabinet embassy consulate mission command staff press news agency times post journal gazette herald
     telegraph radio tv television channel airlines airways railways rail motors industries holdings
     partners laboratories laboratory observatory forum initiative unit division team panel assembly
+    guild cooperative co-operative
     chamber duma bundestag knesset kremlin pentagon treasury vatican exchange reserve registry watchdog
     regulator inspectorate guard brigade regiment orchestra theatre theater festival conference summit
     nations front chamber crown prosecutors rebels fm
@@ -234,7 +235,7 @@ GROUPS = word_set(
     military media militia side firm airline carrier retailer chain maker carmaker automaker manufacturer
     insurer lender operator supplier giant start-up startup club band couple pair duo trio twins family
     majority minority public community diocese parish charity nonprofit non-profit outlet newspaper paper
-    broadcaster magazine tabloid daily website platform
+    prosecution broadcaster magazine tabloid daily website platform
     """
 )
 """Other words for several people or a firm, who may be reported to speak."""

@@ -1,10 +1,13 @@
 """Speakers as a row and a proposition name them: with their article, or as the text describes them."""
 
+from collections.abc import Iterator
+
 from quotations.annotations import Cue, Entity, Mention, Reference, Sentence, Token
 from quotations.entities.capitalised_runs import is_plural_office
 from quotations.entities.coreference import CoreferenceResolver
+from quotations.entities.office_phrases import is_guard
 from quotations.grammar.noun_phrases import DETERMINERS
-from quotations.lexicon.function_words import FUNCTION_WORDS
+from quotations.lexicon.function_words import FUNCTION_WORDS, PRONOUNS
 from quotations.lexicon.offices import (
     COLLECTIVES,
     DOCUMENTS,
@@ -28,6 +31,7 @@ _NO_SPEAKERS = word_set(
     "anyone"
 )
 _MAX_DESCRIPTION_WORDS = 14
+_SENTENCES_BACK = 3
 
 
 class Speakers:
@@ -77,6 +81,30 @@ class Speakers:
             self._names[entity] = SpeakerName(article + name, "" if is_body else entity.gender, is_body)
         return self._names[entity]
 
+    def find_unnamed(self, text: str, sentence: Sentence, cue: Cue) -> tuple[str, Sentence, Cue]:
+        """Return the words for somebody without a name, with the sentence and the cue where they stand.
+
+        A pronoun means who spoke just before in the paragraph: "a police officer said. “I saw it,” he said."
+        """
+        if cue.speaker is None and cue.subject is not None and cue.subject.is_pronoun:
+            pronoun = sentence.tokens[cue.subject.first].lower
+            for earlier, other in self._list_cues_before(sentence, cue):
+                if other.speaker is not None or other.lemma == "according":
+                    break
+                if description := describe_unnamed(text, earlier, other):
+                    is_meant = other.subject is not None and _may_mean(pronoun, earlier, other.subject)
+                    return (description if is_meant else ""), earlier, other
+        return describe_unnamed(text, sentence, cue), sentence, cue
+
+    def _list_cues_before(self, sentence: Sentence, cue: Cue) -> Iterator[tuple[Sentence, Cue]]:
+        """Yield the cues of the paragraph before `cue`, the nearest first."""
+        yield from ((sentence, other) for other in reversed(sentence.cues) if other.last < cue.first)
+        for number in range(sentence.number - 1, max(-1, sentence.number - 1 - _SENTENCES_BACK), -1):
+            earlier = self._coreference.sentences[number]
+            if earlier.paragraph != sentence.paragraph:
+                return
+            yield from ((earlier, other) for other in reversed(earlier.cues))
+
     def name_in_clause(self, text: str, sentence: Sentence, cue: Cue, first: int) -> SpeakerName | None:
         """Return whom "he", "it" or "they" mean in the clause that starts at token `first`.
 
@@ -120,6 +148,20 @@ def is_company(entity: Entity) -> bool:
     """Recognise a company or a club by the last word of its name: "Skylark Air"."""
     words = entity.name.lower().split()
     return entity.kind == "proper" and not entity.gender and len(words) > 1 and words[-1] in COMPANY_WORDS
+
+
+def _may_mean(pronoun: str, sentence: Sentence, subject: Reference) -> bool:
+    """Tell whether a pronoun may mean a description: "it" a body, "they" several, "he" one person."""
+    if subject.head is None:
+        return False
+    head = sentence.tokens[subject.head].lower
+    is_body = head in (ORGANISATIONS | GROUPS) and head not in OFFICES
+    if pronoun == "it":
+        return is_body or is_guard(sentence.tokens, subject.head)
+    if pronoun == "they":
+        return _is_several(head)
+    gender = PRONOUNS.get(pronoun, "")
+    return bool(gender) and not is_body and not _is_several(head) and GENDERED.get(head, gender) == gender
 
 
 def _may_be_meant(mention: Mention, speaker: Entity, name: SpeakerName) -> bool:

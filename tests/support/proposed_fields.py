@@ -2,9 +2,10 @@
 
 The files in `tests/claims/coverage/suggest/fields/` hold passages between lines of "=". Each expected row
 is a line `> WORDS => STANCE FIELD=VALUE ...`: WORDS stand in the row's passage. The fields are h (hedged: 1
-or 0, 0 if not given), n (nature), p (name of the party), d (day of saying in 2024, as 03-04; "by" if not
-given) and pl (place, in several parts that must all be there). "a/b" accepts either, "-" wants nothing, "*"
-anything.
+or 0, 0 if not given), n (nature), p (name of the party; "+Name" of one to be added, "self" of a new claimant
+who speaks for itself), d (day of saying in 2024, as 03-04; "by" if not given), pl (place, in several parts
+that must all be there), sp (the speaker as recorded or printed, "-" of somebody without a name), c (words of
+the capacity) and u (1 for an unnamed source). "a/b" accepts either, "-" wants nothing, "*" anything.
 """
 
 import datetime
@@ -22,9 +23,12 @@ from tests import factories as make
 FOLDER = Path(__file__).parents[1] / "claims/coverage/suggest/fields"
 PUBLISHED_ON = datetime.date(2024, 3, 7)
 """The Thursday on which all passages were published."""
-FIELDS = {"s": "stance", "h": "hedged", "n": "nature", "p": "party", "d": "said_on", "pl": "place"}
-DEFAULTS = {"h": "0", "n": "*", "p": "*", "d": "by", "pl": "-"}
-_FIELD = re.compile(r"\s(h|n|p|d|pl)=")
+FIELDS = {
+    **{"s": "stance", "h": "hedged", "n": "nature", "p": "party", "d": "said_on", "pl": "place"},
+    **{"sp": "speaker", "c": "capacity", "u": "unnamed"},
+}
+DEFAULTS = {"h": "0", "n": "*", "p": "*", "d": "by", "pl": "-", "sp": "*", "c": "*", "u": "*"}
+_FIELD = re.compile(r"\s(h|n|p|d|pl|sp|c|u)=")
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,14 @@ def make_record() -> None:
     for name in ("US", "U.S.", "America"):
         make.AliasFactory(claimant=states, name=name)
     make.AliasFactory(claimant=parties["Russia"], name="Kremlin")
-    make.PartyFactory(name="Harbour Authority", kind="organisation", speaks_for_itself=True)
+    for name in (
+        *("Harbour Authority", "Corran Mining", "Miners’ Federation", "Westmoor Hospital Trust"),
+        *("Public Prosecutor’s Office", "National Audit Board", "Ludlow Airways", "Pilots’ Union"),
+        *("Vale City Council", "River Campaign"),
+    ):
+        make.PartyFactory(name=name, kind="organisation", speaks_for_itself=True)
+    make.PartyFactory(name="Vale")
+    make.ClaimantFactory(name="Otto Marsh", kind="person", speaks_for_itself=True)
     for name, party, role in (
         ("Ada Brook", "Freedonia", "Foreign Minister"),
         ("Carl Dane", "Sylvania", "government spokesman"),
@@ -113,9 +124,12 @@ def _compare_row(expected: ExpectedRow, row: CoverageRow, names: dict[int, str])
         "s": row["stance"],
         "h": "1" if row["hedged"] else "0",
         "n": row["nature"],
-        "p": names.get(row["party"], ""),
+        "p": _name_party(row, names),
         "d": "by" if row["said_on_precision"] == "by" else row["said_on"][5:],
         "pl": row["place"],
+        "sp": "" if row["new_kind"] == "unnamed" else names.get(row["claimant"], row["new_name"]),
+        "c": row["capacity"] or row["new_role"],
+        "u": "1" if row["new_kind"] == "unnamed" else "",
     }
     for letter, wanted in expected.values.items():
         if wanted != "*":
@@ -123,11 +137,19 @@ def _compare_row(expected: ExpectedRow, row: CoverageRow, names: dict[int, str])
             yield Outcome(FIELDS[letter], verdict, wanted, proposed[letter], expected.words)
 
 
+def _name_party(row: CoverageRow, names: dict[int, str]) -> str:
+    if row["party"] is None and row["new_party"]:
+        return f"+{row['new_party']}"
+    return names.get(row["party"], "self" if row["speaks_for_itself"] else "")
+
+
 def _judge(letter: str, wanted: str, proposed: str) -> str:
     choices = wanted.split("/")
     if letter == "pl" and proposed:
         fits = any(all(part in proposed for part in choice.split(", ")) for choice in choices)
         return "right" if fits else "wrong"
+    if letter == "c" and proposed and "-" not in choices:
+        return "right" if any(choice.lower() in proposed.lower() for choice in choices) else "wrong"
     if proposed in choices or (not proposed and "-" in choices):
         return "right"
     return "wrong" if proposed and (letter, proposed) != ("d", "by") else "open"

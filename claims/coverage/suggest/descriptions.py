@@ -24,8 +24,8 @@ PUBLIC_OFFICES = word_set(
 """Offices whose holders speak for their country."""
 PUBLIC_BODIES = word_set(
     """
-    government ministry department embassy consulate army navy military cabinet presidency administration
-    mission delegation parliament senate congress intelligence authorities
+    government ministry department embassy consulate army navy military guard cabinet presidency
+    administration mission delegation parliament senate congress intelligence authorities
     """
 )
 """Bodies that speak for their country."""
@@ -33,10 +33,26 @@ LEADING_OFFICES = word_set(
     """
     chairman chairwoman chairperson chair chief president director head leader secretary secretary-general
     executive ceo founder commissioner boss minister spokesman spokeswoman spokesperson spokespeople
-    spokesmen spokeswomen official officials general governor coordinator envoy representative
+    spokesmen spokeswomen official officials general governor coordinator envoy representative treasurer
+    trustee organiser organizer convener vice-chair co-chair member curator deputy leaders
     """
 )
 """Offices whose holders speak for an organisation."""
+LEGAL_OFFICES = word_set("lawyer lawyers attorney attorneys solicitor solicitors barrister counsel defender")
+"""Offices whose holders speak for a client, who may be a person."""
+_SPOKESPEOPLE = word_set("spokesman spokeswoman spokesperson spokespeople agent")
+_TOWN_OFFICES = word_set(
+    "mayor councillor councilor deputy spokesman spokeswoman spokesperson official officials"
+)
+_NO_BODY_OFFICES = word_set(
+    "minister president premier chancellor governor general king queen senator ambassador envoy mayor judge"
+)
+_PARTS_IN_EVENTS = word_set(
+    """
+    witness resident victim survivor suspect defendant plaintiff passenger juror bystander onlooker eyewitness
+    man woman boy girl
+    """
+)
 
 _NO_REPRESENTATIVE = word_set(
     """
@@ -48,7 +64,16 @@ _ROLE_WORDS = OFFICE_MODIFIERS | PUBLIC_BODIES | RANKS | _NO_REPRESENTATIVE | wo
 _RANKS = RANKS | word_set(
     "a an the one two three four several some another unnamed anonymous high-ranking high-level western"
 )
-_ALLOWED = OFFICE_MODIFIERS | PUBLIC_OFFICES | PUBLIC_BODIES | RANKS | word_set("and of for the minister’s")
+_ALLOWED = (
+    OFFICE_MODIFIERS
+    | PUBLIC_OFFICES
+    | PUBLIC_BODIES
+    | RANKS
+    | word_set("and of for the minister’s coast border air officer officers")
+)
+_ARMED = word_set("army navy military naval guard force intelligence")
+"""Bodies whose officers speak for their country."""
+_CHURCHES = word_set("church methodist baptist presbyterian lutheran anglican parish chapel")
 _WORD = re.compile(r"\S+")
 _DESCRIPTION_AFTER = re.compile(
     r"\s*,\s+(?:(?:the|a|an)\s+)?(?P<role>[^,.;:“”\"\n]{3,80}?)(?=[,.;:]|\s+(?:who|said|told)\b)"
@@ -140,6 +165,11 @@ def is_sent_abroad(role: str) -> bool:
     return bool(_SENT_HEAD.match(role))
 
 
+def is_sent_for(description: str) -> bool:
+    """Tell whether the country after "for" is where somebody is sent: "special envoy for Syria"."""
+    return bool(_SENT_FOR.search(description))
+
+
 def remove_party_name(description: str, party_name: str) -> str:
     """Return the office in a description: "Foreign Minister" of "Russian Foreign Minister"."""
     plain, name = strip_ranks(description), re.escape(party_name)
@@ -155,8 +185,14 @@ def speaks_for_country(role: str) -> bool:
     A farmer does not, nor the president of a football federation.
     """
     words = [_strip_possessive(word) for word in re.split(r"\s+(?:to|in|at)\s+", role)[0].lower().split()]
-    if not words or _NO_REPRESENTATIVE & set(role.lower().split()) or set(words) - _ALLOWED:
+    if not words or (_NO_REPRESENTATIVE | _CHURCHES) & set(role.lower().split()):
         return False
+    if words[-1] == "minister" and len(words) <= MAX_WORDS_BEFORE:
+        return True  # whatever the portfolio
+    if set(words) - _ALLOWED:
+        return False
+    if words[-1] in ("officer", "officers"):
+        return bool(_ARMED & set(words))
     head = re.split(r" (?:of|for) ", " ".join(words))[0].split()[-1]
     is_chief = head == "chief" and bool(PUBLIC_BODIES & set(words))
     return head in PUBLIC_OFFICES or head in PUBLIC_BODIES or is_chief
@@ -164,8 +200,32 @@ def speaks_for_country(role: str) -> bool:
 
 def speaks_for_organisation(role: str) -> bool:
     """Tell whether the holder of an office of an organisation speaks for it."""
-    words = {_strip_possessive(word.strip(",.")) for word in role.lower().split()}
-    return bool(words & LEADING_OFFICES)
+    return bool(_list_words(role) & (LEADING_OFFICES | LEGAL_OFFICES))
+
+
+def speaks_for_person(role: str) -> bool:
+    """Tell whether the holder of an office speaks for a client: a lawyer or a spokesman."""
+    return bool(_list_words(role) & (LEGAL_OFFICES | _SPOKESPEOPLE))
+
+
+def speaks_for_town(role: str) -> bool:
+    """Tell whether the holder of an office speaks for a town."""
+    return bool(_list_words(role) & _TOWN_OFFICES)
+
+
+def is_office_of_body(role: str) -> bool:
+    """Tell whether an office without its body ("chief executive") belongs to an organisation."""
+    words = _list_words(role)
+    return bool(words & (LEADING_OFFICES | _SPOKESPEOPLE)) and not words & _NO_BODY_OFFICES
+
+
+def is_part_in_event(role: str) -> bool:
+    """Tell whether it says merely how somebody comes into the article: as a witness."""
+    return bool(_list_words(role) & _PARTS_IN_EVENTS)
+
+
+def _list_words(role: str) -> set[str]:
+    return {_strip_possessive(word.strip(",.")) for word in role.lower().split()}
 
 
 def holds_no_more(description: str) -> bool:

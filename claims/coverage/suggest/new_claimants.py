@@ -1,21 +1,33 @@
 """Speakers who are not on the record yet: what the article says about them."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from claims.coverage.affiliations import OWN_CAPACITY
 from claims.models import Claimant, ClaimantKind
+from quotations.entities.affiliations import How, PrintedAffiliation
+from quotations.finder import Quotation
+from quotations.lexicon.offices import COUNTRIES
+from quotations.lexicon.speech_verbs import SPEECH_VERBS
+from quotations.positions.reported import Sureness
 
 from .claimants import find_parties
 from .descriptions import (
     PUBLIC_BODIES,
     find_descriptions,
     holds_no_more,
+    is_office_of_body,
+    is_part_in_event,
     is_sent_abroad,
+    is_sent_for,
     list_party_names,
     remove_party_name,
     speaks_for_country,
     speaks_for_organisation,
+    speaks_for_person,
+    speaks_for_town,
 )
 
 _ORGANISATION_WORD = re.compile(
@@ -26,37 +38,76 @@ _ORGANISATION_WORD = re.compile(
     re.IGNORECASE,
 )
 _GOVERNMENT = re.compile(r"^(?:the )?(?:government|administration)$", re.IGNORECASE)
-_LAST_BODY = re.compile(rf"\b(?:{'|'.join(sorted(PUBLIC_BODIES))})(?: (?:of|in|at|for) .*)?$", re.IGNORECASE)
+_NAMED_GUARD = r"(?:coast|border|national) guard"
+_BODY_WORDS = "|".join([_NAMED_GUARD, *sorted(PUBLIC_BODIES - {"guard"})])
+_LAST_BODY = re.compile(rf"\b(?:{_BODY_WORDS})(?: (?:of|in|at|for) .*)?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class SpokenFor:
+    """For whom a speaker speaks, as far as an article tells, and why.
+
+    `party` is on the record; else `new_party` is the name of an organisation to be added.
+    """
+
+    party: Claimant | None
+    new_party: str
+    role: str
+    why: str
+    sure: Sureness
+
+    @property
+    def values(self) -> dict:
+        """The fields of a row, with `reasons` by field."""
+        values: dict = {"capacity": self.role[:200]} if self.role else {}
+        if self.party is not None:
+            values["party"] = self.party.pk
+        else:
+            values |= {"new_party": self.new_party[:120], "new_party_kind": str(ClaimantKind.ORGANISATION)}
+        return {**values, "reasons": {name: [self.why, self.sure] for name in values}}
 
 
 class PrintedOffices:
     """The offices that an article gives to each of several speakers, with the parties of the record.
 
-    `described` are speakers without a name ("a ministry spokesman"), who are what they are called.
+    `quotations` are those of the article; speakers without a name ("a ministry spokesman") are what they are
+    called.
 
     Queries: one set for all speakers.
     """
 
-    def __init__(self, names: Iterable[str], text: str, described: Collection[str] = ()):
-        self.described = set(described)
+    def __init__(self, names: Iterable[str], text: str, quotations: Iterable[Quotation] = ()):
+        self.described: set[str] = set()
+        self.bodies: set[str] = set()
+        self.affiliations: dict[str, list[PrintedAffiliation]] = defaultdict(list)
+        for quotation in quotations:
+            name = quotation.speaker or quotation.description
+            if not quotation.speaker:
+                self.described.add(name)
+            if quotation.is_body:
+                self.bodies.add(name)
+            self.affiliations[name] = list(dict.fromkeys([*self.affiliations[name], *quotation.affiliations]))
         self.descriptions = {
             name: [name] if self._is_description(name) else list(find_descriptions(name, text))
             for name in names
         }
-        self._parties = find_parties(
-            {
-                party_name
-                for several in self.descriptions.values()
-                for description in several
-                for party_name in list_party_names(description)
-            }
-        )
+        described = {
+            party_name
+            for several in self.descriptions.values()
+            for description in several
+            for party_name in list_party_names(description)
+        }
+        printed = {item.body for several in self.affiliations.values() for item in several if item.body}
+        self._parties = find_parties(described | printed)
 
     def _is_description(self, name: str) -> bool:
         return name in self.described or bool(_LAST_BODY.search(name))
 
     def find_party(self, name: str) -> tuple[Claimant, str, str] | None:
-        """Find for whom a speaker speaks: the party, the office, and the words that say so."""
+        """Find for which party of the record a speaker speaks.
+
+        Returns the party, the office, and the words that say so.
+        """
         for description in self.descriptions[name]:
             if holds_no_more(description):
                 continue
@@ -67,29 +118,87 @@ class PrintedOffices:
                     return party, role, description
         return None
 
+    def find_spoken_for(self, name: str) -> SpokenFor | None:
+        """Find for whom a speaker speaks, on the record or not; None where the text leaves that open."""
+        if found := self.find_party(name):
+            party, role, description = found
+            return SpokenFor(party, "", role, f"“{description}” speaks for {party.in_sentence}.", "likely")
+        several = [item for item in self.affiliations[name] if item.body and not item.is_former]
+        for printed in sorted(several, key=lambda item: _HOW_SURE.index(item.how)):
+            if spoken_for := self._find_body(printed, several):
+                return spoken_for
+        return None
+
+    def _find_body(
+        self, printed: PrintedAffiliation, several: Iterable[PrintedAffiliation]
+    ) -> SpokenFor | None:
+        party = self._parties.get(printed.body)
+        role = printed.role or next((item.role for item in several if item.role), "")
+        if printed.kind == "person" and not speaks_for_person(role):
+            return None
+        if printed.how == "nearby" and not is_office_of_body(role):
+            return None
+        if party is not None:
+            if printed.kind != "person" and party.kind == ClaimantKind.PERSON:
+                return None
+            if printed.role and not _represents(party, printed):
+                return None
+        elif printed.kind != "organisation" or (printed.role and not speaks_for_organisation(printed.role)):
+            return None
+        body = party.in_sentence if party else f"{printed.body}, which is not on the record"
+        why = f"“{printed.words}” speaks for {body}.{_EXPLAIN_HOW.get(printed.how, '')}"
+        sure: Sureness = "likely" if printed.how in ("printed", "short") else "guess"
+        return SpokenFor(party, "" if party else _write_name(printed.body), role, why, sure)
+
+    def describe_party(self, name: str) -> dict:
+        """Propose party and capacity of somebody on the record for whom the record has none."""
+        spoken_for = self.find_spoken_for(name)
+        return spoken_for.values if spoken_for else {}
+
     def describe_new_claimant(self, name: str) -> dict:
-        """Propose claimant, kind and role, and party and capacity where the text names a party of the record.
+        """Propose claimant, kind and role, and party and capacity where the text names a party.
 
         "The Freedonian government" is Freedonia. `reasons` says why, by field.
         """
         found = self.find_party(name)
         if found and _GOVERNMENT.match(found[1]) and found[0].kind == ClaimantKind.GOVERNMENT:
             return _build_own_words(*found)
+        spoken_for = self.find_spoken_for(name)
         proposal: dict = {"new_name": self._build_name(name)[:120], "new_kind": self._guess_kind(name)}
         reasons = {
             "new_name": ["Nobody of this name is on the record.", "likely"],
             "new_kind": ["It follows from the words of the name.", "likely"],
             "new_role": ["The article says so.", "likely"],
+            "speaks_for_itself": [
+                "It is an organisation, and these are its own words.",
+                "guess",
+            ],
         }
-        if found:
-            party, role, description = found
-            why = [f"“{description}” speaks for {party.in_sentence}.", "likely"]
-            reasons |= {"party": why, "capacity": why}
-            proposal |= {"party": party.pk, "capacity": role[:200]}
-        descriptions = [found[2]] if found else self.descriptions[name]
-        if descriptions and not self._is_description(name):
-            proposal["new_role"] = descriptions[0][:200]
+        if spoken_for:
+            values = spoken_for.values
+            reasons |= values.pop("reasons")
+            proposal |= values
+        elif name in self.bodies and proposal["new_kind"] == ClaimantKind.ORGANISATION:
+            proposal["speaks_for_itself"] = True
+        if role := self._find_role(name, spoken_for):
+            proposal["new_role"] = role[:200]
         return {**proposal, "reasons": reasons}
+
+    def _find_role(self, name: str, spoken_for: SpokenFor | None) -> str:
+        """Return what a new claimant is, in the words of the article: those about their party come first."""
+        if name in self.bodies or (self._is_description(name) and name not in self.described):
+            return ""
+        printed = [item for item in self.affiliations[name] if item.role]
+        printed.sort(key=lambda item: (is_part_in_event(item.role), item.is_former))
+        roles = [f"former {item.role}" if item.is_former else item.role for item in printed]
+        if name in self.described:
+            return roles[0] if roles and not spoken_for else ""
+        if spoken_for and (found := self.find_party(name)):
+            return found[2]
+        if spoken_for and spoken_for.role:
+            return spoken_for.role
+        said = (text for text in self.descriptions[name] if text.split()[0].lower() not in SPEECH_VERBS)
+        return next(iter([*roles, *said]), "")
 
     def _build_name(self, name: str) -> str:
         """Return the name as a heading: "Senior Russian official" of "a senior Russian official"."""
@@ -99,9 +208,10 @@ class PrintedOffices:
         return f"{plain[:1].upper()}{plain[1:]}"
 
     def _guess_kind(self, name: str) -> str:
-        if name in self.described and not _LAST_BODY.search(name):
+        has_office = any(item.role for item in self.affiliations[name])
+        if name in self.described and (has_office or not _LAST_BODY.search(name)):
             return "" if name.lower().startswith("the ") else str(ClaimantKind.UNNAMED)
-        if self._is_description(name):
+        if self._is_description(name) or name in self.bodies:
             return str(ClaimantKind.ORGANISATION)
         words = name.split()
         is_person = (
@@ -110,6 +220,40 @@ class PrintedOffices:
             and not _ORGANISATION_WORD.search(name)
         )
         return str(ClaimantKind.PERSON) if is_person else ""
+
+
+_HOW_SURE: tuple[How, ...] = (
+    *("printed", "short", "government before", "capital", "dateline", "only government", "nearby"),
+)
+_EXPLAIN_HOW: dict[How, str] = {
+    "short": " The article names it elsewhere.",
+    "nearby": " It is the body that the article names just before.",
+    "government before": " The article speaks of that government just before.",
+    "capital": " That is where the words were said.",
+    "dateline": " That is where the article was written.",
+    "only government": " The article names no other government.",
+}
+
+
+def _write_name(name: str) -> str:
+    """Write a name in capitals, as transcripts print it, with small letters."""
+    return (
+        re.sub(r"\b(Of|The|And|For)\b", lambda word: word[0].lower(), name.title())
+        if name.isupper()
+        else name
+    )
+
+
+def _represents(party: Claimant, printed: PrintedAffiliation) -> bool:
+    if party.kind == ClaimantKind.GOVERNMENT:
+        is_local = printed.kind != "government" or party.name.lower() not in COUNTRIES
+        if is_local and printed.how in ("printed", "short") and speaks_for_town(printed.role):
+            return True
+        is_abroad = printed.words.startswith(f"{printed.body} ") and is_sent_abroad(printed.role)
+        return speaks_for_country(printed.role) and not is_abroad and not is_sent_for(printed.words)
+    return speaks_for_organisation(printed.role) or (
+        printed.kind == "person" and party.kind == ClaimantKind.PERSON
+    )
 
 
 def _speaks_for(party: Claimant, party_name: str, role: str) -> bool:

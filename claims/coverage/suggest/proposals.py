@@ -3,11 +3,13 @@
 import logging
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from django.db import DatabaseError, connection
 
 from claims.coverage.rows import CoverageRow, build_row, next_row_id
 from claims.models import CitationKind, Part, Precision
+from quotations.entities.bodies import OwnerKind
 from quotations.finder import Quotation, find_quotations
 from quotations.positions.reported import Guess, Sureness
 from sources.excerpts.search import ExcerptAmbiguous, ExcerptError, SearchableText, count_words
@@ -50,17 +52,29 @@ FIND_KNOWN_NAMES = """
 WITH n AS MATERIALIZED (
     SELECT DISTINCT claims_folded_name(name) AS folded FROM unnest(%(names)s::text[]) AS n (name)
 )
-SELECT known.printed, known.name
+SELECT known.printed, known.name, CASE WHEN known.is_party THEN known.kind ELSE '' END
 FROM n CROSS JOIN LATERAL (
-    (SELECT a.name AS printed, k.name FROM claims_alias a JOIN claims_claimant k ON k.id = a.claimant_id
+    (SELECT a.name AS printed, k.name, k.kind, k.is_party
+     FROM claims_alias a JOIN claims_claimant k ON k.id = a.claimant_id
      WHERE claims_folded_name(a.name) = n.folded LIMIT %(most)s)
     UNION
-    (SELECT k.name, k.name FROM claims_claimant k
+    (SELECT k.name, k.name, k.kind, k.is_party FROM claims_claimant k
      WHERE claims_folded_name(k.name) = n.folded LIMIT %(most)s)
 ) known
 """
 MAX_PER_NAME = 20
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]*")
+
+
+class KnownName(NamedTuple):
+    """A name on the record that stands in a text.
+
+    `party_kind` is the kind of claimant if it is a party, else "".
+    """
+
+    printed: str
+    name: str
+    party_kind: OwnerKind
 
 
 class FinderFailed(Exception):
@@ -87,7 +101,14 @@ def propose_rows(*, text: str, article: Article) -> list[CoverageRow]:
 
 
 def _propose_rows(text: str, article: Article) -> list[CoverageRow]:
-    found = find_quotations(text, find_known_names(text))
+    known = find_known_names(text)
+    parties = {
+        name.lower(): item.party_kind
+        for item in known
+        for name in (item.printed, item.name)
+        if item.party_kind
+    }
+    found = find_quotations(text, [item[:2] for item in known], parties)
     is_english = identify_language(text) in ("", "en")
     if not is_english:
         found = keep_marked_words(found)
@@ -113,8 +134,7 @@ def _propose_rows(text: str, article: Article) -> list[CoverageRow]:
     searchable = SearchableText(text)
     dated = _carry_forward(rows, text)
     provable = [row for row in dated if row["excerpt"] and _is_provable(searchable, row)]
-    described = {quotation.description for quotation in quotations if not quotation.speaker}
-    complete = add_speakers(provable, text, described)
+    complete = add_speakers(provable, text, quotations)
     return suggest_wordings(complete, by_row, text) if is_english else complete
 
 
@@ -234,12 +254,12 @@ def _guess_date_fields(date: DateGuess) -> dict[str, Guess]:
     return {field: Guess(value, date.note, sure) for field, value in values.items()}
 
 
-def find_known_names(text: str) -> list[tuple[str, str]]:
-    """Find names on the record in `text`: (name as printed, claimant's name)."""
+def find_known_names(text: str) -> list[KnownName]:
+    """Find names on the record in `text`."""
     names = list(dict.fromkeys(_list_possible_names(text)))[:MAX_NAMES]
     with connection.cursor() as cursor:
         cursor.execute(FIND_KNOWN_NAMES, {"names": names, "most": MAX_PER_NAME})
-        return sorted(cursor.fetchall())
+        return sorted(KnownName(*row) for row in cursor.fetchall())
 
 
 def _list_possible_names(text: str) -> Iterator[str]:

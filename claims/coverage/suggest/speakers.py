@@ -3,20 +3,24 @@
 from collections.abc import Collection
 
 from claims.coverage.rows import CoverageRow, parse_day
+from quotations.finder import Quotation
 
 from .claimants import ClaimantCandidate, match_names
 from .namesakes import find_contradicted
 from .new_claimants import PrintedOffices
 
 
-def add_speakers(rows: list[CoverageRow], text: str, described: Collection[str] = ()) -> list[CoverageRow]:
+def add_speakers(
+    rows: list[CoverageRow], text: str, quotations: Collection[Quotation] = ()
+) -> list[CoverageRow]:
     """Add to `rows` the claimants that their speakers may be.
 
     A claimant is chosen where only one is possible and the text says nothing else of them. Otherwise all are
-    offered beside the name as printed; a new one is proposed where there is none. `described`: speakers
-    without a name ("a ministry spokesman"), who are nobody of that surname, and of that office only where it
-    is the one holder's ("the Russian foreign minister").
+    offered beside the name as printed; a new one is proposed where there is none. `quotations` are what the
+    finder found. Their speakers without a name ("a ministry spokesman") are nobody of that surname, and of
+    that office only where it is the one holder's ("the Russian foreign minister").
     """
+    described = {quotation.description for quotation in quotations if not quotation.speaker}
     names = sorted({row["speaker"] for row in rows if row["speaker"]})
     matches = match_names(names)
     candidates = {
@@ -28,7 +32,7 @@ def add_speakers(rows: list[CoverageRow], text: str, described: Collection[str] 
         for row in rows
         if row["speaker"]
     }
-    offices = PrintedOffices(names, text, described)
+    offices = PrintedOffices(names, text, quotations)
     single = {
         row["speaker"]: several[0].claimant
         for row in rows
@@ -60,6 +64,10 @@ def _add_speaker(
         values |= {"claimant": candidate.claimant.pk, "capacity": candidate.capacity}
         values["party"] = candidate.party.pk if candidate.party else None
         reasons = _explain_candidate(candidate)
+        if candidate.party is None:
+            named = offices.describe_party(row["speaker"])
+            reasons |= named.pop("reasons", {})
+            values |= named
     elif row["speaker"]:
         values |= offices.describe_new_claimant(row["speaker"])
         reasons = values.pop("reasons")

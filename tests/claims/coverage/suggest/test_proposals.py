@@ -385,8 +385,6 @@ class TestNewcomers:
             "Norwegian skier Edith Vale",
             "Norwegian opposition leader Edith Vale",
             "former Norwegian Foreign Minister Edith Vale",
-            "Norwegian Football Federation president Edith Vale",
-            "Norwegian Refugee Council secretary Edith Vale",
             "Edith Vale, the British ambassador to Norway",
             "Edith Vale, a Norwegian shop manager",
             "Edith Vale, ambassador to Norway",
