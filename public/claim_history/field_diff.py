@@ -78,7 +78,7 @@ def _diff_claim(before: Snapshot, after: Snapshot) -> Iterator[FieldChange]:
             continue
         yield from _diff_statement(name_speaker(row), old, new)
     yield from _diff_hidden(before, after)
-    yield FieldChange(_("Kind of claim"), _describe_nature(before), _describe_nature(after))
+    yield FieldChange(_("Nature"), _describe_nature(before), _describe_nature(after))
     yield FieldChange(_("Context"), before["context"], after["context"], lang="en")
     yield FieldChange(_("Editors’ note"), before["public_note"], after["public_note"], lang="en")
     yield FieldChange(_("Topics"), _join_topics(before), _join_topics(after), lang="en")
