@@ -4,7 +4,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,6 +14,7 @@ from claims.actions.reports import receive_report
 from claims.models import Claim
 from claims.rate_limits import TooManyReports, identify_sender
 from core.query_string import parse_id
+from public.languages import split_path
 
 from .forms import ReportForm
 
@@ -64,8 +65,10 @@ def _find_page(request: HttpRequest, path: str) -> str:
 
     The front page and the report's own pages are none that somebody reports about.
     """
+    language, _rest = split_path(path)
     try:
-        match = resolve(path)
+        with translation.override(language):
+            match = resolve(path)
     except Resolver404:
         return ""
     if match.url_name in {"home", "report", "report_thanks"} or match.namespace:

@@ -82,6 +82,8 @@ class TestSending:
             page = client.get(url).content.decode()
             [way, *ways] = re.findall(rf'<a href="({prefix}/report/[^"]*)"', page)
             assert len(ways) == 2
+            for form in ("/report/", "/ru/report/"):
+                assert f"http://testserver{url}:" in client.get(form, {"page": url}).text
             assert f"http://testserver{url}:" in client.get(html.unescape(way)).text
             assert client.get(html.unescape(ways[-1])).context["form"]["kind"].value() == "complaint"
 
