@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from quotations.grammar.clauses import has_finite_verb
+from quotations.grammar.tokens import split_plain_text
 from quotations.lexicon.speech_verbs import JUDGING_VERBS, SPEECH_VERBS
 from quotations.lexicon.word_lists import word_set
 
@@ -28,7 +30,8 @@ _REPORTED_DEMAND = re.compile(
     re.I,
 )
 _MUST = re.compile(
-    r"\b(?:must|should|shouldn[’']t|ought to|needs? to|needed to|has to|have to|had to|has got to|have got to"
+    r"\b(?:must|should(?! like\b)|shouldn[’']t|ought to|needs? to|needed to|has to|have to|has got to"
+    r"|have got to|had to be"
     r"|(?:is|are|was|were) needed|is required|it is (?:time|vital|essential|crucial|imperative) (?:that|to"
     r"|for)"
     r"|demands?(?:ed)? (?:that|an?|the)|call(?:s|ed|ing)? (?:on|upon|for)|(?:i|we) (?:want|urge|ask|beg)"
@@ -36,7 +39,12 @@ _MUST = re.compile(
     r"|the)|please|let (?:us|them|him|her)|let[’']s"
     r"|we cannot (?:allow|accept|let)|cannot be allowed)\b"
 )
-_EPISTEMIC = re.compile(r"\b(?:must|should) have\b|\bdo(?:es)?(?: not|n[’']t) have to\b")
+_EPISTEMIC = re.compile(r"\b(?:must|should) have\b")
+_NO_DUTY = re.compile(
+    r"(?:\b(?:do|does|did)(?: not|n[’']t)|\b(?:may|might|could|would|will)(?: not)?|[’'](?:d|ll)) $",
+    re.IGNORECASE,
+)
+"""Before "have to": nobody asks for it."""
 _IMPERATIVE = re.compile(
     r"^(?:please )?(?:stop|end|release|free|give|leave|let|do not|don[’']t|bring|tell|show|open|close"
     r"|withdraw|resign"
@@ -56,9 +64,11 @@ _INTENTION = re.compile(
     r"|(?:has|have|had) no intention (?:of|to)|intends? to|plans? to)\b"
 )
 _FORECAST = re.compile(
-    r"\b(?:(?:is|are|was|were|be) (?:\w+ )?(?:expected|forecast|projected|set|bound|poised|on course|due"
+    r"\b(?:(?:may|might|could) have to|(?:may|might|could) (?:\w+ ){1,8}(?:by|until) (?:the|next|\w+day)"
+    r"|(?:may|might|could) (?:\w+ ){1,8}(?:soon|tomorrow|next \w+|one day|this (?:week|month|year|\w+er))"
+    r"|(?:is|are|was|were|be) (?:\w+ )?(?:expected|forecast|projected|set|bound|poised|on course|due"
     r"|about)"
-    r"(?: to|,)|(?:may|might|could) (?:not )?be \w+(?:ed|en)|expects?|expected|predicts?|forecasts?"
+    r"(?: to|,)|(?:(?:may|might)(?: not)?|could) be \w+(?:ed|en)|expects?|expected|predicts?|forecasts?"
     r"|likely to|by (?:20[2-9]\d|the end of))\b",
     re.I,
 )
@@ -67,7 +77,7 @@ _REPORTED_SUBJECT = r"(?:he|she|they|it)"
 _OUTCOMES = (
     r"(?:win|lose|be|see\b(?! (?:you|them|him|her) in)|need|fall|rise|die|know|become|remain|get|have"
     r"|suffer|regret|miss"
-    r"|succeed|fail|survive|hear|face|find|feel|learn)"
+    r"|succeed|fail|survive|hear|face|find|feel|learn|say|think|like|want|call|prefer)"
 )
 _SUBJECT_WILL = (
     r"(?:\s+(?:will|shall|won[’']t|shan[’']t|would|wouldn[’']t|am|are|is|was|were)|[’'](?:ll|m|re|d|s))"
@@ -122,11 +132,13 @@ def guess_nature(report: ReportedWords, *, own_names: Iterable[str] = ()) -> Gue
         return by_verb
     clause = _LEAD_IN.sub("", report.clause.strip())
     own = _list_own_subjects(report, own_names)
-    promises = re.finditer(rf"\b{own}{_SUBJECT_WILL}\s+(?!{_OUTCOMES}\b)\w+", clause, re.I)
+    promises = re.finditer(
+        rf"\b{own}{_SUBJECT_WILL}\s+(?!{_OUTCOMES}\b|(?:not|never|always|also)\b)\w+", clause, re.I
+    )
     for words in (match.group() for match in promises):
         if _WILL.search(words) or _WOULD.search(words):
             return Guess(COMMITMENT, f"“{words}” is a promise.", "likely")
-    if (match := _INTENTION.search(clause)) and not _MUST.search(clause):
+    if (match := _INTENTION.search(clause)) and not _MUST.search(clause) and not _is_denied(clause, match):
         return Guess(COMMITMENT, f"“{match.group()}” is an intention.", "guess")
     if demand := _find_demand(clause, report):
         return Guess(DEMAND, f"“{demand.strip()}” asks for something.", "likely")
@@ -135,9 +147,31 @@ def guess_nature(report: ReportedWords, *, own_names: Iterable[str] = ()) -> Gue
             return Guess(FORECAST, f"“{match.group()}” speaks of what is to come.", "likely")
     if match := _JUDGING_WORD.search(clause):
         return Guess(JUDGEMENT, f"“{match.group()}” is a judgement.", "likely")
+    if report.is_quotation and (match := _WOULD.search(clause)) and not _is_own(clause, match):
+        return Guess(FORECAST, f"“{match.group()}” speaks of what may come.", "guess")
     if match := _HAPPENED.search(clause):
         return Guess(FACT, f"It tells what happened or how much: “{match.group()}”.", "guess")
+    if _states_something(clause, report):
+        return Guess(FACT, "It says that something is so, and nothing in its form that it is more.", "guess")
     return Guess("")
+
+
+def _is_denied(clause: str, match: re.Match[str]) -> bool:
+    """Recognise "has no plans to": it tells how things are."""
+    return clause[: match.start()].rstrip().lower().endswith((" no", " not", " any"))
+
+
+def _is_own(clause: str, match: re.Match[str]) -> bool:
+    return bool(re.search(r"\b(?:i|we|you)\s*$", clause[: match.start()], re.IGNORECASE))
+
+
+def _states_something(clause: str, report: ReportedWords) -> bool:
+    """Tell whether it is a clause with its verb, and no question."""
+    if clause.rstrip("”\"' ").endswith("?"):
+        return False
+    if not report.is_quotation:
+        return True
+    return any(has_finite_verb(tokens, 0, len(tokens)) for tokens in split_plain_text(clause))
 
 
 def _read_verb(report: ReportedWords) -> Guess | None:
@@ -175,6 +209,7 @@ def _find_demand(clause: str, report: ReportedWords) -> str:
         if report.is_quotation and not report.is_fragment and (match := _IMPERATIVE.match(sentence)):
             return match.group()
     match = _MUST.search(f"{clause[:1].lower()}{clause[1:]}")
-    if match and not _EPISTEMIC.match(clause, match.start()):
-        return match.group()
-    return ""
+    if match is None or _EPISTEMIC.match(clause, match.start()):
+        return ""
+    has_no_duty = match.group().lower() == "have to" and _NO_DUTY.search(clause[: match.start()])
+    return "" if has_no_duty else match.group()

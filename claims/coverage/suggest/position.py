@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from claims.coverage.rows import CoverageRow
 from claims.models import CitationKind
 from quotations.positions.hedges import guess_hedge
-from quotations.positions.nature import guess_nature
+from quotations.positions.nature import FACT, JUDGEMENT, guess_nature
 from quotations.positions.occasions import guess_place, read_dateline
 from quotations.positions.reported import Guess, ReportedWords, read_report
-from quotations.positions.stance import OPEN, guess_stance
+from quotations.positions.stance import OPEN, StanceGuess, guess_stance
 
 Span = tuple[int, int]
 
@@ -25,10 +25,12 @@ def read_row(row: CoverageRow, text: str, span: Span, quoted: Iterable[Span]) ->
     )
 
 
-def guess_position(row: CoverageRow, text: str, report: ReportedWords) -> dict[str, Guess]:
+def guess_position(
+    row: CoverageRow, text: str, report: ReportedWords, bodies: Iterable[str] = ()
+) -> dict[str, Guess]:
     """Guess stance, reservation, nature and place, by field; what is not known is left out.
 
-    A row that is probably no position gets no stance.
+    A row that is probably no position gets no stance. `bodies`: names of whom the speaker may speak for.
     """
     paragraph = text[text.rfind("\n", 0, row["whole"][0] if row["whole"] else 0) + 1 :][:200]
     speaker = row["speaker"]
@@ -38,7 +40,15 @@ def guess_position(row: CoverageRow, text: str, report: ReportedWords) -> dict[s
     guesses = {
         "stance": stance,
         "hedged": guess_hedge(report.clause, row["cue"]),
-        "nature": guess_nature(report, own_names=[speaker]) if stance.value else Guess(""),
+        "nature": _guess_nature(stance, report, [speaker, *bodies]) if stance.value else Guess(""),
         "place": guess_place(report, read_dateline(paragraph)) if speaker or row["cue"] else Guess(""),
     }
     return {field: guess for field, guess in guesses.items() if guess.value}
+
+
+def _guess_nature(stance: StanceGuess, report: ReportedWords, own_names: Iterable[str]) -> Guess:
+    """Guess the nature of what the stance is towards: “That is a lie” denies a fact."""
+    nature = guess_nature(report, own_names=own_names)
+    if stance.is_stated and stance.value == "denies" and nature.value in ("", JUDGEMENT):
+        return Guess(FACT, "The words deny that something is so.", "guess")
+    return nature

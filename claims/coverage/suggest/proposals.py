@@ -129,13 +129,19 @@ def _propose_rows(text: str, article: Article) -> list[CoverageRow]:
             whole=[quotation.start, quotation.end],
         )
         span = find_key_passage(text, quotation.start, quotation.end)
-        rows.append(fill_row(row, text, span, article, quoted))
+        rows.append(fill_row(row, text, span, article, quoted, _name_bodies(quotation)))
         by_row[row["id"]] = quotation
     searchable = SearchableText(text)
     dated = _carry_forward(rows, text)
     provable = [row for row in dated if row["excerpt"] and _is_provable(searchable, row)]
     complete = add_speakers(provable, text, quotations)
     return suggest_wordings(complete, by_row, text) if is_english else complete
+
+
+def _name_bodies(quotation: Quotation) -> list[str]:
+    """List what the bodies of a speaker are called: "Miners' Federation", "the federation"."""
+    bodies = [item.body for item in quotation.affiliations if item.kind in ("organisation", "government")]
+    return [*bodies, *(f"the {body.split()[-1]}" for body in bodies if " " in body)]
 
 
 def _describe_article(article: Article) -> str:
@@ -213,16 +219,17 @@ def fill_row(
     span: tuple[int, int],
     article: Article,
     quoted: Iterable[tuple[int, int]] = (),
+    bodies: Iterable[str] = (),
 ) -> CoverageRow:
     """Fill `row` with the words at `span` and values that they or the context suggest.
 
-    `quoted`: see guess_date.
+    `quoted`: see guess_date; `bodies`: see guess_position.
     """
     start, end = span
     quoted = list(quoted)
     guesses = {
         **(_EXPLAIN_CHOICE[row["kind"]] if row["proposed"] == "finder" else {}),
-        **guess_position(row, text, read_row(row, text, span, quoted)),
+        **guess_position(row, text, read_row(row, text, span, quoted), bodies),
         **_guess_date_fields(guess_date(text, start, end, article.published_on, quoted)),
         **_guess_part(text, start, article),
     }

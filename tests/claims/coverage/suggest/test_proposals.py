@@ -64,11 +64,11 @@ class TestTheArticle:
         assert {words: (row["stance"], row["hedged"], row["nature"]) for words, row in rows.items()} == {
             "The bridge was closed because it is not safe": ("affirms", False, "fact"),
             "We will not open it before the summer.": ("affirms", False, "commitment"),
-            "the bridge is unsafe": ("denies", False, ""),
-            "It may be old, but it is safe": ("affirms", True, ""),
+            "the bridge is unsafe": ("denies", False, "fact"),
+            "It may be old, but it is safe": ("affirms", True, "fact"),
         }
         assert {"stance", "nature"} <= set(rows["We will not open it before the summer."]["guessed"])
-        assert "nature" not in rows["the bridge is unsafe"]["guessed"]
+        assert rows["the bridge is unsafe"]["reasons"]["nature"][1] == "guess"
         assert "hedged" in rows["It may be old, but it is safe"]["guessed"]
 
     def test_every_guess_says_why_and_how_sure(self, rows):
