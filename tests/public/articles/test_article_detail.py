@@ -207,7 +207,7 @@ def test_claims_stand_once_under_their_narrowest_topic(client):
         "": ["Lone"],
     }
     text = text_of(response)
-    assert_shows(text, "All Bridges 2 Roads 1 Story 1", "Without a topic Lone Asserted")
+    assert "All Bridges 2 Roads 1 Story 1" in text and "Without a topic Lone Asserted" in text
     narrowed = client.get(article.get_absolute_url(), {"topic": bridges.pk})
     assert read_groups(narrowed) == {"Bridges": ["Open", "Shut"]}
     assert "noindex" in narrowed.content.decode()
@@ -230,7 +230,8 @@ def test_more_passages_for_a_claim_are_folded_and_counted(client, monkeypatch):
     assert cited.first.statement != passed_on and [row.statement for row in cited.more] == [own, passed_on]
     monkeypatch.setattr(contents, "PASSAGES_SHOWN", 2)
     response = client.get(article.get_absolute_url())
-    assert_shows(text_of(response), "2 more passages", "1 other is on the claim’s page.")
+    text = text_of(response)
+    assert "2 more passages" in text and "1 other is on the claim’s page." in text
 
 
 def test_says_where_the_list_of_claims_ends(client, monkeypatch):

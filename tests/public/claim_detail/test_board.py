@@ -258,13 +258,15 @@ def test_outlets_divided_parties_and_uncounted_ones_stand_apart(client):
 def test_claims_against_it_come_before_those_that_are_near_it(client):
     claim = make.StatementFactory().claim
     for kind, words in (("narrows", "Narrow"), ("tension", "Tense"), ("contradicts", "Opposite")):
-        other = make.StatementFactory(claim__text=words).claim
+        party = make.PartyFactory(name=f"{words}land")
+        other = make.StatementFactory(claim__text=words, party=party).claim
         make.ClaimRelationFactory(claim=claim, other=other, kind=kind)
     text = text_of(client.get(claim.get_absolute_url()))
     assert_shows(
         text,
-        "Related claims Contradicts it Opposite Asserted Does not fit well with it Tense Asserted",
-        "More general Narrow Asserted",
+        "Related claims Contradicts it Opposite Asserted by Oppositeland",
+        "Does not fit well with it Tense Asserted by Tenseland",
+        "More general Narrow Asserted by Narrowland",
     )
 
 
