@@ -161,7 +161,7 @@ def test_the_list_costs_the_same_however_long(as_superuser, rows, django_assert_
     OfferedCitation.objects.filter(pk=settled.pk).update(
         outcome="withdrawn", settled_at=make.MOMENT, settled_by=settled.offered_by
     )
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         response = as_superuser.get(address(OfferedCitation, "changelist"))
     text = text_of(response)
     assert "Withdrawn" not in text.split("By outcome")[0]

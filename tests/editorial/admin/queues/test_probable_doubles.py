@@ -89,5 +89,5 @@ def test_nobody_types_or_deletes_a_pair(as_superuser, pair):
 def test_the_list_costs_the_same_however_long(as_superuser, rows, django_assert_num_queries):
     for _ in range(rows):
         a_pair()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(as_superuser.get(LIST).context["cl"].result_list) == rows
