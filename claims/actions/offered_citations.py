@@ -11,6 +11,7 @@ import pghistory
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from claims.models import Citation, Claim, OfferedCitation, OfferOutcome, State, Statement
 from core.errors import Refused, check_deferred_constraints, describe_refusal, translate_refusals
@@ -18,6 +19,7 @@ from sources.excerpts.search import ExcerptError, ExcerptMatch, find_excerpt
 from sources.models import CaptureText
 
 from .last_editor import OWN_WORK
+from .locks import lock_claims
 from .settlement import lock_waiting, settle
 from .status_preview import StatusChange, compute_statuses
 
@@ -143,11 +145,13 @@ def _check_may_publish(by) -> None:
 
 
 def _lock_statement(offered: OfferedCitation) -> Statement:
-    """Lock the statement before the offer itself, in the order of a merge."""
+    """Lock the claim and the statement before the offer itself."""
     statements = Statement.objects.select_for_update(of=("self",), no_key=True).select_related("claim")
     statements = statements.defer("claim__search")
-    offers = OfferedCitation.objects.filter(pk=offered.pk)
-    statement = statements.filter(pk__in=offers.values("statement")).first()
+    of_offer = Q(pk__in=OfferedCitation.objects.filter(pk=offered.pk).values("statement"))
+    claim = Statement.objects.filter(of_offer).values_list("claim", flat=True).first()
+    lock_claims([] if claim is None else [claim])
+    statement = statements.filter(of_offer, claim=claim).first()
     if statement is None:
         raise Refused(MERGED_MEANWHILE)
     return statement

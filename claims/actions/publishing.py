@@ -11,6 +11,7 @@ from claims.models import Citation, Claim, ClaimVersion, Publication, Review, Re
 from core.errors import Refused, translate_refusals
 
 from .last_editor import refuse_own_work
+from .locks import lock_claims
 from .review import keep_waiting, settle_review, settle_statement_reviews
 from .undo_publication import read_last_ids
 
@@ -74,20 +75,14 @@ def publish_rows(
     return result
 
 
-def lock_claims(rows: Iterable[Claim | Statement]) -> set[int]:
-    """Lock the claims of these rows, in the order in which everybody locks them; return their ids."""
-    claims = {_get_claim_id(row) for row in rows}
-    list(Claim.objects.filter(pk__in=claims).order_by("pk").select_for_update().values_list("pk"))
-    return claims
-
-
 def lock_drafts(rows: Iterable[Claim | Statement]) -> set[int]:
     """Lock the claims of these rows, then the drafts that would be published and their citations.
 
     Nobody edits any of them until the transaction ends. Returns the ids of the claims.
     """
     rows = list(rows)
-    claims = lock_claims(rows)
+    claims = {_get_claim_id(row) for row in rows}
+    lock_claims(claims)
     whole = [row.pk for row in rows if isinstance(row, Claim)]
     single = [row.pk for row in rows if isinstance(row, Statement)]
     drafts = Statement.objects.filter(Q(pk__in=single) | Q(claim__in=whole), state=State.DRAFT).order_by("pk")
@@ -120,7 +115,8 @@ def publish_claim(*, claim: Claim, by, now: datetime.datetime, only: Collection[
     Returns how many statements were published with it. Raises Refused if it is published already, was
     retracted, was last changed by `by`, or if no position on it would count.
     """
-    claim = Claim.objects.select_for_update().get(pk=claim.pk)
+    lock_claims([claim.pk])
+    claim = Claim.objects.get(pk=claim.pk)
     if claim.state != State.DRAFT:
         raise Refused(f"This claim is {claim.get_state_display()}: only a draft can be published.")
     refuse_own_work(claim, by)
@@ -144,8 +140,9 @@ def publish_statement(*, statement: Statement, by, now: datetime.datetime) -> No
 
     Raises Refused without a citation, on a retracted claim, and if it was last changed by `by`.
     """
-    lock_claims([statement])
-    statement = Statement.objects.select_for_update(of=("self",)).select_related("claim").get(pk=statement.pk)
+    lock_claims([statement.claim_id])
+    statements = Statement.objects.select_for_update(of=("self",), no_key=True)
+    statement = statements.select_related("claim").get(pk=statement.pk)
     if statement.state != State.DRAFT:
         raise Refused(f"This statement is {statement.get_state_display()}: only a draft can be published.")
     if statement.claim.state == State.RETRACTED:
@@ -163,7 +160,8 @@ def retract_claim(*, claim: Claim, by, now: datetime.datetime, reason: str) -> N
 
     Its address then answers with `reason`, the public notice.
     """
-    claim = Claim.objects.select_for_update().get(pk=claim.pk)
+    lock_claims([claim.pk])
+    claim = Claim.objects.get(pk=claim.pk)
     _retract(claim, by, now, reason)
     settle_statement_reviews(claim=claim, state=State.RETRACTED, by=by, now=now)
 
@@ -174,8 +172,8 @@ def retract_statement(*, statement: Statement, by, now: datetime.datetime, reaso
 
     Raises Refused if its claim would be left without a position.
     """
-    lock_claims([statement])
-    _retract(Statement.objects.select_for_update().get(pk=statement.pk), by, now, reason)
+    lock_claims([statement.claim_id])
+    _retract(Statement.objects.select_for_update(no_key=True).get(pk=statement.pk), by, now, reason)
 
 
 def _retract(row: Claim | Statement, by, now: datetime.datetime, reason: str) -> None:

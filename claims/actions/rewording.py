@@ -5,6 +5,8 @@ from django.db import models
 from claims.models import Citation, Claim, ClaimRelation, RelationKind, State, Statement
 from core.errors import Refused, translate_refusals
 
+from .locks import lock_claims
+
 NOT_SEEN = "Readers do not see this claim: change its wording on its own page."
 
 
@@ -16,7 +18,8 @@ def add_reworded_claim(*, claim: Claim, new: Claim, kind: RelationKind, with_pos
     Returns `new`. Raises Refused if readers do not see `claim`.
     """
     with translate_refusals():
-        if not Claim.objects.select_for_update().get(pk=claim.pk).is_published:
+        lock_claims([claim.pk])
+        if not Claim.objects.get(pk=claim.pk).is_published:
             raise Refused(NOT_SEEN)
         new.save()
         new.topics.set(claim.topics.all())

@@ -12,6 +12,8 @@ from claims.models import Claim, State, Statement, Status
 from claims.versions.document import STATEMENTS_READ
 from core.errors import translate_refusals
 
+from .locks import lock_claims
+
 
 @dataclass(frozen=True)
 class StatusChange:
@@ -58,8 +60,8 @@ def preview_statuses(*, publishing: Iterable[Claim | Statement]) -> list[StatusC
     claim_ids = {*whole_claims, *(row.claim_id for row in rows if isinstance(row, Statement))}
     claims = Claim.objects.filter(pk__in=claim_ids).order_by("pk").defer("search")
     with transaction.atomic():
-        locked = claims.select_for_update(no_key=True)  # before statements, as everybody does
-        before = {claim: claim.status if claim.is_published else "" for claim in locked}
+        lock_claims(claim_ids)
+        before = {claim: claim.status if claim.is_published else "" for claim in claims}
         ready_statements = Statement.objects.ready().filter(claim__in=whole_claims).values("pk")
         to_publish = Statement.objects.filter(
             Q(pk__in=single_statements) | Q(pk__in=ready_statements), state=State.DRAFT
@@ -85,7 +87,7 @@ def published_for_a_moment(claim: Claim, *, by, now: datetime.datetime) -> Itera
     """
     with transaction.atomic():
         with translate_refusals():
-            list(Claim.objects.filter(pk=claim.pk).select_for_update().values_list("pk"))
+            lock_claims([claim.pk])
             ready = Statement.objects.ready().filter(claim=claim).order_by("pk")[:STATEMENTS_READ]
             Statement.objects.filter(pk__in=ready.values("pk")).update(state=State.PUBLISHED)
             Claim.objects.filter(pk=claim.pk, state=State.DRAFT).update(

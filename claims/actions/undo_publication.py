@@ -31,6 +31,7 @@ from core.history import select_edits, select_related_rows
 from core.models import get_event_model
 
 from .last_editor import IGNORED_COLUMNS
+from .locks import lock_claims
 from .review import end_waiting_apart
 
 UNDO_FOR = datetime.timedelta(minutes=10)
@@ -86,7 +87,7 @@ def undo_publication(*, publication: Publication, by, now: datetime.datetime) ->
     was seen. Raises CannotUndoPublication when the time is over or something was built on it; Refused if a
     claim that was published before would be left without a position.
     """
-    lock_claims(publication)
+    lock_claims(_list_claims(publication))
     publication = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
     if reasons := list_obstacles(publication, now):
         raise CannotUndoPublication(reasons)
@@ -103,11 +104,10 @@ def undo_publication(*, publication: Publication, by, now: datetime.datetime) ->
     _forget_changes(publication)
 
 
-def lock_claims(publication: Publication) -> None:
-    """Lock the claims that a publication concerns, in the order in which everybody locks them."""
-    of_statements = Statement.objects.filter(pk__in=publication.statements).values("claim")
-    claims = Claim.objects.filter(Q(pk__in=publication.claims) | Q(pk__in=of_statements))
-    list(claims.order_by("pk").select_for_update().values_list("pk"))
+def _list_claims(publication: Publication) -> list[int]:
+    """List the ids of the claims that a publication concerns."""
+    of_statements = Statement.objects.filter(pk__in=publication.statements).values_list("claim", flat=True)
+    return [*publication.claims, *of_statements]
 
 
 def list_obstacles(publication: Publication, now: datetime.datetime) -> list[str]:

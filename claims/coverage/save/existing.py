@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 
+from claims.actions.locks import lock_claims
 from claims.models import State, Statement
 
 PositionKey = tuple[int, int, int | None, str, datetime.date | None, str]
@@ -26,9 +27,9 @@ class ExistingPositions:
     ) -> "ExistingPositions":
         """Load the statements of (claim id, claimant id) pairs.
 
-        `lock`: lock the rows until the transaction ends.
+        `lock`: lock the claims, then these rows, until the transaction ends.
 
-        Queries: at most 1.
+        Queries: at most 1, and 2 for the locks of the claims.
         """
         known = {pair for pair in pairs if None not in pair}
         rows = Statement.objects.filter(
@@ -36,6 +37,7 @@ class ExistingPositions:
         ).exclude(state=State.RETRACTED)
         rows = rows.select_related("claim", "claimant", "party").defer("claim__search").order_by("pk")
         if lock:
+            lock_claims({claim for claim, _ in known if claim is not None})
             rows = rows.select_for_update(of=("self",), no_key=True)
         return cls([row for row in rows if (row.claim_id, row.claimant_id) in known] if known else [])
 

@@ -20,6 +20,8 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
 
+from claims.actions.locks import hold_claimants
+from claims.models import Claim
 from core.errors import Refused, check_deferred_constraints, translate_refusals
 from core.history import has_history
 from core.query_string import parse_id
@@ -322,7 +324,9 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
         obj = super().get_object(request, object_id, from_field)
         if obj is None or request.method != "POST" or not connection.in_atomic_block:
             return obj
-        lock_each(attrgetter(path)(obj) for path in self.locked_first)
+        above = [attrgetter(path)(obj) for path in self.locked_first]
+        hold_claimants(row.pk for row in (*above, obj) if isinstance(row, Claim))
+        lock_each(above)
         return lock_rows(request, self.get_queryset(request)).filter(pk=obj.pk).first()
 
     def get_inline_instances(self, request, obj=None):

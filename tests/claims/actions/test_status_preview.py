@@ -71,4 +71,4 @@ def test_however_many_it_asks_as_often(count):
         connection,
     ) as asked:
         preview_statuses(publishing=rows)
-    assert len(asked) == 6, "savepoint, claims, statements, the rule, and back in two"
+    assert len(asked) == 8, "savepoint, two locks, claims, statements, the rule, and back in two"

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.test import Client
 
 from claims.actions import publish_rows
+from claims.actions.merging.merge import merge_claimants, merge_claims
 from claims.actions.publishing import lock_drafts
-from claims.models import Citation, Claim, Publication, Statement
+from claims.models import Citation, Claim, Claimant, Publication, Statement
 from editorial.admin.base.forms import REASON_MISSING
 from tests import factories as make
 from tests.support.admin_html import address, filled
@@ -153,3 +154,28 @@ def test_whoever_publishes_and_whoever_edits_do_not_wait_for_each_other(draft):
     works = publish, lambda: editor.post(page, sent, follow=True)
     for answer in race(lambda: Claim.objects.select_for_update().get(pk=draft.claim_id), *works):
         assert "at this moment" not in answer.text
+
+
+@pytest.mark.parametrize("kind", ["claims", "claimants"])
+def test_a_merge_and_publishing_wait_for_each_other_and_do_not_cross(draft, kind):
+    """Both wait for whoever holds the claimant before they lock anything that the other needs."""
+    party = draft.claimant
+    with transaction.atomic():
+        if kind == "claims":
+            merge, target = merge_claims, draft.claim
+            duplicate = make.DraftStatementFactory(claimant=party, party=draft.party).claim
+        else:
+            merge, target, duplicate = merge_claimants, make.PartyFactory(), party
+    merger, publisher = make.UserFactory.create_batch(2)
+
+    def join():
+        return merge(duplicate=duplicate, target=target, by=merger, now=make.MOMENT, reason="The same.")
+
+    def publish():
+        return publish_rows(rows=[draft.claim], by=publisher, now=make.MOMENT)
+
+    merged, published = race(lambda: Claimant.objects.select_for_update().get(pk=party.pk), join, publish)
+    assert merged.target == target
+    assert [row for row, _count in published.published] == [draft.claim]
+    draft.refresh_from_db()
+    assert (draft.state, draft.claim.status) == ("published", "asserted")

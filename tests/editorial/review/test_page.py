@@ -135,7 +135,7 @@ class TestThePage:
         assert "Drafts 26 to 30 of 30." in text_of(page)
 
 
-QUERIES = 17
+QUERIES = 19
 
 
 class TestPublishing:

@@ -172,6 +172,6 @@ def test_any_number_of_offers_takes_the_same_queries(number, django_assert_num_q
     rows = [
         work.row(f"bridge is not safe {n}", id=f"r{n}", claim=one.claim_id) for n, one in enumerate(positions)
     ]
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(41):
         work.save(*rows)
     assert OfferedCitation.objects.count() == number

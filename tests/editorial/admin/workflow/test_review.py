@@ -238,6 +238,6 @@ class TestTheList:
             claim = make.StatementFactory().claim
             submitted(make.CitationFactory(statement__claim=claim).statement, editor)
             submitted(make.CitationFactory().statement.claim, editor)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(16):
             response = as_superuser.get(address(Review, "changelist"))
         assert response.context["cl"].result_count == 2 * rows
