@@ -6,11 +6,12 @@ from collections import defaultdict
 from pathlib import Path
 
 import pghistory
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from claims.excerpt_check import ArticleResult, ExcerptResult, ExcerptVerdict, SourceText, check_article
+from claims.management.record_command import RecordCommand
 from claims.models import Citation
 from sources.models import Article, Capture
 
@@ -21,7 +22,7 @@ TITLE_WIDTH = 44
 SNIFFED = 8192
 
 
-class Command(BaseCommand):
+class Command(RecordCommand):
     help = (
         "Prove every excerpt again. The files in DIR are matched to captures by their SHA-256; "
         "every excerpt of the articles concerned, drafts included, is looked for in the text. "

@@ -16,9 +16,10 @@ from typing import Any, TextIO
 
 from django.contrib.auth.models import User
 from django.core import serializers
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import connection, models, transaction
 
+from claims.management.record_command import RecordCommand
 from claims.models import (
     Affiliation,
     Alias,
@@ -44,7 +45,7 @@ ACCOUNT_FIELDS = ("username", "first_name", "last_name", "email", "date_joined")
 ROWS_AT_ONCE = 1000
 
 
-class Command(BaseCommand):
+class Command(RecordCommand):
     help = "Write the record into FILE.jsonl, which `loaddata` reads into an empty database."
 
     def add_arguments(self, parser: CommandParser) -> None:

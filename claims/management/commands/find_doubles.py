@@ -1,12 +1,13 @@
 """manage.py find_doubles: list claims that are probably on the record twice."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from claims.duplicates.nightly import AT_ONCE, count_waiting_claims, find_doubles
+from claims.management.record_command import RecordCommand
 
 
-class Command(BaseCommand):
+class Command(RecordCommand):
     help = (
         "List claims that are probably on the record twice, for editors to look at. Only claims that "
         "are new or reworded since the last run are compared with the others. Runs by itself every night."

@@ -4,9 +4,10 @@ import argparse
 import sys
 import time
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
+from claims.management.record_command import RecordCommand
 from claims.synthetic import cast, store, stories
 from claims.synthetic.progress import Progress
 
@@ -26,7 +27,7 @@ def parse_number(text: str) -> int:
     return number
 
 
-class Command(BaseCommand):
+class Command(RecordCommand):
     help = (
         "Fill an empty database with a made-up record for measuring: claims with their "
         "statements, citations, articles, outlets, claimants and topics. The same seed makes "

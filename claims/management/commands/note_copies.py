@@ -4,15 +4,15 @@ For new articles this is noted as they come in. No outlet is named that readers 
 that an editor has emptied stays empty. A second run changes nothing.
 """
 
-from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from claims.management.record_command import RecordCommand
 from claims.visibility import outlets_on_record
 from sources.duplicates.copies import note_copy
 from sources.models import Article, CaptureText
 
 
-class Command(BaseCommand):
+class Command(RecordCommand):
     help = (
         "Note which articles have nearly the same text as one of another outlet: the two count as one report."
     )

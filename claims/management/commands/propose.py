@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TypedDict
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from claims.coverage.intake import MAX_TEXT_LENGTH
 from claims.coverage.rows import CoverageRow
 from claims.coverage.suggest.proposals import FinderFailed, propose_rows
 from claims.duplicates.similarity import SimilarClaim, find_similar_to_each
+from claims.management.record_command import RecordCommand
 from claims.models import Claimant
 from sources.fetching.urls import get_host, normalise_url
 from sources.models import Article, not_in_the_future
@@ -44,7 +45,7 @@ class ProposedRow(TypedDict):
     why: dict[str, str]
 
 
-class Command(BaseCommand):
+class Command(RecordCommand):
     help = (
         "Print the rows that Add coverage would propose for the article in FILE, a text in UTF-8, in reading "
         "order as JSON Lines: kind, start, end and text (the whole passage, its offsets in code points, "

@@ -1,11 +1,10 @@
 """manage.py rebuild_search: make all search vectors anew with this server's text search."""
 
-from django.core.management.base import BaseCommand
-
+from claims.management.record_command import RecordCommand
 from claims.search.vectors import rebuild_vectors
 
 
-class Command(BaseCommand):
+class Command(RecordCommand):
     help = (
         "Make what searches look into anew: for all claims, and the indexes of names and texts. Needed once "
         "after the database was moved to a server with another LC_CTYPE or another version of PostgreSQL, if "
