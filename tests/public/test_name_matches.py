@@ -1,11 +1,19 @@
 """The pages of those whom a search names."""
 
 import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from claims.models import Citation, Claimant, Topic
+from claims.visibility import outlets_on_record
 from core.sql_statements import fetch_results
-from public.name_matches import MOST_OFFERED, build_match, read_matches
+from public.name_matches import MOST_OFFERED, PAGES_NAMED, build_match, read_matches
+from sources.models import Outlet
 from tests import factories as make
+from tests.support.examples import examples
 from tests.support.html import links_of
+from tests.support.random_record import affiliations, any_index, make_cast, pick_row, positions, write_record
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +101,62 @@ def test_nobody_whom_readers_do_not_meet(db):
 def test_is_offered_above_the_list(client, record):
     assert links_of(client.get("/claims/?q=brook"))["Ada Brook"] == record["Ada Brook"].get_absolute_url()
     assert "Ada Brook" not in links_of(client.get("/claims/?q=nothing"))
+
+
+def find_all_named() -> set[tuple]:
+    """Look for every name that there is; return what the database takes for being on record."""
+    models = (Claimant, Outlet, Topic)
+    names = [name for model in models for name in model._base_manager.values_list("name", flat=True)]
+    values = (names, [""] * len(names), [True] * len(names), "", [], len(names))
+    with connection.cursor() as cursor:
+        cursor.execute(PAGES_NAMED, values)
+        return set(cursor.fetchall())
+
+
+def list_on_record() -> set[tuple]:
+    """List the same by what the pages of readers go by."""
+    claimants = Claimant.objects.on_record().exclude(kind="outlet")
+    return {
+        *(("party" if row.is_party else "claimant", row.pk, row.name) for row in claimants),
+        *(("outlet", row.pk, row.name) for row in outlets_on_record()),
+        *(("topic", row.pk, row.name) for row in Topic.objects.on_record()),
+    }
+
+
+@pytest.fixture
+def cast(db):
+    cast = make_cast()
+    cast.topics = make.TopicFactory.create_batch(3)
+    cast.agencies = make.OutletFactory.create_batch(2)
+    return cast
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=examples(100),
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    given_positions=st.lists(positions, min_size=1, max_size=6),
+    given_affiliations=affiliations,
+    filed=st.lists(st.tuples(any_index, any_index), max_size=3),
+    credited=st.lists(st.tuples(any_index, any_index), max_size=3),
+)
+def test_on_record_is_who_readers_meet_on_random_records(
+    cast, given_positions, given_affiliations, filed, credited
+):
+    """The function has a copy of the rule, for its plan: it says what the querysets say."""
+    with transaction.atomic():
+        write_record(cast, given_positions, given_affiliations)
+        for claim, topic in filed:
+            pick_row(cast.claims, claim).topics.add(pick_row(cast.topics, topic))
+        citations = list(Citation.objects.order_by("pk"))
+        for citation, agency in credited if citations else ():
+            Citation.objects.filter(pk=pick_row(citations, citation).pk).update(
+                via=pick_row(cast.agencies, agency)
+            )
+        assert find_all_named() == list_on_record()
+        transaction.set_rollback(True)
