@@ -1,7 +1,9 @@
-// Tells the server that the form of a row is open, and when its page is left: whoever else opens it is told.
+// Tells the server that the form of a row is open, again and again, and when its page is left: whoever else opens it
+// is told. With two tabs of one person, the other tells it again after one is left.
 // The element of this script says with data-address where to.
 "use strict";
 {
+  const AGAIN_AFTER = 4 * 60 * 1000; // milliseconds; the notice is shown for ten minutes
   const { address } = document.currentScript.dataset;
 
   const tell = (...fields) => {
@@ -14,4 +16,5 @@
   // Not "load" and "unload": the browser's way back may bring the page as it was.
   window.addEventListener("pageshow", () => tell());
   window.addEventListener("pagehide", () => tell("left"));
+  setInterval(() => tell(), AGAIN_AFTER);
 }

@@ -81,7 +81,7 @@ class OpenFormQuerySet(models.QuerySet):
         return self.filter(model=row._meta.label_lower, row_id=row.pk)
 
     def open(self, row, *, editor, now):
-        """Note that `editor` has opened the form of `row`, perhaps once more. Queries: 1."""
+        """Note that `editor` has the form of `row` open now, perhaps still. Queries: 1."""
         form = self.model(model=row._meta.label_lower, row_id=row.pk, editor=editor, opened_at=now)
         self.bulk_create(
             [form],

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from claims.models import OpenForm, Statement
+from claims.models import OpenForm, Statement, Topic
 from tests import factories as make
 
 from .test_admin import choose, complaints, open_page
@@ -62,6 +62,19 @@ def test_an_error_of_the_whole_form_is_in_view(open_page):
     page.evaluate("scrollTo(0, 9999)")
     save(page)
     expect(page.locator("#id_text")).to_be_focused()
+
+
+def test_an_error_of_no_field_has_the_focus_and_is_in_view(open_page):
+    topic = make.TopicFactory()
+    page = open_page(f"claims/topic/{topic.pk}/change/")
+    page.set_viewport_size({"width": 1280, "height": 300})
+    page.locator("#id_name").fill("Mine")
+    Topic.objects.filter(pk=topic.pk).update(name="Theirs")
+    save(page)
+    error = page.locator(".errorlist.nonfield")
+    expect(error).to_contain_text("Theirs")
+    expect(error).to_be_focused()
+    expect(error).to_be_in_viewport()
 
 
 @pytest.mark.parametrize(
@@ -124,3 +137,16 @@ def test_others_are_told_that_a_form_is_open_until_its_page_is_left(open_page, c
             page.wait_for_timeout(50)
     assert not OpenForm.objects.exists()
     assert complaints == []
+
+
+def test_others_are_told_as_long_as_the_form_is_open(open_page):
+    """Also after another tab of the same person was left, which took the notice away."""
+    topic = make.TopicFactory()
+    page = open_page("")
+    page.clock.install()
+    with page.expect_response("**/opened/"):
+        page.goto(f"{page.url}claims/topic/{topic.pk}/change/")
+    OpenForm.objects.all().delete()
+    with page.expect_response("**/opened/"):
+        page.clock.fast_forward("05:00")
+    assert OpenForm.objects.get().row_id == topic.pk

@@ -22,7 +22,7 @@ MAX_SHOWN = 3
 class OpenForms(Workflow):
     """Who else has the form of a row open. Every RecordAdmin has it; nobody is kept from saving.
 
-    A script in the page posts that the form was opened, and that its page was left.
+    A script in the page posts that the form is open, every few minutes, and that its page was left.
     """
 
     def get_urls(self):
@@ -68,7 +68,7 @@ class OpenForms(Workflow):
 
 
 def describe(form: OpenForm, age: timedelta) -> str:
-    """Return "ada opened this 3 minutes ago and has not saved it yet."."""
+    """Return "ada had this open 3 minutes ago and has not saved it yet."."""
     minutes = age // timedelta(minutes=1)
     ago = f"{minutes} minute{'' if minutes == 1 else 's'} ago" if minutes > 0 else "just now"
-    return f"{Truncator(form.editor.get_username()).chars(60)} opened this {ago} and has not saved it yet."
+    return f"{Truncator(form.editor.get_username()).chars(60)} had this open {ago} and has not saved it yet."

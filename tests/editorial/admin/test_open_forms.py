@@ -56,7 +56,7 @@ class TestTheNotice:
     def test_says_who_opened_it_and_when(self, as_ada, as_editor, claim, age, ago):
         assert opened(as_ada, claim).status_code == 204
         make_older(**age)
-        assert f"ada opened this {ago} and {NOTICE}." in page(as_editor, claim)
+        assert f"ada had this open {ago} and {NOTICE}." in page(as_editor, claim)
 
     @pytest.mark.parametrize("model", RECORD)
     def test_is_on_the_form_of_every_row_of_the_record(self, as_ada, as_superuser, model):
@@ -101,7 +101,7 @@ class TestTheNotice:
     def test_escapes_the_name(self, as_editor, claim):
         user = make.UserFactory(username="<b>ada", is_staff=True, is_superuser=True)
         opened(signed_in(user), claim)
-        assert "&lt;b&gt;ada opened this" in page(as_editor, claim)
+        assert "&lt;b&gt;ada had this open" in page(as_editor, claim)
 
 
 class TestWithoutPermission:
