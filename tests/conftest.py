@@ -37,6 +37,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 os.environ["DJANGO_SETTINGS_MODULE"] = "project.settings"
 django.setup()
 
+from django.conf import settings
 from django.db import connection
 
 from tests.support import examples  # noqa: F401 - loads the profile of hypothesis
@@ -45,6 +46,7 @@ from tests.support.jinja_templates import watch_templates
 from tests.support.transactions import CommittedClient
 
 watch_templates()
+settings.WHITENOISE_AUTOREFRESH = True  # or every test client reads all static files before its first request
 
 
 def pytest_unconfigure() -> None:
