@@ -10,7 +10,6 @@ from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, NotSupportedError, connection, transaction
 
 from claims.actions import retract_claim, retract_statement
@@ -20,6 +19,7 @@ from claims.models import Alias, Citation, Claim, Claimant, ClaimSearch, Stateme
 from claims.search.facet_codes import decode_facet, encode_facet
 from sources.models import Article, Capture
 from tests import factories as make
+from tests.support.databases import copied_database
 from tests.support.scenario import Scenario, april
 from tests.support.search_rows import assert_rows_right
 from tests.support.sql import sql
@@ -263,10 +263,10 @@ def test_a_relayed_denial_is_no_dispute_until_it_is_heard_at_first_hand(scenario
     assert entry(scenario).contested == 2
 
 
-def test_the_fixture(db):
-    call_command("loaddata", "moscow_2017", verbosity=0)
-    assert ClaimSearch.objects.count() == 152
-    assert_rows_right()
+def test_the_fixture(moscow):
+    with copied_database(moscow, f"{moscow}_rows"):
+        assert ClaimSearch.objects.count() == 152
+        assert_rows_right()
 
 
 def test_rows_and_counts_can_be_made_anew(scenario):
