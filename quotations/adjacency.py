@@ -16,7 +16,7 @@ _COPULAS = word_set("is was are were remains")
 _UNNAMED = word_set(
     """
     question answer q a host moderator interviewer presenter reporter caller operator narrator audience
-    announcer questioner voice crowd anchor clerk unidentified
+    announcer questioner voice crowd anchor clerk unidentified chair chairman chairwoman chairperson
     """
 )
 _PLAIN_VERBS = frozenset(("say", "tell", "add"))
@@ -80,7 +80,8 @@ def _is_short_gap(between: list[Token]) -> bool:
 def has_unnamed_label(quote: AttributedQuote) -> bool:
     """Return True for a transcript's "HOST:" and "Q:", which stand for nobody with a name."""
     tokens = quote.sentence.tokens
-    return quote.index == 2 and tokens[1].text == ":" and tokens[0].lower in _UNNAMED
+    start = 1 if tokens[0].lower == "the" else 0
+    return quote.index == start + 2 and tokens[start + 1].text == ":" and tokens[start].lower in _UNNAMED
 
 
 def find_label(quote: AttributedQuote) -> Mention | None:
@@ -88,7 +89,12 @@ def find_label(quote: AttributedQuote) -> Mention | None:
     sentence, tokens = quote.sentence, quote.sentence.tokens
     if sentence.mentions and sentence.mentions[0].first == 0:
         mention = sentence.mentions[0]
-        if mention.last + 1 < quote.index and tokens[mention.last + 1].text == ":":
+        colon = mention.last + 1
+        if colon < quote.index and tokens[colon].text == "," and tokens[quote.index - 1].text == ":":
+            role = tokens[colon + 1 : quote.index - 1]
+            is_in_capitals = all(token.text.isupper() for token in role if token.is_word)
+            colon = quote.index - 1 if is_in_capitals else colon
+        if colon < quote.index and tokens[colon].text == ":":
             is_name = mention.entity is not None and mention.kind != "place" and len(mention.name[0]) > 1
             return mention if is_name and mention.name[0].lower() not in _UNNAMED else None
     if quote.index + 2 < len(tokens) and tokens[quote.index + 1].text == ":":

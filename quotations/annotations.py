@@ -31,7 +31,8 @@ class QuotedSpan:
     """A stretch of text between quotation marks.
 
     `start` and `end` leave the marks out; `outer_start` and `outer_end` include them where there are
-    any. `paragraph` counts from 0. `continues`: the next paragraph goes on with the quotation.
+    any. `paragraph` counts from 0. `continues`: the next paragraph goes on with the quotation. `label`: the
+    name before it, where it is a turn of a transcript.
     """
 
     start: int
@@ -40,6 +41,7 @@ class QuotedSpan:
     outer_end: int
     paragraph: int
     continues: bool = False
+    label: str = ""
 
 
 @dataclass(slots=True)

@@ -25,10 +25,11 @@ from .annotations import AttributedQuote, Entity, QuotedSpan, Sentence
 from .attribution import Attributor
 from .cues import find_cues
 from .indirect_speech import find_reported_clauses
-from .normalisation import make_readable
+from .normalisation import ReadableText, make_readable
 from .paragraphs import find_paragraphs, find_turns
 from .positions.claims_of_others import find_claims_of_others
 from .positions.propositions import draft_judgement, draft_quoted, draft_reported
+from .positions.questions import find_asked_claim
 from .positions.speaker_names import NOBODY, SpeakerName
 from .positions.speakers import Speakers
 from .positions.unlikely import explain_unlikely, find_interviewers
@@ -50,6 +51,8 @@ class _Passage(NamedTuple):
     proposition: str = ""
     unlikely: str = ""
     affiliations: tuple[PrintedAffiliation, ...] = ()
+    asked: str = ""
+    is_turn: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,8 @@ class Quotation:
     `group` (the body for which a person speaks).
     `unlikely` says why the words are probably no position (a motto, an interviewer's question), "" for most.
     `affiliations` are what the text says that the speaker is, and of what; `is_body`: it is no person.
+    `asked` is the claim in the yes-or-no question that quoted words answer, "" for none; `is_turn`: they are
+    a whole turn of a transcript.
     """
 
     kind: Kind
@@ -80,6 +85,8 @@ class Quotation:
     description: str = ""
     proposition: str = ""
     unlikely: str = ""
+    asked: str = ""
+    is_turn: bool = False
     voice: SpeakerName = field(default=NOBODY, repr=False)
     group: SpeakerName | None = field(default=None, repr=False)
     affiliations: tuple[PrintedAffiliation, ...] = field(default=(), repr=False)
@@ -100,36 +107,45 @@ def find_quotations(
     spans = _find_spans(readable.text, paragraphs)
     sentences = split_sentences(readable.text, paragraphs, spans)
     coreference = _resolve_speakers(sentences, EntityResolver(aliases), parties or {})
-    speakers = Speakers(coreference)
     affiliations = AffiliationReader(coreference)
+    speakers = Speakers(coreference, affiliations)
     passages: list[_Passage] = []
     for sentence in sentences:
         passages += _find_paraphrases(readable.text, sentence, speakers, affiliations)
     quotes = [quote for quote in Attributor(spans, sentences, coreference).attribute() if is_speech(quote)]
     interviewers = find_interviewers(quotes)
-    passages += [_read_quote(readable.text, quote, speakers, interviewers, affiliations) for quote in quotes]
-    quotations = []
-    for passage in passages:
-        start, end = readable.find_original(passage.start, passage.end)
-        speaker = passage.speaker
-        quotations.append(
-            Quotation(
-                passage.kind,
-                start,
-                end,
-                text[start:end],
-                None if speaker is None else speaker.name,
-                passage.cue,
-                passage.description,
-                passage.proposition,
-                passage.unlikely,
-                NOBODY if speaker is None else speakers.name(speaker),
-                speakers.name_group(speaker),
-                passage.affiliations if speaker is None else affiliations.read(speaker),
-                speaker is not None and affiliations.is_body(speaker),
-            )
+    passages += [
+        _read_quote(readable.text, quote, speakers, interviewers, affiliations)._replace(
+            asked=find_asked_claim(readable.text, quotes, number, speakers), is_turn=bool(quote.span.label)
         )
+        for number, quote in enumerate(quotes)
+    ]
+    quotations = [_build_quotation(text, passage, readable, speakers, affiliations) for passage in passages]
     return sorted(quotations, key=lambda quotation: (quotation.start, quotation.end, quotation.kind))
+
+
+def _build_quotation(
+    text: str, passage: _Passage, readable: ReadableText, speakers: Speakers, affiliations: AffiliationReader
+) -> Quotation:
+    start, end = readable.find_original(passage.start, passage.end)
+    speaker = passage.speaker
+    return Quotation(
+        passage.kind,
+        start,
+        end,
+        text[start:end],
+        None if speaker is None else speaker.name,
+        passage.cue,
+        passage.description,
+        passage.proposition,
+        passage.unlikely,
+        passage.asked,
+        passage.is_turn,
+        NOBODY if speaker is None else speakers.name(speaker),
+        speakers.name_group(speaker),
+        passage.affiliations if speaker is None else affiliations.read(speaker),
+        speaker is not None and affiliations.is_body(speaker),
+    )
 
 
 def _find_spans(text: str, paragraphs: list[tuple[int, int]]) -> list[QuotedSpan]:
@@ -138,7 +154,8 @@ def _find_spans(text: str, paragraphs: list[tuple[int, int]]) -> list[QuotedSpan
     in_turns = {turn.paragraph for turn in turns}
     spans = [span for span in find_quoted_spans(text, paragraphs) if span.paragraph not in in_turns]
     spans += [
-        QuotedSpan(turn.start, turn.end, turn.outer_start, turn.outer_end, turn.paragraph) for turn in turns
+        QuotedSpan(turn.start, turn.end, turn.outer_start, turn.outer_end, turn.paragraph, label=turn.label)
+        for turn in turns
     ]
     return sorted(spans, key=lambda span: span.start)
 
@@ -185,7 +202,7 @@ def _read_quote(
     text: str,
     quote: AttributedQuote,
     speakers: Speakers,
-    interviewers: set[Entity],
+    interviewers: set[str],
     affiliations: AffiliationReader,
 ) -> _Passage:
     """Return the passage of a quotation; a fragment may be drafted from what stands before it."""

@@ -26,7 +26,7 @@ _MARKS = "\"“”'‘’«»„″❝❞「」『』"
 class Turn:
     """A turn in a transcript: what follows the speaker's label in a paragraph.
 
-    `outer_start` and `outer_end` include quotation marks around the whole turn.
+    `outer_start` and `outer_end` include quotation marks around the whole turn. `label` is the name before.
     """
 
     paragraph: int
@@ -34,6 +34,7 @@ class Turn:
     end: int
     outer_start: int
     outer_end: int
+    label: str = ""
 
 
 def find_paragraphs(text: str) -> list[tuple[int, int]]:
@@ -123,4 +124,4 @@ def _is_capital(match: re.Match[str]) -> bool:
 def _read_turn(text: str, paragraph: int, match: re.Match[str], end: int) -> Turn:
     start = match.end()
     has_marks = text[start] in _MARKS and text[end - 1] in _MARKS and end - start > 2
-    return Turn(paragraph, start + has_marks, end - has_marks, start, end)
+    return Turn(paragraph, start + has_marks, end - has_marks, start, end, _label_of(match))

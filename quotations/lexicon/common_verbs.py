@@ -54,6 +54,22 @@ def find_past_of_gerund(word: str) -> str:
     return f"{stem[:-1]}ied" if is_y else f"{stem}ed"
 
 
+_DOUBLING = word_set("stop plan ban drop rob fit commit permit admit transfer refer deter beg grab")
+
+
+def find_past(base: str) -> str:
+    """Return the past of a verb: "sold" of "sell"."""
+    if base in ("be", "have", "lie"):
+        return {"be": "was", "have": "had"}.get(base, "lied")
+    for gerund in (f"{base}ing", f"{base[:-1]}ing", f"{base}{base[-1:]}ing"):
+        if gerund in _PAST_OF_GERUNDS:
+            return _PAST_OF_GERUNDS[gerund]
+    if base in _DOUBLING:
+        return f"{base}{base[-1]}ed"
+    is_y = base.endswith("y") and base[-2:-1] not in ("a", "e", "o", "u")
+    return f"{base[:-1]}ied" if is_y else f"{base}{'d' if base.endswith('e') else 'ed'}"
+
+
 _PARTICIPLES_AND_PASTS = """
 beaten=beat become=became been=was begun=began bitten=bit broken=broke chosen=chose come=came done=did
 drawn=drew driven=drove drunk=drank eaten=ate fallen=fell flown=flew forbidden=forbade forgiven=forgave

@@ -117,6 +117,15 @@ def draft_quoted(words: str, speaker: SpeakerName, group: SpeakerName | None = N
     return _finish(text, tokens, named)
 
 
+def draft_statement(words: str) -> str:
+    """Draft a clause in which nothing is left to be named, "" if it cannot stand alone."""
+    sentences = split_plain_text(words)
+    if len(sentences) != 1:
+        return ""
+    [tokens] = sentences
+    return _finish(words, tokens, {0: tokens[0].text + tokens[0].suffix})
+
+
 def _are_settled(tokens: Sequence[Token], named: dict[int, str], speaker: SpeakerName) -> bool:
     """Return False if "he", "it" or "they" beside the speaker may be taken for them, or for nobody."""
     own = _OF_THINGS if speaker.is_body else _OF_SEVERAL if speaker.is_plural else frozenset()
@@ -137,7 +146,6 @@ class _Report:
     """
 
     text: str
-    cue: Cue
     speaker: SpeakerName | None
     group: SpeakerName | None
     is_past: bool
@@ -163,7 +171,7 @@ def draft_reported(
     tokens = sentence.tokens[first : last + 1]
     is_past = is_past_report([token.lower for token in sentence.tokens], cue.verb)
     is_denied = cue.lemma in DENIALS | REJECTIONS | DOUBTS
-    report = _Report(text, cue, speaker, group, is_past, is_denied)
+    report = _Report(text, speaker, group, is_past, is_denied)
     if is_denied and any(token.lower in _NEVER_AFFIRMED for token in tokens):
         return ""
     if first == cue.verb and cue.lemma == "accuse":
@@ -179,6 +187,13 @@ def draft_reported(
         if demanded or cue.lemma == "call":
             return demanded
     return _draft_clause(report if first > cue.verb else report.without_speaker(), tokens)
+
+
+def draft_asked(
+    text: str, clause: list[Token], speaker: SpeakerName | None, group: SpeakerName | None
+) -> str:
+    """Draft what somebody was asked: the clause after "asked whether", in which "he" is the speaker."""
+    return _draft_clause(_Report(text, speaker, group, is_past=True, is_denied=False), clause)
 
 
 def draft_judgement(text: str, sentence: Sentence, quote: int, cue: Cue) -> str:
@@ -396,8 +411,11 @@ def _stands_alone(tokens: Sequence[Token], named: dict[int, str]) -> bool:
         return False
     if any(_points_elsewhere(tokens, index) for index in range(len(tokens))):
         return False
-    if tokens[-1].lower in _NEVER_AT_END and tokens[-1].quote is None:
-        return False
+    last = tokens[-1]
+    if last.quote is None and (
+        last.lower in _NEVER_AT_END or (is_auxiliary(last.lower) and not last.is_capital)
+    ):
+        return False  # I have.
     return _has_main_clause(tokens, named)
 
 

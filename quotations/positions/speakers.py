@@ -1,8 +1,10 @@
 """Speakers as a row and a proposition name them: with their article, or as the text describes them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from quotations.annotations import Cue, Entity, Mention, Reference, Sentence, Token
+from quotations.entities.affiliations import AffiliationReader, PrintedAffiliation
 from quotations.entities.capitalised_runs import is_plural_office
 from quotations.entities.coreference import CoreferenceResolver
 from quotations.entities.office_phrases import is_guard
@@ -10,6 +12,7 @@ from quotations.grammar.noun_phrases import DETERMINERS
 from quotations.lexicon.function_words import FUNCTION_WORDS, PRONOUNS
 from quotations.lexicon.offices import (
     COLLECTIVES,
+    COUNTRIES,
     DOCUMENTS,
     GENDERED,
     GROUPS,
@@ -20,7 +23,6 @@ from quotations.lexicon.offices import (
 )
 from quotations.lexicon.word_lists import word_set
 
-from .representation import find_represented, name_country
 from .speaker_names import COMPANY_WORDS, SpeakerName
 
 _INDEFINITE = word_set("a an one another some several many most two three four five six both")
@@ -30,6 +32,21 @@ _NO_SPEAKERS = word_set(
     "papers records filings documents talks news figures data results questions answers nobody everybody "
     "anyone"
 )
+_LEADERS = SPOKESPEOPLE | word_set(
+    """
+    minister premier chancellor ambassador envoy secretary director head chief chairman chairwoman
+    chairperson chair president leader executive ceo founder boss owner general-secretary
+    secretary-general director-general governor manager mayor commissioner
+    """
+)
+"""Offices whose holders mean the body when they say "we"."""
+_OF_COUNTRIES = SPOKESPEOPLE | word_set("minister premier chancellor ambassador envoy secretary president")
+_FULL_NAMES = {
+    **{"us": "the United States", "uk": "the United Kingdom", "eu": "the European Union"},
+    **{"netherlands": "the Netherlands", "philippines": "the Philippines", "emirates": "the Emirates"},
+    **{"saudi": "Saudi Arabia", "zealand": "New Zealand"},
+}
+_NO_COUNTRIES = word_set("asia africa arab soviet western korea")
 _MAX_DESCRIPTION_WORDS = 14
 _SENTENCES_BACK = 3
 
@@ -37,11 +54,11 @@ _SENTENCES_BACK = 3
 class Speakers:
     """The speakers of one text by the names that propositions give them."""
 
-    def __init__(self, coreference: CoreferenceResolver):
+    def __init__(self, coreference: CoreferenceResolver, affiliations: AffiliationReader):
         self._coreference = coreference
+        self._affiliations = affiliations
         self._names: dict[Entity, SpeakerName] = {}
         self._definite: set[Entity] | None = None
-        self._represented: dict[Entity, SpeakerName] | None = None
 
     def name_group(self, entity: Entity | None) -> SpeakerName | None:
         """Return who "we" of a speaker are: a body itself, or the one for which the text says it speaks."""
@@ -50,9 +67,8 @@ class Speakers:
         own = self.name(entity)
         if own.is_body:
             return own
-        if self._represented is None:
-            self._represented = find_represented(self._coreference.sentences, self.name)
-        return self._represented.get(entity)
+        bodies = (name_body(item) for item in self._affiliations.read(entity))
+        return next((body for body in bodies if body is not None), None)
 
     def name_group_in_clause(self, sentence: Sentence, cue: Cue, first: int) -> SpeakerName | None:
         """Return the body that "it" means in the clause from token `first` on, None if that is open."""
@@ -68,6 +84,11 @@ class Speakers:
             return False
         name, own = self.name(entity).name.removeprefix("the "), group.name.removeprefix("the ")
         return name not in own and own not in name and name_country(name.lower()) != group
+
+    def list_sentences_before(self, sentence: Sentence) -> list[Sentence]:
+        """Return a sentence and the one before it, the nearer first."""
+        number = sentence.number
+        return self._coreference.sentences[max(0, number - 1) : number + 1][::-1]
 
     def name(self, entity: Entity) -> SpeakerName:
         """Return the name of an entity as it stands within a sentence: "the Audit Office"."""
@@ -142,6 +163,36 @@ class Speakers:
                 and sentence.tokens[mention.first - 1].lower == "the"
             }
         return self._definite
+
+
+def name_body(affiliation: PrintedAffiliation) -> SpeakerName | None:
+    """Return the body that an officer means by "we"; None for "a teacher at the Kestrel School"."""
+    body, office = affiliation.body, affiliation.role.lower().split(" of ")[0].split()
+    if not body:  # the Norwegian road minister
+        body = next((word for word in affiliation.words.split() if word.lower() in COUNTRIES), "")
+        affiliation = replace(affiliation, kind="place")
+    if affiliation.is_former or not body:
+        return None
+    is_country = affiliation.kind in ("place", "government") and body.lower() in COUNTRIES
+    speaks = bool((_OF_COUNTRIES if is_country else _LEADERS) & set(office))
+    if not (speaks or (not office and affiliation.kind == "organisation")):
+        return None
+    if is_country:
+        return name_country(body.lower())
+    is_definite = f"the {body}".lower() in affiliation.words.lower()
+    if body.isupper() and " " in body:
+        body = " ".join(
+            word.lower() if word.lower() in FUNCTION_WORDS else word.capitalize() for word in body.split()
+        )
+    return SpeakerName(f"the {body}" if is_definite else body, is_body=True)
+
+
+def name_country(word: str) -> SpeakerName | None:
+    """Return the country that "norwegian" or "oslo" stands for."""
+    country = COUNTRIES.get(word)
+    if country is None or country in _NO_COUNTRIES:
+        return None
+    return SpeakerName(_FULL_NAMES.get(country, country.capitalize()), is_body=True)
 
 
 def is_company(entity: Entity) -> bool:

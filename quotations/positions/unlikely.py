@@ -1,10 +1,11 @@
 """Quoted words that are probably nobody's position, and why."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from quotations.adjacency import has_unnamed_label
-from quotations.annotations import AttributedQuote, Entity
+from quotations.annotations import AttributedQuote
 from quotations.grammar.clauses import has_finite_verb
 from quotations.grammar.tokens import split_plain_text
 from quotations.lexicon.function_words import FUNCTION_WORDS, WORK_WORDS
@@ -15,6 +16,8 @@ from quotations.scare_quotes import is_capitalised, split_words
 TITLE = "The name of a programme or a work."
 MOTTO = "A motto or a slogan."
 QUESTION = "A question of the interviewer."
+REMARK = "A remark of the person in the chair."
+COURTESY = "A greeting or thanks."
 FRAGMENT = "A few words that are no sentence."
 UNSAID = "Words in quotation marks that nobody is said to say."
 
@@ -29,6 +32,13 @@ _MOTTOES = word_set(
     motto mottoes mottos slogan slogans tagline catchphrase hashtag chant chants chanted chanting
     banner banners placard placards t-shirt t-shirts inscription graffiti cap caps
     """
+)
+_CHAIRS = word_set("chair chairman chairwoman chairperson moderator host presenter clerk operator")
+"""Labels of those who give others the floor."""
+_COURTESY = re.compile(
+    r"(?:(?:thank you|thanks|good (?:morning|afternoon|evening)|welcome|hello|order|please)\b"
+    r"[^.!?]{0,60}[.!]\s*){1,4}",
+    re.IGNORECASE,
 )
 _ADVOCATES = word_set("prosecutor lawyer counsel barrister attorney judge")
 _INTERVIEWERS = _ADVOCATES | word_set(
@@ -56,33 +66,42 @@ _MIN_QUESTIONS = 2
 _SHARE_OF_QUESTIONS = 0.7
 
 
-def find_interviewers(quotes: Sequence[AttributedQuote]) -> set[Entity]:
-    """Return the speakers of a transcript who mostly ask."""
-    turns: Counter[Entity] = Counter()
-    questions: Counter[Entity] = Counter()
-    for quote in quotes:
-        if quote.evidence == "label" and quote.speaker is not None:
-            turns[quote.speaker] += 1
-            questions[quote.speaker] += quote.text.rstrip().endswith("?")
+def find_interviewers(quotes: Sequence[AttributedQuote]) -> set[str]:
+    """Return the labels of those in a transcript who mostly ask."""
+    turns = Counter(quote.span.label for quote in quotes if quote.span.label)
+    questions = Counter(quote.span.label for quote in quotes if quote.span.label and "?" in quote.text)
     return {
-        speaker
-        for speaker, count in questions.items()
-        if count >= _MIN_QUESTIONS and count >= _SHARE_OF_QUESTIONS * turns[speaker]
+        label
+        for label, count in questions.items()
+        if count >= _MIN_QUESTIONS and count >= _SHARE_OF_QUESTIONS * turns[label]
     }
 
 
-def explain_unlikely(quote: AttributedQuote, interviewers: set[Entity]) -> str:
+def explain_unlikely(quote: AttributedQuote, interviewers: set[str]) -> str:
     """Return why some quoted words are probably no position, "" for most."""
+    if quote.span.label:
+        return _explain_unlikely_turn(quote, interviewers)
     words = split_words(quote.text)
     if _is_title(quote, words):
         return TITLE
     if _is_motto(quote):
         return MOTTO
-    if _is_interviewers_question(quote, interviewers):
+    if _is_interviewers_question(quote):
         return QUESTION
     if _is_unsaid(quote, words):
         return UNSAID
     return FRAGMENT if _is_fragment(quote, words) else ""
+
+
+def _explain_unlikely_turn(quote: AttributedQuote, interviewers: set[str]) -> str:
+    """Return why a turn of a transcript is probably no position: a question, or what a chair says."""
+    is_chair = bool(_CHAIRS & set(quote.span.label.lower().split()))
+    is_asking = quote.span.label in interviewers or is_chair or has_unnamed_label(quote)
+    if is_asking and "?" in quote.text:
+        return QUESTION
+    if is_chair:
+        return REMARK
+    return COURTESY if _COURTESY.fullmatch(quote.text.strip()) else ""
 
 
 def _is_title(quote: AttributedQuote, words: list[str]) -> bool:
@@ -108,11 +127,9 @@ def _is_motto(quote: AttributedQuote) -> bool:
     return any(token.lower in _MOTTOES for token in before + after[:_MAX_WORDS_AFTER])
 
 
-def _is_interviewers_question(quote: AttributedQuote, interviewers: set[Entity]) -> bool:
+def _is_interviewers_question(quote: AttributedQuote) -> bool:
     if not quote.text.rstrip().endswith("?"):
         return False
-    if has_unnamed_label(quote) or quote.speaker in interviewers:
-        return True
     if quote.speaker is not None:
         return bool(quote.speaker.descriptors & _INTERVIEWERS - _ADVOCATES)
     subject = None if quote.cue is None else quote.cue.subject

@@ -124,6 +124,10 @@ HOSTILE = {
     "dots": "." * 100_000,
     "initials": "A. " * 50_000,
     "particles": "van der " * 40_000,
+    "labels with roles": "ADA BROOK, HEAD OF THE, A: no\n" * 7_000,
+    "questions": "Q: Did the head of the head of the river rise?\nA: No. No. Never.\n" * 3_000,
+    "asked whether": "“Is it?” asked if whether he was asked whether “No” " * 4_000,
+    "reported in the past": "Ada Brook said it would had been was did had who was if it was " * 3_000,
     "headlines": ("'a b c d' said\n\n" * 10_000),
 }
 

@@ -18,6 +18,7 @@ DRAFTS = [
     ("Krog said [the plan was “old and idle” and would fail].", "The plan is old and idle and will fail."),
     ("Krog said [he hadn't seen it in May].", "Krog had not seen it in May."),
     ("Vok told the court [nobody lied, and the dam held].", "Nobody lied."),
+    ("OSLO, March 6 (Wire) — [The dam leaked], said Otto Brink.", "The dam leaked."),
     # a denial gives what is denied
     ("Nadia Ferro denied that [the dam leaked].", "The dam leaked."),
     ("Nadia Ferro [denied taking money from the firm].", "Nadia Ferro took money from the firm."),
@@ -60,7 +61,7 @@ DRAFTS = [
     # who "it", "we" and "the company" are, where the text says for whom somebody speaks
     ("Norway’s road minister, Ada Brook, said [it would close the pass].", "Norway will close the pass."),
     (
-        "Ada Brook, the Norwegian road minister, said [it would close the pass].",
+        "Ada Brook, the Norwegian foreign minister, said [it would close the pass].",
         "Norway will close the pass.",
     ),
     ("Olav Reyes, head of Skylark Air, said [the company had no debts].", "Skylark Air has no debts."),

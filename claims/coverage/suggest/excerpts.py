@@ -119,7 +119,7 @@ def find_key_passage(text: str, start: int, end: int, limit: int = EXCERPT_WORDS
     start, end = trim_span(text, start, end)
     if _is_short_enough(text, (start, end), limit):
         return start, end
-    sentences = _split_sentences(text, start, end)
+    sentences = split_sentences(text, start, end)
     best = _find_best_run(text, sentences, limit)
     if best:
         return best
@@ -127,6 +127,12 @@ def find_key_passage(text: str, start: int, end: int, limit: int = EXCERPT_WORDS
     return max(
         pieces, key=lambda span: (_score(text, span), -span[0]), default=cut_to_limit(text, start, end, limit)
     )
+
+
+def find_denial(text: str, start: int, end: int, limit: int = EXCERPT_WORDS) -> Span:
+    """Find the part of a denial, which begins with its verb: without that the words say the opposite."""
+    best = find_key_passage(text, start, end, limit)
+    return best if best[0] == start else _leave_out_open_end(text, *cut_to_limit(text, start, end, limit))
 
 
 def _list_pieces(text: str, sentence: Span, limit: int) -> list[Span]:
@@ -218,7 +224,8 @@ def _is_short_enough(text: str, span: Span, limit: int) -> bool:
     return sum(1 for _ in _WORD.finditer(text, *span)) <= limit
 
 
-def _split_sentences(text: str, start: int, end: int) -> list[Span]:
+def split_sentences(text: str, start: int, end: int) -> list[Span]:
+    """Return where the sentences of a passage stand, without the marks around them."""
     spans: list[Span] = []
     for match in _SENTENCE_END.finditer(text, start, end):
         words = text[start : match.start()]

@@ -11,15 +11,17 @@ from claims.coverage.rows import CoverageRow, build_row, next_row_id
 from claims.models import CitationKind, Part, Precision
 from quotations.entities.bodies import OwnerKind
 from quotations.finder import Quotation, find_quotations
+from quotations.lexicon.speech_verbs import DENIALS, DOUBTS, REJECTIONS, SPEECH_VERBS
 from quotations.positions.reported import Guess, Sureness
 from sources.excerpts.search import ExcerptAmbiguous, ExcerptError, SearchableText, count_words
 from sources.extraction.language import identify_language
 from sources.models import Article
 
 from .days import DateGuess, guess_date
-from .excerpts import find_key_passage
+from .excerpts import find_denial, find_key_passage
 from .position import guess_position, read_row
 from .speakers import add_speakers
+from .turns import split_turn
 from .wording import suggest_wordings
 
 logger = logging.getLogger(__name__)
@@ -63,6 +65,9 @@ FROM n CROSS JOIN LATERAL (
 ) known
 """
 MAX_PER_NAME = 20
+_DENYING = DENIALS | REJECTIONS | DOUBTS
+_MAX_BEFORE_DENIED = 80
+_SENTENCE_MARK = re.compile(r"[.?!\n]")
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 
 
@@ -112,13 +117,16 @@ def _propose_rows(text: str, article: Article) -> list[CoverageRow]:
     is_english = identify_language(text) in ("", "en")
     if not is_english:
         found = keep_marked_words(found)
-    quotations = select_quotations(found)[:MAX_PROPOSALS]
+    selected = select_quotations(found)
+    quotations = [part for quotation in selected for part in split_turn(quotation, text)][:MAX_PROPOSALS]
     quoted = [
         (quotation.start, quotation.end) for quotation in quotations if quotation.kind == CitationKind.QUOTE
     ]
     rows: list[CoverageRow] = []
     by_row: dict[str, Quotation] = {}
     for quotation in quotations:
+        denial = _find_denial_start(quotation, text)
+        whole = (quotation.start if denial is None else denial, quotation.end)
         row = build_row(
             id=next_row_id(rows),
             proposed="finder",
@@ -126,9 +134,9 @@ def _propose_rows(text: str, article: Article) -> list[CoverageRow]:
             speaker=quotation.speaker or quotation.description,
             unlikely=quotation.unlikely,
             cue=quotation.cue or "",
-            whole=[quotation.start, quotation.end],
+            whole=[*whole],
         )
-        span = find_key_passage(text, quotation.start, quotation.end)
+        span = find_key_passage(text, *whole) if denial is None else find_denial(text, *whole)
         rows.append(fill_row(row, text, span, article, quoted, _name_bodies(quotation)))
         by_row[row["id"]] = quotation
     searchable = SearchableText(text)
@@ -142,6 +150,16 @@ def _name_bodies(quotation: Quotation) -> list[str]:
     """List what the bodies of a speaker are called: "Miners' Federation", "the federation"."""
     bodies = [item.body for item in quotation.affiliations if item.kind in ("organisation", "government")]
     return [*bodies, *(f"the {body.split()[-1]}" for body in bodies if " " in body)]
+
+
+def _find_denial_start(quotation: Quotation, text: str) -> int | None:
+    """Return where the verb stands that denies or doubts what is reported, None if it is no denial."""
+    cue = quotation.cue or ""
+    if quotation.kind != CitationKind.PARAPHRASE or SPEECH_VERBS.get(cue.lower()) not in _DENYING:
+        return None
+    first = max(0, quotation.start - _MAX_BEFORE_DENIED)
+    at = text.rfind(cue, first, quotation.start + len(cue))
+    return at if at >= 0 and not _SENTENCE_MARK.search(text, at, quotation.start) else None
 
 
 def _describe_article(article: Article) -> str:

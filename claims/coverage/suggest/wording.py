@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from claims.coverage.rows import CoverageRow
-from claims.models import CitationKind
+from claims.models import CitationKind, Stance
 from quotations.finder import Quotation
 from quotations.lexicon.word_lists import word_set
 from quotations.positions.propositions import draft_quoted
@@ -12,6 +12,7 @@ from quotations.positions.speaker_names import SpeakerName
 from quotations.positions.stance import guess_stance
 
 from .position import Span, read_row
+from .turns import NEGATION, is_denial
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 _TAKES_ARTICLE = word_set(
@@ -29,12 +30,38 @@ def suggest_wordings(
     are no proposition that it is towards.
     """
     quoted = [(found.start, found.end) for found in quotations.values() if found.kind == CitationKind.QUOTE]
-    return [
-        row
-        if _states_stance(row, text, quoted)
-        else _suggest_wording(row, quotations[row["id"]], quotations.values(), text)
-        for row in rows
-    ]
+    return [_complete(row, quotations[row["id"]], quotations.values(), text, quoted) for row in rows]
+
+
+def _complete(
+    row: CoverageRow, quotation: Quotation, others: Iterable[Quotation], text: str, quoted: list[Span]
+) -> CoverageRow:
+    if quotation.asked and not row["unlikely"] and _denies_question(row["excerpt"]):
+        return _deny(row, quotation.asked)
+    if not _states_stance(row, text, quoted):
+        return _suggest_wording(row, quotation, others, text)
+    return _deny(row, quotation.asked) if quotation.asked and row["stance"] == Stance.DENIES else row
+
+
+def _denies_question(excerpt: str) -> bool:
+    """Tell whether words answer "no", and what comes after it says no more than that."""
+    opening, _, rest = excerpt.partition(".")
+    return is_denial(opening) and (not rest.strip() or bool(NEGATION.search(rest)))
+
+
+def _deny(row: CoverageRow, asked: str) -> CoverageRow:
+    """Return a row whose words deny the claim of the question that they answer."""
+    reasons = {
+        "stance": ["The words answer a question with no.", "likely"],
+        "proposition": ["Drafted from the question that the words answer.", "guess"],
+    }
+    return {
+        **row,
+        "stance": str(Stance.DENIES),
+        "proposition": asked,
+        "guessed": list(dict.fromkeys([*row["guessed"], *reasons])),
+        "reasons": {**row["reasons"], **reasons},
+    }
 
 
 def _states_stance(row: CoverageRow, text: str, quoted: list[Span]) -> bool:

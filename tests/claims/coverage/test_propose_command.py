@@ -41,7 +41,7 @@ def test_a_row_for_each_position_in_reading_order(file):
     assert [row["excerpt"] for row in rows] == [
         "The bridge was closed because it is not safe",
         "We will not open it before the summer.",
-        "the bridge is unsafe",
+        "denied that the bridge is unsafe",
         "It may be old, but it is safe",
     ]
     for row in rows:

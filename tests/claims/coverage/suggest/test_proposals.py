@@ -30,7 +30,7 @@ class TestTheArticle:
         assert {words: (row["kind"], row["speaker"]) for words, row in rows.items()} == {
             "The bridge was closed because it is not safe": ("quote", "Ada Brook"),
             "We will not open it before the summer.": ("quote", "Ada Brook"),
-            "the bridge is unsafe": ("paraphrase", "Carl Dane"),
+            "denied that the bridge is unsafe": ("paraphrase", "Carl Dane"),
             "It may be old, but it is safe": ("quote", "Carl Dane"),
         }
 
@@ -56,7 +56,7 @@ class TestTheArticle:
             row = rows[words]
             assert (row["said_on"], row["said_on_precision"]) == ("2017-04-12", "day")
             assert row["said_on_note"] == "Inferred from “Wednesday”."
-        row = rows["the bridge is unsafe"]
+        row = rows["denied that the bridge is unsafe"]
         assert (row["said_on"], row["said_on_precision"]) == ("2017-04-13", "by")
         assert {"said_on", "said_on_precision", "said_on_note"} <= set(row["guessed"])
 
@@ -64,19 +64,19 @@ class TestTheArticle:
         assert {words: (row["stance"], row["hedged"], row["nature"]) for words, row in rows.items()} == {
             "The bridge was closed because it is not safe": ("affirms", False, "fact"),
             "We will not open it before the summer.": ("affirms", False, "commitment"),
-            "the bridge is unsafe": ("denies", False, "fact"),
+            "denied that the bridge is unsafe": ("denies", False, "fact"),
             "It may be old, but it is safe": ("affirms", True, "fact"),
         }
         assert {"stance", "nature"} <= set(rows["We will not open it before the summer."]["guessed"])
-        assert rows["the bridge is unsafe"]["reasons"]["nature"][1] == "guess"
+        assert rows["denied that the bridge is unsafe"]["reasons"]["nature"][1] == "guess"
         assert "hedged" in rows["It may be old, but it is safe"]["guessed"]
 
     def test_every_guess_says_why_and_how_sure(self, rows):
         for row in rows.values():
             assert set(row["guessed"]) == set(row["reasons"])
-        reasons = rows["the bridge is unsafe"]["reasons"]
+        reasons = rows["denied that the bridge is unsafe"]["reasons"]
         assert reasons["stance"] == ["“denied” reports a denial.", "sure"]
-        assert reasons["said_on"] == [rows["the bridge is unsafe"]["said_on_note"], "guess"]
+        assert reasons["said_on"] == [rows["denied that the bridge is unsafe"]["said_on_note"], "guess"]
 
     def test_the_claim_is_left_to_the_editor(self, rows):
         assert {(row["claim"], row["new_claim"]) for row in rows.values()} == {(None, "")}
