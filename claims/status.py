@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.db import connection
 from django.utils.text import get_text_list
@@ -116,7 +116,8 @@ class Standing:
     `claimant` and `party` are names as they read inside a sentence. `said_on` and `precision`: its
     date, as in Statement. `outlet`: the one whose articles hold all the evidence through which it counts;
     `origin`: the one outlet or agency where all this evidence comes from; `is_credited`: some of it is only
-    credited to that agency, so that it need not be one text.
+    credited to that agency, so that it need not be one text. `is_unnamed`: the claimant is a source without a
+    name; known only in documents.
     The migrations are claims/migrations/0045_refined_dates.py and 0068_one_outlet_or_one_agency.py.
     """
 
@@ -135,6 +136,7 @@ class Standing:
     outlet: SoleOutlet | None = None
     origin: SoleOutlet | None = None
     is_credited: bool = False
+    is_unnamed: bool = field(default=False, compare=False)
 
 
 def read_standings(
@@ -193,7 +195,7 @@ def explain_status(status: str, rows: Sequence[Standing], silent: Sequence[str] 
         return _explain_voices(status, voices) + _name_uncounted_parties(rows)
     if status == Status.DISPUTED:
         return _explain_dispute(positions, voices, rows)
-    names = _list_names(positions, "party")
+    names = _list_names(positions, "party", with_unnamed=True)
     number = _count_as_one_or_several(names)
     asserted = ngettext("Asserted by %(names)s", "Asserted by %(names)s", number)
     pattern = _("Agreed by %(names)s") if status == Status.AGREED else asserted
@@ -221,7 +223,7 @@ def name_affirming_parties(status: str, rows: Iterable[Standing]) -> str:
     holders = [row for row in rows if row.standing == "current" and not row.is_outlet]
     if status not in (Status.AGREED, Status.ASSERTED) or not holders:
         return ""
-    names = join_list(_list_names(holders, "party"), most=MOST_NAMED_IN_LISTS)
+    names = join_list(_list_names(holders, "party", with_unnamed=True), most=MOST_NAMED_IN_LISTS)
     return pgettext("behind the status Agreed", "by %(names)s") % {"names": names}
 
 
@@ -396,7 +398,8 @@ def _describe_sides(rows: Sequence[Standing], role: str, only_in: str = "") -> l
     denying = {getattr(row, f"{role}_id") for row in sides["denies"]}
     sides["questions"] = [row for row in sides["questions"] if getattr(row, f"{role}_id") not in denying]
     return [
-        describe_side(stance, _list_names(side, role)) + (only_in if stance != "affirms" else "")
+        describe_side(stance, _list_names(side, role, with_unnamed=True))
+        + (only_in if stance != "affirms" else "")
         for stance, side in sides.items()
         if side
     ]
@@ -461,9 +464,17 @@ def _join_names(rows: Iterable[Standing], role: str) -> str:
     return join_list(_list_names(rows, role))
 
 
-def _list_names(rows: Iterable[Standing], role: str) -> list[str]:
+def _list_names(rows: Iterable[Standing], role: str, *, with_unnamed: bool = False) -> list[str]:
     """List the names of the parties or claimants of `rows`, each once.
 
-    Two with the same name are both named.
+    Two with the same name are both named. `with_unnamed`: mark a party for which nobody with a name speaks.
     """
-    return list({getattr(row, f"{role}_id"): getattr(row, role) for row in rows}.values())
+    by_id: dict[int, list[Standing]] = defaultdict(list)
+    for row in rows:
+        by_id[getattr(row, f"{role}_id")].append(row)
+    return [
+        _("%(party)s (unnamed source only)") % {"party": held[0].party}
+        if with_unnamed and role == "party" and all(row.is_unnamed for row in held)
+        else getattr(held[0], role)
+        for held in by_id.values()
+    ]

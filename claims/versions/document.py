@@ -597,6 +597,7 @@ def _make_standing(claim_id: int, statement: DocumentStatement) -> Standing:
         party_id=statement.party.pk,
         stance=statement.stance,
         is_outlet=statement.claimant.is_outlet,
+        is_unnamed=statement.claimant.kind == ClaimantKind.UNNAMED,
         standing=statement.standing,
         claimant=statement.claimant.in_sentence,
         party=statement.party.in_sentence,

@@ -28,6 +28,25 @@ def test_says_who_holds_what_and_why_the_status_is_so(client):
     assert text.index("Affirmed by Norland") < text.index("Denied by Sudland Denies, with a reservation")
 
 
+def speak(claim, party, name, kind):
+    claimant = make.ClaimantFactory(name=name, kind=kind)
+    make.AffiliationFactory(claimant=claimant, party=party)
+    make.StatementFactory(claim=claim, party=party, claimant=claimant, stance="denies", capacity="aide")
+
+
+def test_says_that_only_a_source_without_a_name_speaks_for_a_party(client):
+    claim = make.StatementFactory(party=make.PartyFactory(name="Norland")).claim
+    sudland = make.PartyFactory(name="Sudland")
+    speak(claim, sudland, "Senior Sudland official", "unnamed")
+    text = page(client, claim)
+    assert "affirmed by Norland; denied by Sudland (unnamed source only)" in text
+    assert "Senior Sudland official (unnamed source), aide" in text
+    speak(claim, sudland, "Eva Falk", "person")
+    text = page(client, claim)
+    assert "denied by Sudland" in text and "unnamed source only" not in text
+    assert "Senior Sudland official (unnamed source), aide" in text and "Eva Falk, aide" in text
+
+
 @pytest.mark.parametrize(
     ("precision", "day", "words"),
     [
