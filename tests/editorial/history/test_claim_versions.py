@@ -133,7 +133,7 @@ def test_only_who_looks_at_claims_sees_them(claim):
 def test_costs_the_same_however_many_there_are(as_editor, claim, django_assert_num_queries, edits):
     for number in range(edits):
         Claim.objects.update(public_note=f"Note {number}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         as_editor.get(address(ClaimVersion, "changelist"))
 
 

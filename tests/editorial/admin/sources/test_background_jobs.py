@@ -69,7 +69,7 @@ def test_a_fixed_number_of_queries(looker, rows, django_assert_num_queries):
     for number in range(rows):
         queued(title=f"Title {number}")
     looker.get(LIST)  # the session
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert looker.get(LIST).text.count("Fetch an article again") == rows + 1  # and the filter
 
 
