@@ -263,9 +263,11 @@ def _find_reported_phrase(tokens: list[Token], cue: Cue, following: str) -> int 
         has_object = following and following not in _NO_CLAUSE and tokens[index].quote is None
         return cue.verb if has_object else None
     if cue.lemma in REJECTIONS:
-        has_quote = any(token.quote is not None for token in tokens[index:])
+        ahead = range(index, len(tokens))
+        quote = next((number for number in ahead if tokens[number].quote is not None), None)
         is_denial = any(token.lower in DENIED for token in tokens[index : index + 4])
-        return cue.verb if is_denial and not has_quote else None
+        tells_what = any(token.lower == "that" for token in tokens[index + 1 : quote])
+        return cue.verb if is_denial and (quote is None or tells_what) else None
     if (cue.lemma, following) in (("call", "for"), ("rule", "out")):
         return index + 1
     if cue.lemma == "accuse":
