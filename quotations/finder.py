@@ -189,10 +189,10 @@ def _find_paraphrases(
     for first, last, cue in (*find_reported_clauses(sentence), *find_claims_of_others(sentence)):
         start, end = sentence.tokens[first].start, sentence.tokens[last].end
         name = speakers.name_in_clause(text, sentence, cue, first)
-        group = speakers.name_group_in_clause(sentence, cue, first)
-        proposition = draft_reported(text, sentence, (first, last), cue, name, group)
         description, told_in, told_by = speakers.find_unnamed(text, sentence, cue)
         printed = affiliations.read_described(told_in, told_by) if description else ()
+        group = speakers.name_group_in_clause(sentence, cue, first, printed)
+        proposition = draft_reported(text, sentence, (first, last), cue, name, group)
         yield _Passage(
             "paraphrase", start, end, cue.speaker, cue.text, description, proposition, affiliations=printed
         )
@@ -209,7 +209,8 @@ def _read_quote(
     start, end, cue = quote.span.start, quote.span.end, quote.cue
     name = NOBODY if quote.speaker is None else speakers.name(quote.speaker)
     unlikely = explain_unlikely(quote, interviewers)
-    proposition = draft_quoted(quote.text, name, speakers.name_group(quote.speaker))
+    other = None if quote.span.label else speakers.name_other(quote.sentence, quote.speaker)
+    proposition = draft_quoted(quote.text, name, speakers.name_group(quote.speaker), other)
     if cue is None:
         return _Passage("quote", start, end, quote.speaker, "", "", proposition, unlikely)
     proposition = proposition or draft_judgement(text, quote.sentence, quote.index, cue)

@@ -35,7 +35,7 @@ _LEAD_IN = re.compile(
     r"|(?:well|look|now|yes|no|yeah|frankly|honestly|clearly|obviously|of course|in fact|indeed|you know"
     r"|you see|as i said|in (?:my|our) (?:view|opinion)|to be (?:honest|clear)|let me be clear)[,:]"
     r"|(?:the (?:fact|truth) is|(?:i|we) (?:think|believe|say|repeat|am sure|are sure|know|am convinced))"
-    r"(?: that)?)\s+)+",
+    r"(?: that)?|(?:i|we) (?:accept|agree|admit|acknowledge|insist|maintain|confirm) that)\s+)+",
     re.IGNORECASE,
 )
 _NO_SUBJECT = word_set(
@@ -71,6 +71,7 @@ _SUBJUNCTIVE = word_set(
     allow send bring keep put hold hand step sell buy cut raise lower pull quit face find free compensate
     """
 )
+_COUNTS_OF = word_set("count counts charge charges")
 _COUNTS = word_set("one all every a everybody everyone many")
 _FORMS_OF_BE = word_set("is are was were")
 _SURE = word_set("sure certain confident convinced")
@@ -79,6 +80,9 @@ _OPENING_CLAUSES = word_set(
     "the a an this that these those he she it they there his her their its nobody no none most"
 )
 _PERSONAL_WORDS = word_set("he him his she her they them their it its i me my we us our you your")
+_RELAYING = word_set("say says said tell tells told")
+_MAX_RELAYING = 7
+_MIN_RELAYED = 3
 _MAX_DEMANDED_SUBJECT = 8
 _JUDGING = word_set("call label brand dub term")
 _UNSETTLED = word_set("he she him his her they them their it its")
@@ -88,10 +92,12 @@ _MARKS = re.compile('[“”„‟«»"]')
 _WHITE_SPACE = re.compile(r"\s+")
 
 
-def draft_quoted(words: str, speaker: SpeakerName, group: SpeakerName | None = None) -> str:
+def draft_quoted(
+    words: str, speaker: SpeakerName, group: SpeakerName | None = None, other: SpeakerName | None = None
+) -> str:
     """Draft the proposition of one quoted sentence; of several, or of a fragment, it is "".
 
-    `group` is who "we" are where the speaker is a person, None if that is not known.
+    `group` is who "we" are where the speaker is a person, `other` who "he" or "she" is, None if not known.
     """
     text = _remove_lead_in(words.strip())
     if not text or words.strip()[0].islower():
@@ -106,15 +112,51 @@ def draft_quoted(words: str, speaker: SpeakerName, group: SpeakerName | None = N
         return ""
     has_group = any(token.lower in ("we", "us", "our", "ours", "we're", "we've", "we'll") for token in tokens)
     speaker = (group or SpeakerName("")) if has_group and not speaker.is_body else speaker
+    inner = _draft_relayed(text, tokens)
+    if inner is not None:
+        return inner
     named = name_first_person(tokens, speaker)
     if named is None:
         return ""
+    named |= _name_other(tokens, other)
     rest = [token for index, token in enumerate(tokens) if index not in named]
     if not named and name_third_person(rest, None) is None:
         return ""
     if named and not _are_settled(tokens, named, speaker):
         return ""
     return _finish(text, tokens, named)
+
+
+def _name_other(tokens: Sequence[Token], other: SpeakerName | None) -> dict[int, str]:
+    """Return the name for "he" at the start of what is said of another; {} if that is not safe."""
+    if other is None or not other.gender or tokens[0].lower not in ("he", "she", "his", "her"):
+        return {}
+    is_man = tokens[0].lower in ("he", "his")
+    if is_man != (other.gender == "m") or (tokens[0].lower == "her" and len(tokens) < _MIN_RELAYED):
+        return {}
+    return {0: other.name if tokens[0].lower in ("he", "she") else other.owner}
+
+
+def _draft_relayed(text: str, tokens: list[Token]) -> str | None:
+    """Draft what "the families tell us (that) X" passes on; None for other words."""
+    words = [token.lower for token in tokens]
+    verb = next((index for index, word in enumerate(words[:_MAX_RELAYING]) if word in _RELAYING), None)
+    if not verb or {"i", "we", "he", "she", "they", "it", "you", "who", "not", ","} & set(words[:verb]):
+        return None
+    start = verb + 1 + (words[verb + 1 : verb + 2] in (["us"], ["me"]))
+    if words[verb].startswith(("tell", "told")) and start == verb + 1:
+        return None
+    clause = tokens[start + (words[start : start + 1] == ["that"]) :]
+    if len(clause) < _MIN_RELAYED or not has_finite_verb(clause, 0, len(clause)):
+        return None
+    name = text[tokens[0].start : tokens[verb - 1].end]
+    is_several = words[verb] in ("say", "tell")
+    source = SpeakerName(name[0].lower() + name[1:] if words[0] == "the" else name, is_plural=is_several)
+    source = source if words[0] not in ("your", "my", "our", "his", "her", "their") else SpeakerName("")
+    is_past = words[verb] in ("said", "told")
+    return _draft_clause(
+        _Report(text, source if source.name else None, None, is_past, is_denied=False), clause
+    )
 
 
 def draft_statement(words: str) -> str:
@@ -223,7 +265,10 @@ def _draft_denied(report: _Report, tokens: list[Token]) -> str:
             is_owned = any(token.is_capital or token.is_possessive for token in tokens[:index])
             clause = leave_out_reproach(tokens[index + 1 :])
             return _draft_clause(report.without_speaker() if is_owned else report, clause)
-    if any(word in DENIED | SPOKEN_NOUNS for word in words[:3]):
+    of = words.index("of") if "of" in words[:4] else 0
+    if of and words[of - 1] in _COUNTS_OF and of + 1 < len(words):
+        return _draft_deed(report, speaker.name if speaker else "", tokens[of + 1 :])
+    if any(word in DENIED | SPOKEN_NOUNS | _COUNTS_OF for word in words[:3]):
         return ""
     if words[0].endswith("ing"):
         return _draft_deed(report, speaker.name if speaker else "", tokens)
@@ -391,7 +436,11 @@ def _find_second_clause(tokens: list[Token]) -> int:
     if tokens and tokens[0].lower in _CONDITIONS:
         return len(tokens)
     for index in range(3, len(tokens) - 2):
-        if tokens[index].lower not in ("and", "but", "while") or tokens[index - 1].text != ",":
+        if tokens[index - 1].text != ",":
+            continue
+        if tokens[index].lower in ("which", "who") and "," not in [token.text for token in tokens[index:]]:
+            return index - 1  # which the owner denied
+        if tokens[index].lower not in ("and", "but", "while", "so"):
             continue
         if has_finite_verb(tokens, index + 1, len(tokens)) and has_finite_verb(tokens, 0, index - 1):
             return index - 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from quotations.annotations import Token
 from quotations.lexicon.common_verbs import IRREGULAR_VERBS
 from quotations.lexicon.function_words import FUNCTION_WORDS, TIME_WORDS, is_auxiliary
-from quotations.lexicon.offices import GENDERED, OFFICES, ORGANISATIONS
+from quotations.lexicon.offices import COUNTRIES, GENDERED, OFFICES, ORGANISATIONS
 from quotations.lexicon.word_lists import word_set
 
 _SUBJECTS = {"m": "he", "f": "she"}
@@ -63,6 +63,7 @@ _SAME_IN_PAST = word_set(
 )
 _BEFORE_VERBS = word_set("never always also still only just now often already really not clearly certainly")
 
+_NO_NOUNS = FUNCTION_WORDS | TIME_WORDS | word_set("anybody anyone somebody someone nobody everybody")
 _DUMMY_VERBS = word_set("is was would will may might could has had seems seemed appears appeared takes took")
 _NO_DUMMY = word_set("not had has will would could can did does never")
 _BEFORE_TO = word_set(
@@ -182,10 +183,13 @@ def name_third_person(
     named: dict[int, str] = {}
     has_noun = has_person = False
     for index, (word, token) in enumerate(zip(words, tokens, strict=True)):
-        if word == "its" and index and body is not None and not (has_noun or named):
-            return {index: body.owner}  # none of its patrols
+        if word in ("its", "it") and index and body is not None and not (has_noun or named):
+            if word == "its":
+                return {index: body.owner}  # none of its patrols
+            if words[index - 1] not in ("that", "as") and index + 1 < len(words):
+                return {index: body.name}  # somebody had asked it to wait
         if word not in _PERSONAL:
-            has_noun = has_noun or (token.is_word and word not in FUNCTION_WORDS | TIME_WORDS)
+            has_noun = has_noun or (token.is_word and word not in _NO_NOUNS)
             has_person = has_person or _names_somebody(token)
         elif named and word in known:
             continue
@@ -214,7 +218,8 @@ def _list_pronouns(speaker: SpeakerName | None) -> frozenset[str]:
 
 
 def _names_somebody(token: Token) -> bool:
-    return token.lower in OFFICES or token.lower in GENDERED or _is_capitalised_name(token)
+    is_name = _is_capitalised_name(token) and token.lower not in COUNTRIES
+    return token.lower in OFFICES or token.lower in GENDERED or is_name
 
 
 def _is_capitalised_name(token: Token) -> bool:

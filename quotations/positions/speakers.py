@@ -70,9 +70,16 @@ class Speakers:
         bodies = (name_body(item) for item in self._affiliations.read(entity))
         return next((body for body in bodies if body is not None), None)
 
-    def name_group_in_clause(self, sentence: Sentence, cue: Cue, first: int) -> SpeakerName | None:
-        """Return the body that "it" means in the clause from token `first` on, None if that is open."""
+    def name_group_in_clause(
+        self, sentence: Sentence, cue: Cue, first: int, described: tuple[PrintedAffiliation, ...] = ()
+    ) -> SpeakerName | None:
+        """Return the body that "it" means in the clause from token `first` on, None if that is open.
+
+        `described`: what a speaker without a name is.
+        """
         group = self.name_group(cue.speaker)
+        if cue.speaker is None:
+            group = next(filter(None, map(name_body, described)), None)
         if group is None or cue.is_joint or cue.lemma == "words":
             return None
         others = (mention for mention in sentence.mentions if mention.last < first)
@@ -84,6 +91,18 @@ class Speakers:
             return False
         name, own = self.name(entity).name.removeprefix("the "), group.name.removeprefix("the ")
         return name not in own and own not in name and name_country(name.lower()) != group
+
+    def name_other(self, sentence: Sentence, speaker: Entity | None) -> SpeakerName | None:
+        """Return the only other person whom a quotation's sentence names, or else the one before it."""
+        if speaker is None:
+            return None
+        for near in self.list_sentences_before(sentence):
+            if near.is_heading:
+                return None
+            others = [person for person in near.find_people() if person is not speaker]
+            if others:
+                return self.name(others[0]) if len(others) == 1 else None
+        return None
 
     def list_sentences_before(self, sentence: Sentence) -> list[Sentence]:
         """Return a sentence and the one before it, the nearer first."""

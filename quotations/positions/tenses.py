@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from quotations.annotations import Token
 from quotations.lexicon.common_verbs import IRREGULAR_VERBS, PAST_OF_PARTICIPLES
-from quotations.lexicon.function_words import ADVERBS, TIME_WORDS, is_auxiliary
+from quotations.lexicon.function_words import ADVERBS, PERIODS, TIME_WORDS, is_auxiliary
 from quotations.lexicon.word_lists import word_set
 
 _PAST_MARKERS = word_set("ago yesterday last earlier once then when while after before during until by")
@@ -102,7 +102,7 @@ def tells_when(tokens: Sequence[Token]) -> bool:
     """Tell whether words say when something was: "in 2019", "last week", "before the vote"."""
     for index, token in enumerate(tokens):
         word, before = token.lower, tokens[index - 1].lower if index else ""
-        if word in _PAST_MARKERS and not (word == "by" and not _is_time(tokens, index + 1)):
+        if word in _PAST_MARKERS and (word not in ("by", "last") or _is_time(tokens, index + 1)):
             return True
         if before in _POINTS_IN_TIME and _is_time(tokens, index):
             return True
@@ -113,7 +113,7 @@ def _is_time(tokens: Sequence[Token], index: int) -> bool:
     if index >= len(tokens):
         return False
     word = tokens[index].lower
-    return word in TIME_WORDS or (len(word) == 4 and word.isdigit())
+    return word in TIME_WORDS or word in PERIODS or (len(word) == 4 and word.isdigit())
 
 
 def _ends_with(named: dict[int, str], words: list[str], verb: int) -> bool:

@@ -80,6 +80,29 @@ DRAFTS = [
         "“[Our ovens are cold],” said Mia Orr, head of the Bakers’ Guild.",
         "The Bakers’ Guild’s ovens are cold.",
     ),
+    ("Chile’s foreign minister said [it would expel any ship].", "Chile will expel any ship."),
+    (
+        "The Vale Council denied that [anybody had asked it to wait].",
+        "Somebody asked the Vale Council to wait.",
+    ),
+    ("Ada Brook said [two Danish boats had cut her nets].", "Two Danish boats have cut Ada Brook’s nets."),
+    ("Gus Orr [denied two counts of selling bad fish].", "Gus Orr sold bad fish."),
+    ("Krog said [the trial was likely to last a month].", "The trial is likely to last a month."),
+    ("Krog said [the dam had been mended last week].", "The dam was mended last week."),
+    (
+        "Ann Bell said [both towns had asked for a dam, which Tom Clay denied].",
+        "Both towns have asked for a dam.",
+    ),
+    # what somebody passes on, and what is said of another
+    (
+        "“[The parents tell us they have seen the report],” said Ann Bell.",
+        "The parents have seen the report.",
+    ),
+    ("“[Mr Clay says that he saw the report],” said Ann Bell.", "Mr Clay saw the report."),
+    ("“[Your deputy says the dam may have to close],” said Ann Bell.", "The dam may have to close."),
+    ("“[I accept that the letters were sent],” said Ann Bell.", "The letters were sent."),
+    ("“[He took the keys on Sunday],” Nils Orban said of Amir Saleh.", "Amir Saleh took the keys on Sunday."),
+    ("Tom Clay has resigned. “[He had no choice],” said Ann Bell, the mayor.", "Tom Clay had no choice."),
     # a promise and a demand
     (
         "Otto Brink vowed [to fight the order in every court].",
@@ -111,6 +134,8 @@ DRAFTS = [
 ]
 NO_DRAFTS = [
     "Nadia Ferro [denied the charge].",
+    "Tom Clay met Karl Ness. “[He had no choice],” said Ann Bell, the mayor.",
+    "Ada Brook met Ann Bell. “[He had no choice],” said Nils Orban.",
     "Nadia Ferro [accused him of taking bribes].",
     "Ada Brook, Norway’s former road minister, said [it would close the pass].",
     "Olav Reyes, who once flew for Skylark Air, said: “[We have no debts].”",
