@@ -7,7 +7,7 @@ from typing import Literal
 from quotations.annotations import Cue, Entity, Mention, Reference, Sentence
 from quotations.grammar.noun_phrases import DETERMINERS, find_mention_at
 from quotations.lexicon.function_words import FUNCTION_WORDS
-from quotations.lexicon.offices import COUNTRIES, DOCUMENTS
+from quotations.lexicon.offices import COUNTRIES, DOCUMENTS, OFFICES_OF_COUNTRIES
 from quotations.lexicon.speech_verbs import SPEECH_VERBS
 from quotations.lexicon.word_lists import word_set
 
@@ -15,12 +15,15 @@ from .bodies import OwnerKind
 from .coreference import CoreferenceResolver
 from .office_phrases import OfficePhrase, find_body, is_office, join, read_office
 
-How = Literal["printed", "short", "nearby", "government before", "capital", "dateline", "only government"]
+How = Literal[
+    "printed", "short", "office", "nearby", "government before", "capital", "dateline", "only government"
+]
 """How the body of an office is known.
 
-"printed": by its name beside the office. "short": by a noun or pronoun that stands for it. "nearby": it is
-the last body named before. The others tell the country of a minister: the government spoken of just before,
-the capital in which the minister speaks, the capital in the dateline, or the only government in the article.
+"printed": by its name beside the office. "short": by a noun or pronoun that stands for it. "office": only one
+country calls an office so. "nearby": it is the last body named before. The others tell the country of a
+minister: the government spoken of just before, the capital in which the minister speaks, the capital in the
+dateline, or the only government in the article.
 """
 
 MAX_MENTIONS = 12
@@ -101,8 +104,21 @@ class AffiliationReader:
     def _read_mention(self, sentence: Sentence, mention: Mention) -> Iterator[PrintedAffiliation]:
         if phrase := self._find_before(sentence, mention):
             yield self._resolve(sentence, phrase)
+        yield from self._read_counterpart(sentence, mention)
         yield from self._read_after(sentence, mention)
         yield from self._read_opening(sentence, mention)
+
+    def _read_counterpart(self, sentence: Sentence, mention: Mention) -> Iterator[PrintedAffiliation]:
+        """Read "his Russian counterpart, Foreign Minister Sergey Lavrov"."""
+        tokens, last = sentence.tokens, mention.first - 1
+        last -= last >= 0 and tokens[last].text == ","
+        if last < 1 or tokens[last].lower != "counterpart" or not tokens[last - 1].is_capital:
+            return
+        if country := self.bodies.find_country(tokens[last - 1].text):
+            office = tokens[mention.first : _find_name_start(sentence, mention)]
+            role = join(office) if any(is_office(token) for token in office) else ""
+            words = join(tokens[last - 1 : mention.last + 1])
+            yield PrintedAffiliation(role, country, "government", words)
 
     def _find_before(self, sentence: Sentence, mention: Mention) -> OfficePhrase | None:
         """Find "the league's chairman, Ronan Pike" and "council leader Edda Brun"."""
@@ -119,7 +135,8 @@ class AffiliationReader:
                 break
         while first <= last and tokens[first].lower in ("of", "for", "at", "to", "and"):
             first += 1
-        if first > last or (not is_apposed and not is_office(tokens[last])):
+        is_title = first > last or is_office(tokens[last]) or last >= mention.first
+        if first > last or not (is_apposed or is_title):
             return None
         if is_apposed and not _opens_apposition(sentence, first):
             return None
@@ -242,6 +259,10 @@ class AffiliationReader:
             return
         if any(word[0].isupper() and self.bodies.find_country(word) for word in affiliation.words.split()):
             return  # "a Norwegian official in exile": it is said what of Norway
+        country = self.bodies.find_recorded_country(OFFICES_OF_COUNTRIES.get(affiliation.role.lower(), ""))
+        if country:
+            yield replace(affiliation, body=country, kind="government", how="office")
+            return
         found: list[tuple[str, How]] = []
         if before := self._find_government_before(sentence):
             found.append((before, "government before"))
@@ -314,10 +335,12 @@ def _may_belong(sentence: Sentence, index: int, mention: Mention) -> bool:
     token = sentence.tokens[index]
     if not token.is_word or (token.lower in FUNCTION_WORDS and token.lower not in _IN_PHRASE):
         return False
+    if index >= mention.first:
+        return True
     if token.lower in SPEECH_VERBS and token.lower not in DOCUMENTS and not token.is_possessive:
         return False
     other = find_mention_at(sentence, index)
-    if other is None or other is mention or token.is_possessive or other.is_possessive:
+    if other is None or token.is_possessive or other.is_possessive:
         return True
     return other.kind not in ("person", "office") or is_office(sentence.tokens[other.last])
 

@@ -46,7 +46,8 @@ class Bodies:
 
     def __init__(self, sentences: list[Sentence], recorded: Mapping[str, OwnerKind]):
         self.recorded = recorded
-        self._governments = [name for name, kind in recorded.items() if kind == "government"]
+        governments = [name for name, kind in recorded.items() if kind == "government"]
+        self._governments = sorted(governments, key=len, reverse=True)  # "united states" before "us"
         self._places: list[tuple[int, int, Entity]] = []
         self.governments: list[tuple[int, int, str]] = []
         """Where a government is named: sentence, token and the name to look up."""
@@ -94,7 +95,12 @@ class Bodies:
         country = COUNTRIES.get(first)
         if country is None:
             return ""
-        return next((name for name in self._governments if COUNTRIES.get(name) == country), country)
+        return self.find_recorded_country(country) or country
+
+    def find_recorded_country(self, country: str) -> str:
+        """Return the name on the record of a country by its word in COUNTRIES; "" for none."""
+        names = (name for name in self._governments if COUNTRIES.get(name.replace(" ", "-")) == country)
+        return next(names, "")
 
     def find_short(
         self,

@@ -15,7 +15,7 @@ _LINKS = word_set("of for at with")
 _POSSESSIVES = word_set("his her its their")
 _GUARDED = word_set("coast border national")
 _FORMER = word_set("former ex then late retired outgoing ousted")
-_NOT_IN_ROLES = (RANKS - word_set("chief acting deputy-chief")) | DETERMINERS
+_NOT_IN_ROLES = (RANKS - word_set("chief acting deputy-chief")) | DETERMINERS | word_set("both")
 _ROLE_LINKS = word_set("of and the")
 
 

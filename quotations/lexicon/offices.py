@@ -261,6 +261,12 @@ OFFICE_MODIFIERS = word_set(
 )
 """Words within the names of offices and organisations that start no person's name."""
 
+OFFICES_OF_COUNTRIES = {
+    **dict.fromkeys(("secretary of state", "defense secretary", "secretary of defense"), "us"),
+    **dict.fromkeys(("treasury secretary", "congressman", "congresswoman"), "us"),
+    **dict.fromkeys(("foreign secretary", "home secretary", "chancellor of the exchequer"), "uk"),
+}
+"""Offices that only one country calls so, with its word in COUNTRIES."""
 COUNTRIES: dict[str, str] = {}
 """Adjectives, short forms and capitals mapped to one word for the country, in lower case."""
 _COUNTRIES = """

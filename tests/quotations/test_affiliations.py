@@ -8,6 +8,8 @@ PARTIES = {
     "vale": "government",
     "norway": "government",
     "freedonia": "government",
+    "united states": "government",
+    "us": "government",
     "otto marsh": "person",
 }
 SAID = "said that it was raining."
@@ -36,6 +38,9 @@ The bank closed. Finance Minister Lea Storm, in Oslo, ... | Finance Minister | n
 OSLO (Wire) - Finance Minister Lea Storm ... | Finance Minister | norway | dateline
 Finance Minister Lea Storm ... It snows in Freedonia. | Finance Minister | freedonia | only government
 Freedonia and Norway met. Finance Minister Lea Storm ... | Finance Minister |  |
+Norway’s king met his Freedonian counterpart, Queen Lea Storm. Storm ... | Queen | freedonia | printed
+Freedonia and Norway met. Defense Secretary Lea Storm ... | Defense Secretary | united states | office
+Freedonia and Norway met. Secretary of State Lea Storm ... | Secretary of State | united states | office
 Lea Storm, director of dredging at Vale Mining, ... | director of dredging | Vale Mining | printed
 Lea Storm, a fisherman from Corran, ... | fisherman |  |
 """

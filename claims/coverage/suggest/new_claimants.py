@@ -147,7 +147,7 @@ class PrintedOffices:
             return None
         body = party.in_sentence if party else f"{printed.body}, which is not on the record"
         why = f"“{printed.words}” speaks for {body}.{_EXPLAIN_HOW.get(printed.how, '')}"
-        sure: Sureness = "likely" if printed.how in ("printed", "short") else "guess"
+        sure: Sureness = "likely" if printed.how in ("printed", "short", "office") else "guess"
         return SpokenFor(party, "" if party else _write_name(printed.body), role, why, sure)
 
     def describe_party(self, name: str) -> dict:
@@ -165,14 +165,12 @@ class PrintedOffices:
             return _build_own_words(*found)
         spoken_for = self.find_spoken_for(name)
         proposal: dict = {"new_name": self._build_name(name)[:120], "new_kind": self._guess_kind(name)}
+        is_unnamed = proposal["new_kind"] == ClaimantKind.UNNAMED
         reasons = {
             "new_name": ["Nobody of this name is on the record.", "likely"],
-            "new_kind": ["It follows from the words of the name.", "likely"],
+            "new_kind": [_NO_NAME if is_unnamed else "It follows from the words of the name.", "likely"],
             "new_role": ["The article says so.", "likely"],
-            "speaks_for_itself": [
-                "It is an organisation, and these are its own words.",
-                "guess",
-            ],
+            "speaks_for_itself": ["It is an organisation, and these are its own words.", "guess"],
         }
         if spoken_for:
             values = spoken_for.values
@@ -222,11 +220,13 @@ class PrintedOffices:
         return str(ClaimantKind.PERSON) if is_person else ""
 
 
+_NO_NAME = "The article gives no name. Readers see: unnamed source."
 _HOW_SURE: tuple[How, ...] = (
-    *("printed", "short", "government before", "capital", "dateline", "only government", "nearby"),
+    *("printed", "short", "office", "government before", "capital", "dateline", "only government", "nearby"),
 )
 _EXPLAIN_HOW: dict[How, str] = {
     "short": " The article names it elsewhere.",
+    "office": " No other country calls an office so.",
     "nearby": " It is the body that the article names just before.",
     "government before": " The article speaks of that government just before.",
     "capital": " That is where the words were said.",
