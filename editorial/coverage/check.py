@@ -23,6 +23,7 @@ from sources.models import Article, Outlet
 
 from .access import EditorRequest, parse_revision, render_page, require_own_coverage
 from .intake import find_outlet, has_text
+from .lookup import list_recent_outlets
 
 
 class CheckForm(forms.Form):
@@ -198,6 +199,7 @@ def render_check_page(
             "via": coverage.intake.get("via") or "",
             "matches": [(match.article, match.reason, has_text(match.article)) for match in matches],
             "has_conflict": has_conflict,
+            "recent_outlets": list_recent_outlets(request.user),
         },
         status,
     )

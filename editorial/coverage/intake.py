@@ -4,7 +4,7 @@ from django import forms
 
 from claims.coverage.intake import MAX_TEXT_LENGTH
 from claims.models import Coverage
-from sources.duplicates.lookup import find_outlet_by_url
+from sources.duplicates.lookup import find_outlet_by_url, find_outlet_in_text
 from sources.extraction.article import (
     MAX_BYTES,
     ExtractedArticle,
@@ -94,7 +94,7 @@ class BeginForm(forms.Form):
     def build_intake(self) -> dict:
         """Build `Coverage.intake` from what was read.
 
-        The outlet is filled in if its domain is known.
+        The outlet is filled in if its domain is known, or, without an address, if the text prints its name.
 
         Raises ValueError when nothing was read.
         """
@@ -102,7 +102,7 @@ class BeginForm(forms.Form):
         if page is None:
             raise ValueError("No page was read.")
         address = page.canonical_url or (normalise_url(values["url"]) if values["url"] else "")
-        outlet = find_outlet_by_url(address) if address else None
+        outlet = find_outlet_by_url(address) if address else find_outlet_in_text(page.text)
         return {
             "way": values["way"],
             "url": values["url"],

@@ -3,13 +3,16 @@
 from typing import TypeVar
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db import models
 from django.http import JsonResponse
 from django.views.decorators.http import require_safe
 
+from claims.coverage.article_defaults import read_defaults
 from claims.coverage.rows import parse_day
 from claims.coverage.selections import build_selected_row
 from claims.coverage.suggest.claimants import find_candidates
+from claims.coverage.suggest.proposals import FinderFailed
 from claims.duplicates.similarity import find_similar_claims
 from claims.models import Claimant, Coverage, Topic
 from core.query_string import parse_id
@@ -20,6 +23,9 @@ from .entities import build_claimant_options, load_names
 
 M = TypeVar("M", bound=models.Model)
 MAX_OPTIONS = 8
+MAX_RECENT = 4
+MAX_WORKS = 20
+"""How many of an editor's latest works are looked at for what they used last."""
 MAX_QUERY_LENGTH = 400
 
 
@@ -40,7 +46,7 @@ def coverage_lookup(request: EditorRequest) -> JsonResponse:
 def coverage_passage(request: EditorRequest, coverage: Coverage) -> JsonResponse:
     """Return a row for a selected passage: {"row", "names"}.
 
-    {"row": null} if it contains no word.
+    {"row": null} if it contains no word, {"row": null, "problem"} if nothing could be proposed.
     """
     first, second = (parse_id(request.GET.get(name, "")) for name in ("start", "end"))
     capture = coverage.capture
@@ -51,6 +57,8 @@ def coverage_passage(request: EditorRequest, coverage: Coverage) -> JsonResponse
         row = build_selected_row(coverage=coverage, rows=[], start=start, end=end)
     except ValueError:
         return JsonResponse({"row": None})
+    except FinderFailed as failure:
+        return JsonResponse({"row": None, "problem": str(failure)})
     return JsonResponse({"row": row, "names": load_names([row])})
 
 
@@ -103,6 +111,31 @@ def search_in_admin(request: EditorRequest, model: type[M], words: str, **filter
         request, model._default_manager.filter(**filters).order_by("name", "pk"), words
     )
     return list(rows[:MAX_OPTIONS])
+
+
+def list_recent_outlets(by: User) -> list[Outlet]:
+    """List the outlets of the editor's latest articles, then the latest on the record. Queries: 3."""
+    ids = _list_works(by).values_list("article__outlet", flat=True)
+    return _complete(Outlet, [pk for pk in ids if pk])
+
+
+def list_recent_topics(by: User) -> list[Topic]:
+    """List the topics of the editor's latest articles, then the latest on the record. Queries: 3."""
+    ids = [pk for work in _list_works(by).only("intake") for pk in read_defaults(work)["topics"]]
+    return _complete(Topic, ids)
+
+
+def _list_works(by: User) -> models.QuerySet[Coverage]:
+    latest = Coverage.objects.filter(editor=by, article__isnull=False).order_by("-changed_at", "-pk")
+    return latest[:MAX_WORKS]
+
+
+def _complete(model: type[M], ids: list[int]) -> list[M]:
+    """Load `ids`, those that are there, up to MAX_RECENT; the latest of all fill the places that are left."""
+    used = list(dict.fromkeys(ids))[:MAX_RECENT]
+    rows = model._default_manager.in_bulk(used)
+    latest = model._default_manager.exclude(pk__in=used).order_by("-pk")[: MAX_RECENT - len(rows)]
+    return [*(rows[pk] for pk in used if pk in rows), *latest]
 
 
 FINDERS = {

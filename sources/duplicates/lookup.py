@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models.functions import Lower
 
-from sources.extraction.byline import list_agency_names
+from sources.extraction.byline import list_agency_names, list_printed_outlets
 from sources.fetching.urls import get_domain, get_site, list_spellings
 from sources.models import Article, Capture, CaptureText, Outlet, TextFingerprint, text_sha256
 
@@ -77,6 +77,14 @@ def find_outlet_by_url(url: str) -> Outlet | None:
     if enclosing:
         return max(enclosing, key=lambda pair: len(pair[0]))[1]
     return homes[0][1] if len(homes) == 1 else None
+
+
+def find_outlet_in_text(text: str) -> Outlet | None:
+    """Find the one outlet whose name the first or last lines of a text print; None for several."""
+    names = [name.lower() for name in list_printed_outlets(text)]
+    rows = Outlet.objects.annotate(folded=Lower("name")).filter(folded__in=names)
+    outlets = list(rows.order_by("pk")[:2])
+    return outlets[0] if len(outlets) == 1 else None
 
 
 def find_agency(name: str) -> Outlet | None:

@@ -156,6 +156,26 @@ def find_credit(text: str) -> str:
     return _find_agency(match["agency"]) if match else ""
 
 
+def list_printed_outlets(text: str) -> list[str]:
+    """List what the first and the last lines of a text print where outlets put their names.
+
+    That is in the brackets of a dateline, beside a byline or a day ("By Ada Brook, The Ashford Herald"), and
+    in a credit at the end. Agencies are left out: they are printed by other outlets as well.
+    """
+    lines = [" ".join(line.split()) for line in text.split("\n") if line.strip()]
+    printed: list[str] = []
+    for line in lines[:MAX_LINES]:
+        if match := _DATELINE.match(line):
+            printed.append(match["agency"] or "")
+        if len(line) <= MAX_LINE_LENGTH and not _SENTENCE.search(line):
+            parts = (piece for part in _END.split(line) for piece in (part, *_BETWEEN.split(part)))
+            printed += [_BY.sub("", part) for part in parts]
+    if lines and len(lines[-1]) <= MAX_LINE_LENGTH and (match := _LAST_LINE.match(lines[-1])):
+        printed.append(match["agency"])
+    names = (name.strip(" .,()©") for name in printed)
+    return [name for name in dict.fromkeys(names) if name and not _find_agency(name)]
+
+
 def strip_agencies(names: str) -> str:
     """Remove agencies from a printed byline: "Ada Brook, AFP" is "Ada Brook"."""
     pieces = _BETWEEN.split(names)

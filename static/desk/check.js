@@ -3,7 +3,13 @@
 import { Combobox } from "./combobox.js";
 
 const form = document.querySelector(".desk-check");
-const { outlet, outlet_name: name, outlet_home_page: homePage } = form.elements;
+const { outlet, outlet_name: name, outlet_home_page: homePage, published_on: publishedOn, title } = form.elements;
+const goOn = document.getElementById("desk-go-on");
+
+function chooseOutlet(id, home) {
+  outlet.value = id;
+  homePage.value = home;
+}
 
 new Combobox(name, {
   async find(words) {
@@ -12,10 +18,7 @@ new Combobox(name, {
     if (!response.ok) throw new Error("not found");
     return (await response.json()).options;
   },
-  choose(option) {
-    outlet.value = option.id;
-    homePage.value = option.home_page;
-  },
+  choose: (option) => chooseOutlet(option.id, option.home_page),
   onTyped() { outlet.value = ""; },
 });
 
@@ -23,3 +26,25 @@ let unsaved = false;
 form.addEventListener("input", () => { unsaved = true; });
 form.addEventListener("submit", () => { unsaved = false; });
 window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+
+const recent = document.getElementById("desk-recent");
+if (recent) {
+  recent.hidden = Boolean(name.value);
+  name.addEventListener("input", () => { recent.hidden = Boolean(name.value); });
+  recent.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    name.value = button.textContent;
+    chooseOutlet(button.dataset.outlet, button.dataset.homePage);
+    unsaved = true;
+    goOn.focus({ preventScroll: true });
+  });
+}
+
+form.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat) form.requestSubmit(goOn);
+});
+// The first of what every article has and this one lacks; a question or an error has the focus already.
+if (document.activeElement === document.body && !form.querySelector(".desk-error")) {
+  ([title, publishedOn, name].find((field) => !field.value) ?? goOn).focus({ preventScroll: true });
+}

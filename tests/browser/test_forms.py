@@ -86,7 +86,6 @@ def test_an_error_of_no_field_has_the_focus_and_is_in_view(open_page):
 )
 def test_a_text_that_is_too_long_is_not_sent_and_stays(open_page, complaints, letters, sentence):
     page = open_page("claims/coverage/")
-    page.get_by_text("Or paste its text").click()
     text = page.locator("#id_text")
     text.evaluate("(area, letters) => { area.value = letters; }", letters)
     page.get_by_role("button", name="Use this text").click()

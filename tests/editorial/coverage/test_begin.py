@@ -64,15 +64,33 @@ def test_a_file_is_read(as_editor, name, content):
 @pytest.mark.parametrize(
     ("path", "says"), [("/gone", "no such page"), ("/paper", "PDF"), ("/empty", "paste")]
 )
-def test_what_cannot_be_fetched_says_why_and_opens_the_paste_box(as_editor, site, path, says):
+def test_what_cannot_be_fetched_says_why_and_keeps_what_was_pasted(as_editor, site, path, says):
     response = begin(as_editor, "url", url=site.url(path), text="What I had typed")
     assert response.status_code == 422
     assert says in text_of(response)
     html = response.content.decode()
     assert f'value="{site.url(path)}"' in html
     assert "What I had typed</textarea>" in html
-    assert '<details class="desk-card" open>' in html
+    assert html.index("What I had typed</textarea>") < html.index("<details")  # it is in view
     assert Coverage.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("ASHFORD, April 12 (The Ashford Herald) - The bridge was never closed.", "The Ashford Herald"),
+        ("By Ada Brook, The Ashford Herald", "The Ashford Herald"),
+        ("12 April 2017 | the ashford herald", "The Ashford Herald"),
+        ("ASHFORD (AP) - The bridge was never closed.", ""),
+        ("By Ada Brook, The Ashford Herald | The Daily Ferry", ""),
+        ("The Ashford Herald had asked for an answer since the morning.", ""),
+    ],
+)
+def test_the_outlet_that_a_pasted_text_names_is_proposed(as_editor, line, name):
+    for outlet in ("The Ashford Herald", "The Daily Ferry", "AP"):
+        make.OutletFactory(name=outlet)
+    begin(as_editor, "text", text=f"The bridge at Ashford\n\n{line}\n\nNothing else was said about it.")
+    assert Coverage.objects.get().intake["outlet_name"] == name
 
 
 @pytest.mark.parametrize(
