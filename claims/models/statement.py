@@ -164,7 +164,8 @@ class Statement(KeyedModel, Publishable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.claimant} {self.get_stance_display()}: {self.claim}"
+        hedged = " (hedged)" if self.hedged else ""
+        return f"{self.claimant} {self.get_stance_display()}{hedged}: {self.claim}"
 
     def get_absolute_url(self) -> str:
         return f"{self.claim.get_absolute_url()}#statement-{self.pk}"

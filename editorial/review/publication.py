@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from claims.models import Citation, Claim, Publication, State, Statement
 from core.errors import Refused, translate_refusals
 from editorial.admin.base.workflow import MAX_MESSAGES
 from editorial.admin.checks.unverified import UnverifiedExcerpts, find_unverified
+from sources.models import Article
 
 from .drafts import MAX_ROWS, DraftClaim, load_drafts
 
@@ -229,9 +230,26 @@ def publish_and_tell(model_admin, request: HttpRequest, question: PublicationQue
     done = [describe_published(row, count) for row, count in result.published]
     tell_lines(model_admin, request, messages.SUCCESS, done)
     tell_lines(model_admin, request, messages.ERROR, [f"“{row}”: {reason}" for row, reason in result.refused])
+    if result.publication:
+        offer_rest(model_admin, request, result.publication.statements)
     if result.publication and may_undo(request):
         model_admin.message_user(request, offer_undo(result.publication), messages.INFO)
     return True
+
+
+def offer_rest(model_admin, request: HttpRequest, published: list[int]) -> None:
+    """Lead to the drafts that cite the same articles as what was published. Queries: 1."""
+    articles = Citation.objects.filter(statement__in=published).values("article")
+    is_open = Q(citations__statement__state=State.DRAFT)
+    is_open &= ~Q(citations__statement__claim__state=State.RETRACTED)
+    drafts = Count("citations__statement", filter=is_open, distinct=True)
+    rest = Article.objects.filter(pk__in=articles).annotate(drafts=drafts).filter(drafts__gt=0)
+    for article in rest.select_related("outlet").order_by("pk")[:MAX_MESSAGES]:
+        noun = "draft cites" if article.drafts == 1 else "drafts cite"
+        address = reverse("admin:sources_article_review", args=[article.pk])
+        line = '{} more {} “{}” ({}): <a href="{}">review them</a>.'
+        line = format_html(line, article.drafts, noun, article, article.outlet, address)
+        model_admin.message_user(request, line, messages.INFO)
 
 
 def describe_published(row: Claim | Statement, count: int) -> str:

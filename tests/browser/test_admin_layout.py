@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from claims.actions import submit_for_review
 from tests import factories as make
 from tests.support.layout import FONT_FILES, measure_excess
 
@@ -95,11 +96,18 @@ def test_on_a_phone_filters_come_first_and_folded_and_rows_are_labelled(open_pag
 
 
 def test_the_buttons_of_a_row_stand_below_its_name(open_page):
+    long = "Talks about the harbour ended well. " * 6
     with transaction.atomic():
-        claim = make.StatementFactory(claim__text="Talks about the harbour ended well. " * 6).claim
-    page = open_page(f"claims/claim/{claim.pk}/change/")
-    name, buttons = (page.locator(each).bounding_box() for each in ("#content > h2", ".object-tools"))
-    assert name["y"] + name["height"] <= buttons["y"]
+        published = make.StatementFactory(claim__text=long).claim
+        waiting = make.CitationFactory(statement__claim__text=long).statement.claim
+        submit_for_review(claim=waiting, by=make.UserFactory(), now=make.MOMENT)
+    for claim in (published, waiting):
+        page = open_page(f"claims/claim/{claim.pk}/change/")
+        shown = ("#content > h2", ".object-tools", "#claim_form")
+        name, buttons, form = (page.locator(each).bounding_box() for each in shown)
+        assert name["y"] + name["height"] <= buttons["y"]
+        assert buttons["y"] + buttons["height"] <= form["y"]
+        page.context.close()
 
 
 def test_no_page_of_add_coverage_is_wider_than_the_screen(at_the_rows, complaints):

@@ -16,7 +16,7 @@ from claims.actions.undo_publication import UNDO_FOR
 from claims.models import Citation, Claim, Review, ReviewOutcome, State, Statement
 from core.query_string import parse_id
 from editorial.admin.base import ListAction, Workflow, admin_url, link_row
-from editorial.admin.base.columns import format_moment
+from editorial.admin.base.columns import describe_stance, format_moment
 from editorial.admin.base.memo import Memo
 from editorial.admin.workflow.review import NoteForm
 from editorial.review.publication import (
@@ -211,14 +211,20 @@ class ReviewAdmin(DecisionAdmin):
     @admin.display(description="evidence")
     def evidence(self, obj) -> str:
         lines = [
-            (c.statement.claimant, c.excerpt, c.article.outlet, "" if c.is_proved else ", unverified")
+            (
+                c.statement.claimant,
+                describe_stance(c.statement),
+                c.excerpt,
+                c.article.outlet,
+                "" if c.is_proved else ", unverified",
+            )
             for c in self.quoted.get(obj, [])
         ]
-        return format_html_join("", '<div dir="auto">{}: “{}” ({}{})</div>', lines)
+        return format_html_join("", '<div dir="auto">{} {}: “{}” ({}{})</div>', lines)
 
     @admin.display(description="what")
     def kind(self, obj) -> str:
-        return "claim" if obj.claim_id else "statement"
+        return f"claim ({obj.claim.get_nature_display()})" if obj.claim_id else "statement"
 
     @admin.display(description="waiting since", ordering="asked_at")
     def since(self, obj) -> str:

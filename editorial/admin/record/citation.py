@@ -16,7 +16,7 @@ from claims.models import (
 )
 from core.query_string import parse_id
 from editorial.admin.base import RecordAdmin, RecordForm, RecordInline, change_url
-from editorial.admin.base.columns import describe_proof, format_day
+from editorial.admin.base.columns import describe_proof, describe_stance, format_day
 from editorial.admin.base.concurrency import lock_each
 from editorial.admin.base.forms import RecordFormSet
 from editorial.admin.checks.affiliations import fill_field, find_party
@@ -237,7 +237,7 @@ class CitationAdmin(RecordAdmin):
         statement = obj.statement
         return [
             (change_url(statement.claim), str(statement.claim)),
-            (change_url(statement), f"{statement.claimant} {statement.get_stance_display()}"),
+            (change_url(statement), f"{statement.claimant} {describe_stance(statement)}"),
         ]
 
 

@@ -59,6 +59,17 @@ class TestThePage:
         assert f"{draft.claimant} {draft.get_stance_display()}" in text_of(response)
         assert "draft → asserted" in text_of(response)
 
+    def test_reservation_and_nature_are_shown(self, as_publisher, editor, article, draft):
+        Statement.objects.filter(pk=draft.pk).update(hedged=True)
+        Claim.objects.filter(pk=draft.claim_id).update(nature="forecast")
+        text = text_of(as_publisher.get(page_of(article)))
+        assert "affirms, hedged" in text
+        assert "Forecast Status:" in text
+        submit_for_review(claim=draft.claim, by=editor, now=timezone.now())
+        listed = text_of(as_publisher.get(address(Review, "changelist")))
+        assert f"{draft.claimant} affirms, hedged: “{EXCERPT}”" in listed
+        assert "claim (forecast)" in listed
+
     def test_a_claim_has_the_same_page(self, as_editor, draft, denial):
         response = as_editor.get(page_of(denial.claim))
         assert "asserted → disputed" in text_of(response)
@@ -155,6 +166,14 @@ class TestPublishing:
         assert lines[:2] == [f"Published with 1 statement: “{draft.claim}”.", f"Published: “{denial}”."]
         assert "Undo this</a> until" in lines[2]
         assert Publication.objects.get().statements == sorted([draft.pk, denial.pk])
+
+    def test_the_other_drafts_of_the_article_are_linked(self, as_publisher, article, draft, denial):
+        done = publish(as_publisher, page_of(denial.claim), {"do": "publish", "row": [denial.pk]})
+        [line] = [line for line in said_to(done) if "more draft" in line]
+        assert f"1 more draft cites “{article}”" in line
+        assert page_of(article) in line
+        done = publish(as_publisher, page_of(article), {"do": "publish", "row": [draft.pk]})
+        assert not [line for line in said_to(done) if "more draft" in line]
 
     def test_one_row_alone_even_if_others_are_ticked(self, as_publisher, article, draft, denial):
         sent = {"do": f"publish:{denial.pk}", "row": [draft.pk]}
