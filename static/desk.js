@@ -24,12 +24,16 @@ class Desk {
     this.pane = new TextPane(document.getElementById("desk-text"), this.captured, {
       add: (span) => this.addSelection(span),
       show: (id) => this.show(this.card(id)),
+      use: () => this.openCard && this.useSelection(this.openCard),
     });
     this.cards = this.rows.map((row) => new RowCard(row, this));
     this.dropped = []; // the cards dropped here, the last one last
+    this.numbers = new Map(); // of claims that stand ready: see ready_claims.js
+    this.waiting = null; // while a row is checked: promises whether it was accepted
     this.unlikely = document.getElementById("desk-unlikely");
     for (const list of [this.list, this.unlikelyList]) list.replaceChildren();
     for (const card of this.cards) this.listOf(card).append(card.element);
+    this.form.addEventListener("submit", (event) => this.onSubmit(event));
     this.autosave = new Autosave(this.form, document.getElementById("desk-kept"), {
       work: () => ({ rows: this.rows, defaults: this.defaults }),
       onSaved: (answer) => this.onSaved(answer),
@@ -46,7 +50,9 @@ class Desk {
     for (const part of document.querySelectorAll("[data-noscript]")) part.remove();
     for (const part of document.querySelectorAll("[data-script]")) part.hidden = false;
     const button = document.getElementById("desk-add-selected");
-    button.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the selection
+    // These keep the selection.
+    button.addEventListener("pointerdown", (event) => event.preventDefault());
+    this.list.addEventListener("pointerdown", (event) => { if (event.target.closest("[data-do=use]")) event.preventDefault(); });
     button.addEventListener("click", () => this.addSelection(this.pane.selected() ?? this.lastSelected));
     document.addEventListener("selectionchange", () => {
       const selected = this.pane.selected();
@@ -182,11 +188,22 @@ class Desk {
     this.addRow({ ...proposed, proposed: "selection", excerpt: this.captured.slice(whole), start, end });
   }
 
+  // Takes the selected words as those of a row.
+  useSelection(card) {
+    const span = this.pane.selected() ?? this.lastSelected;
+    const whole = span && this.captured.wholeWords(span[0], span[1], this.limit);
+    if (!whole) return this.say("Select some words of the text first.");
+    this.lastSelected = null;
+    card.useWords(whole);
+    this.say("The selected words are those of the row.");
+  }
+
   async fetchProposal(start, end) {
     try {
       const response = await fetch(`${this.form.dataset.passage}?${new URLSearchParams({ start, end })}`);
-      const { row, names } = await response.json();
-      for (const [what, options] of Object.entries(names)) Object.values(options).forEach((option) => this.remember(what, option));
+      const { row, names, problem } = await response.json();
+      if (problem) this.say(problem);
+      for (const [what, options] of Object.entries(names ?? {})) Object.values(options).forEach((option) => this.remember(what, option));
       return row;
     } catch {
       return {}; // the editor fills it in by hand
@@ -224,6 +241,45 @@ class Desk {
   opened(card) {
     for (const other of this.cards) if (other !== card && other.isOpen) other.close();
     this.pane.reveal(card.id);
+  }
+
+  // --- what the server says of a row ------------------------------------------------------------
+
+  // Returns {errors, offers}: what a save would object to. Where the server does not answer, the save will say it.
+  async checkRow(card) {
+    try {
+      const response = await fetch(this.form.dataset.check, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value },
+        body: JSON.stringify({ row: card.id, rows: this.rows, defaults: this.defaults }),
+      });
+      return response.ok ? await response.json() : {};
+    } catch {
+      return {};
+    }
+  }
+
+  // Lets keys and Save wait until a row is checked.
+  waitFor(checked) {
+    const waiting = checked.finally(() => { if (this.waiting === waiting) this.waiting = null; });
+    this.waiting = waiting;
+  }
+
+  onSubmit(event) {
+    if (!this.waiting) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.waiting.then((isAccepted) => isAccepted && this.form.requestSubmit(event.submitter));
+  }
+
+  // The rows with somebody new, one for each name, those of `card` left out.
+  newcomers(card) {
+    const known = new Map();
+    for (const { row } of this.cards) {
+      const name = newName(row);
+      if (name && !row.dropped && row !== card.row && !(known.get(name)?.accepted)) known.set(name, row);
+    }
+    return [...known.values()];
   }
 
   // Carries the description of a new claimant to the rows of the same name that nobody has edited or decided.

@@ -11,6 +11,7 @@ ArticleDefaults = dict
 
 PARTIES_BY_KIND = (ClaimantKind.GOVERNMENT, ClaimantKind.ORGANISATION)
 """An organisation may be of no government: whom it speaks for is said in its row."""
+_FIELD_OF = {"said_on_precision": "said_on", "said_on_note": "said_on"}
 DEFAULT_FIELDS = ("topics", "party", "place", "said_on", "said_on_precision")
 
 
@@ -28,9 +29,16 @@ def read_defaults(coverage: Coverage) -> ArticleDefaults:
 def take_defaults(row: CoverageRow, defaults: ArticleDefaults) -> dict:
     """Return the values that `row` takes from its article: of fields for which it has none of its own.
 
-    A date that is known by the article's day alone gives way. Topics are those of new claims, and the party
-    that of claimants who are new and need one. The page's script does the same.
+    What an editor has left empty in a row stays so. A date that is known by the article's day alone gives
+    way. Topics are those of new claims, and the party that of claimants who are new and need one. The page's
+    script does the same.
     """
+    offered = list_offered(row, defaults).items()
+    return {name: value for name, value in offered if _FIELD_OF.get(name, name) not in row["left_empty"]}
+
+
+def list_offered(row: CoverageRow, defaults: ArticleDefaults) -> dict:
+    """Return what `row` would take if nothing in it were left empty on purpose."""
     taken: dict = {}
     if defaults["topics"] and not row["topics"] and row["claim"] is None and row["new_claim"]:
         taken["topics"] = defaults["topics"]

@@ -18,14 +18,20 @@ from claims.coverage.excerpt_positions import locate_excerpts
 from claims.coverage.rows import (
     CoverageRow,
     clean_json,
+    clean_text,
     clear_changed_guesses,
+    is_to_save,
     is_worked_on,
     normalise_rows,
 )
+from claims.coverage.save.evidence import mark_recorded
 from claims.coverage.suggest.proposals import FinderFailed, propose_rows
 from claims.models import Coverage, Report
 from core.errors import Refused
 from sources.models import Article, CaptureText
+
+MAX_REASON = 500
+"""How many characters are kept of why nothing was recorded."""
 
 
 class EditConflict(Exception):
@@ -81,7 +87,9 @@ def begin_coverage(
         coverage.capture = newest.capture if newest else None
         coverage.intake = build_intake(article, newest.text if newest else "")
         try:
-            coverage.rows = propose_rows(text=newest.text, article=article) if newest else []
+            if newest is not None:
+                rows = propose_rows(text=newest.text, article=article)
+                coverage.rows = mark_recorded(rows, newest.capture, newest.text)
         except FinderFailed as failure:
             coverage.intake["problem"] = str(failure)
     coverage.save()
@@ -144,6 +152,22 @@ def save_rows(
     if defaults is not None:
         changes["intake"] = {**stored.intake, "defaults": in_force}
     return EditContext(by, now, revision).update(coverage, **changes)
+
+
+def close_coverage(
+    *, coverage: Coverage, reason: str, by: User, now: datetime.datetime, revision: int
+) -> Coverage:
+    """Finish work on an article in which there is nothing to record, and keep the reason.
+
+    Raises EditConflict, and Refused without a reason or with accepted rows.
+    """
+    reason = " ".join(clean_text(reason).split())
+    if any(is_to_save(row) for row in coverage.rows):
+        raise Refused("There are accepted rows: save them, or drop them first.")
+    if not reason:
+        raise Refused("Say in a few words why nothing of this article is recorded.")
+    summary = {"nothing_recorded": reason[:MAX_REASON]}
+    return EditContext(by, now, revision).update(coverage, finished_at=now, summary=summary)
 
 
 def discard_coverage(*, coverage: Coverage, by: User) -> None:

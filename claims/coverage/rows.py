@@ -28,7 +28,9 @@ BLANK_ROW: CoverageRow = {
     "guessed": [],
     "reasons": {},  # by guessed field: [a short sentence why, "sure", "likely" or "guess"]
     "candidates": [],
-    "unlikely": "",  # why the row is probably no position; empty if it may well be one
+    "unlikely": "",  # why the row probably needs no decision; empty if it may well need one
+    "recorded": None,  # the statement that cites these words already, an id
+    "left_empty": [],  # fields that stay empty although the article has a value for all rows
     # The words
     "excerpt": "",
     "start": None,
@@ -70,7 +72,7 @@ BLANK_ROW: CoverageRow = {
     "translated_by": "",
 }
 NAME_FIELDS = {"new_name", "new_role", "new_party", "capacity", "place", "translated_by"}
-ID_FIELDS = {"claimant", "party", "claim", "relayed_by", "relayed_for", "via"}
+ID_FIELDS = {"claimant", "party", "claim", "relayed_by", "relayed_for", "via", "recorded"}
 OFFSET_FIELDS = {"start", "end"}
 MAX_FIELD_LENGTH = 5000
 """Longer fields are cut to so many characters: nothing on the record is as long."""
@@ -162,7 +164,7 @@ def _normalise_value(key: str, value):
     if key == "whole":
         span = [_parse_number(item) for item in _as_list(value)]
         return span if len(span) == 2 and None not in span else None
-    if key == "guessed":
+    if key in ("guessed", "left_empty"):
         return list(dict.fromkeys(clean_text(item) for item in _as_list(value) if isinstance(item, str)))
     if key == "reasons":
         return _normalise_reasons(value)
@@ -219,7 +221,7 @@ def _parse_number(value) -> int | None:
 MACHINE_FIELDS = frozenset(
     (
         *("id", "proposed", "dropped", "accepted", "edited", "guessed", "reasons", "candidates", "unlikely"),
-        *("start", "end", "whole", "proposition"),
+        *("start", "end", "whole", "proposition", "recorded"),
     )
 )
 """What nobody types: decisions about a row, its guesses, and where its words stand."""
@@ -256,7 +258,10 @@ def is_worked_on(row: CoverageRow) -> bool:
 
 
 def is_unlikely(row: CoverageRow) -> bool:
-    """Whether a row is probably no position, and nobody has taken it for one: it asks for no decision."""
+    """Whether a row is probably no position, or recorded already, and nobody has taken it up.
+
+    It asks for no decision.
+    """
     return bool(row.get("unlikely")) and is_undecided(row) and not is_worked_on(row)
 
 

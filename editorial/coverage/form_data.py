@@ -82,6 +82,7 @@ def read_posted_defaults(post: QueryDict, coverage: Coverage) -> ArticleDefaults
     row |= {name: post.get(f"default-{name}", "") for name in ("place", "said_on", "said_on_precision")}
     row["typed"] = {name: post.get(f"default-{name}_text", "").strip() for name in ("party", "topics")}
     resolve_references([row], load_names([row]), ("party",))
+    row["typed"]["party"] = row["new_party"]  # kept to be asked about: an article has no new party
     return normalise_defaults(row)
 
 
@@ -145,6 +146,8 @@ def read_fields(
     posted_row["typed"] = {
         name: post.get(f"{prefix}{name}_text", "").strip() for name in (*REFERENCE_FIELDS, "topics")
     }
+    cleared = (name for name in ("place", "said_on") if row[name] and not posted_row[name])
+    posted_row["left_empty"] = list(dict.fromkeys([*post.getlist(f"{prefix}left_empty"), *cleared]))
     for name in REFERENCE_FIELDS:
         if (pk := parse_id(post.get(f"{prefix}{name}_offer", ""))) is not None:
             posted_row[name], posted_row["typed"][name] = pk, None
@@ -213,12 +216,15 @@ def resolve_topic_names(row: CoverageRow) -> None:
         row["typed"]["topics"] = "; ".join(unknown)
 
 
-def find_unresolved(rows: list[CoverageRow]) -> dict[str, dict[str, list[str]]]:
-    """Find names that are not on the record but have to be, as errors."""
+def find_unresolved(rows: list[CoverageRow], *, accepted: bool = False) -> dict[str, dict[str, list[str]]]:
+    """Find names that are not on the record but have to be, as errors.
+
+    `accepted`: look at `rows` as if all were accepted.
+    """
     errors: dict[str, dict[str, list[str]]] = {}
     for row in rows:
         typed = row.get("typed")
-        if not is_to_save(row) or not isinstance(typed, dict):
+        if not (accepted or is_to_save(row)) or not isinstance(typed, dict):
             continue
         for name, words in typed.items():
             value = row.get("claim" if name == "topics" else name)

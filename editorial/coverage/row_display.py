@@ -6,9 +6,16 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.text import Truncator
 
-from claims.coverage.article_defaults import ArticleDefaults, apply_defaults, read_defaults, take_defaults
+from claims.coverage.article_defaults import (
+    ArticleDefaults,
+    apply_defaults,
+    list_offered,
+    read_defaults,
+    take_defaults,
+)
 from claims.coverage.drafts import get_article, read_text
 from claims.coverage.excerpt_positions import TextSegment, split_by_rows
 from claims.coverage.hints import RowHint, build_hints
@@ -23,14 +30,16 @@ from claims.coverage.rows import (
     normalise_rows,
     parse_day,
 )
+from claims.coverage.suggest.proposals import FinderFailed, guard_finder
 from claims.labels import format_day, format_said_on
-from claims.models import CitationKind, ClaimantKind, Coverage, Nature, Part, Precision, Stance
+from claims.models import CitationKind, ClaimantKind, Coverage, Nature, Part, Precision, Stance, Statement
 from core.days import find_latest_day
 from sources.excerpts.search import EXCERPT_WORDS
 
 from .access import EditorRequest, render_page
 from .entities import EntityNames, get_label, load_names
 from .form_data import REFERENCE_FIELDS
+from .lookup import list_recent_topics
 from .ready_claims import find_similar_options, list_ready_claims
 from .text_notes import describe_text
 
@@ -121,13 +130,23 @@ class RowDisplay:
         return {name: describe_default(name, taken, self.names) for name in taken}
 
     @property
+    def left_empty_words(self) -> dict[str, str]:
+        """What the row could take from its article, but is left empty for, in words, by field."""
+        offered = list_offered(self.row, self.defaults) if self.defaults else {}
+        names = [name for name in self.row["left_empty"] if name in offered]
+        return {name: describe_default(name, offered, self.names) for name in names}
+
+    @property
     def digest(self) -> str:
-        """What the folded part of the form says: when, where, in which role, which kind of words."""
+        """What the folded part of the form says: when, where, in which role, which kind of words, topics."""
         row = self.row | (take_defaults(self.row, self.defaults) if self.defaults else {})
         day = parse_day(row["said_on"])
         when = format_day(day, row["said_on_precision"]) if day else ""
         kind = "" if row["kind"] == CitationKind.QUOTE else dict(CitationKind.choices).get(row["kind"], "")
-        return ", ".join(filter(None, [when or "no date yet", row["place"], row["capacity"], kind]))
+        topics = "; ".join(filter(None, (get_label(self.names, "topic", pk) for pk in row["topics"])))
+        is_new = row["claim"] is None and row["new_claim"]
+        parts = [when or "no date yet", row["place"], row["capacity"], kind]
+        return ", ".join(filter(None, [*parts, (topics or "no topic") if is_new else ""]))
 
     @property
     def state(self) -> str:
@@ -148,23 +167,16 @@ def render_rows_page(
     """Render the page with `rows`; errors of the whole form go on top."""
     rows, errors = [build_row(**row) for row in rows], errors or {}
     text, defaults = read_text(coverage), read_defaults(coverage)
-    names = load_names([*rows, build_row(**defaults)])
+    recorded = load_recorded(rows)
+    on_record = [build_row(claim=statement["claim"]) for statement in recorded.values()]
+    names = load_names([*rows, *on_record, build_row(**defaults)])
     data = {
+        **build_script_data(request, coverage, rows, names),
         "defaults": defaults,
-        "may_add_topics": request.user.has_perm("claims.add_topic"),
+        "recorded": recorded,
         "text": text,
-        "rows": rows,
-        "blank": build_blank_row(coverage),
         "errors": {pk: row_errors for pk, row_errors in errors.items() if pk},
         "offers": build_offers(rows, offers or {}),
-        "hints": build_hint_lines(coverage, rows, request.user),
-        "names": names,
-        "stances": dict(Stance.choices),
-        "precisions": dict(Precision.choices),
-        "kinds": dict(CitationKind.choices),
-        "no_reason": NO_REASON,
-        "limit": EXCERPT_WORDS,
-        **ROW_LIMIT,
     }
     context = {
         "title": "Add coverage: who says what",
@@ -172,15 +184,63 @@ def render_rows_page(
         "segments": [
             (segment, get_speaker_name(segment, rows, names)) for segment in split_by_rows(text, rows)
         ],
-        "text_note": "" if coverage.intake.get("problem") else describe_text(text, has_rows=bool(rows)),
+        "text_note": build_text_note(coverage, text, has_rows=bool(rows)),
         "errors": build_error_lines(rows, errors),
+        "close_failed": "close" in errors.get("", {}),
         "undecided": sum(1 for row in rows if is_untouched(row)),
-        "leave_out": "leave_out" in request.POST,
         "edited_rows": list_edited_rows(rows, names, request.POST.getlist("leave_out_row")),
         "limit": EXCERPT_WORDS,
         "data": data,
     }
     return render_page(request, "coverage_rows", context | build_plain_form(request, data), status)
+
+
+def build_script_data(
+    request: EditorRequest, coverage: Coverage, rows: list[CoverageRow], names: EntityNames
+) -> dict:
+    """Build what the page's script needs of the rows, the record and the rules."""
+    return {
+        "rows": rows,
+        "names": names,
+        "blank": build_blank_row(coverage),
+        "hints": build_hint_lines(coverage, rows, request.user),
+        "recent_topics": [
+            {"id": topic.pk, "label": topic.name} for topic in list_recent_topics(request.user)
+        ],
+        "may_add_topics": request.user.has_perm("claims.add_topic"),
+        "stances": dict(Stance.choices),
+        "precisions": dict(Precision.choices),
+        "kinds": dict(CitationKind.choices),
+        "no_reason": NO_REASON,
+        "limit": EXCERPT_WORDS,
+        **ROW_LIMIT,
+    }
+
+
+def build_text_note(coverage: Coverage, text: str, *, has_rows: bool) -> str:
+    """Say what is unusual about a text, unless a fault in the program is told of."""
+    if coverage.intake.get("problem"):
+        return ""
+    try:
+        with guard_finder(get_article(coverage)):
+            return describe_text(text, has_rows=has_rows)
+    except FinderFailed:
+        return ""  # the rows are there: nothing was lost by it
+
+
+def load_recorded(rows: list[CoverageRow]) -> dict[int, dict]:
+    """Load the statements that cite the words of rows: {id: {"label", "url", "claim"...}}. Queries: 1."""
+    ids = {row["recorded"] for row in rows} - {None}
+    statements = Statement.objects.filter(pk__in=ids).select_related("claim", "claimant")
+    return {
+        statement.pk: {
+            "id": statement.pk,
+            "label": str(statement),
+            "url": reverse("admin:claims_statement_change", args=[statement.pk]),
+            "claim": statement.claim_id,
+        }
+        for statement in statements.defer("claim__search")
+    }
 
 
 def is_untouched(row: CoverageRow) -> bool:
@@ -222,7 +282,7 @@ def describe_row_briefly(row: CoverageRow, names: EntityNames) -> str:
     claimant = get_label(names, "claimant", row["claimant"]) or row["new_name"] or row["speaker"]
     if row["kind"] == CitationKind.OWN_WORDS:
         claimant = "The outlet itself"
-    stance = dict(Stance.choices).get(row["stance"], "")
+    stance = dict(Stance.choices).get(row["stance"], "") + (", hedged" if row["hedged"] else "")
     words = Truncator(row["excerpt"]).words(WORDS_IN_A_NAME)
     who = " ".join(filter(None, [claimant or "nobody yet", stance]))
     return f"{who}, “{words}”" if words else who
@@ -251,7 +311,11 @@ def build_plain_form(request: EditorRequest, data: dict) -> dict:
             for number, row in page
             for pk in [row["id"]]
         ],
-        "unlikely": [(row, describe_row_briefly(row, names)) for row in rows if is_unlikely(row)],
+        "unlikely": [
+            (row, describe_row_briefly(row, names), data["recorded"].get(row["recorded"]))
+            for row in rows
+            if is_unlikely(row)
+        ],
         "pasted": RowDisplay(data["blank"] | {"id": next_row_id(rows)}, names, len(rows) + 1),
         "blank": RowDisplay(build_row(id="__row__"), names),
         "default_row": RowDisplay(build_row(**data["defaults"]), names),

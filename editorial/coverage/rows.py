@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from claims.coverage.article_defaults import ArticleDefaults, normalise_defaults
-from claims.coverage.drafts import EditConflict, save_rows
-from claims.coverage.rows import MAX_ROWS, CoverageRow, build_row
+from claims.coverage.drafts import EditConflict, close_coverage, save_rows
+from claims.coverage.rows import MAX_ROWS, CoverageRow, build_row, normalise_rows
 from claims.coverage.save.problems import RowsRefused
-from claims.coverage.save.save import save_coverage
+from claims.coverage.save.save import check_row, save_coverage
 from claims.coverage.selections import build_copied_row
 from claims.coverage.topics import add_topics
 from claims.models import Coverage
@@ -36,17 +36,16 @@ from .row_display import (
     Errors,
     Offers,
     build_hint_lines,
-    is_untouched,
+    build_offers,
     list_edited_rows,
     render_rows_page,
 )
 
-UNDECIDED_ROWS = (
-    "{} neither accepted nor dropped. Accept, drop, or tick “Leave out” below to save without {}."
-)
-UNKNOWN_DEFAULT = (
-    "For all rows: nothing on the record is called “{}”. Choose from what is found, or add a topic as new."
-)
+UNKNOWN_DEFAULTS = {
+    "topics": "For all rows: no topic is called “{}”. Choose from what is found, or add it as new.",
+    "party": "For all rows: no party on the record is called “{}”. Choose from what is found, or name the "
+    "new party in its row.",
+}
 EDITED_ROW = (
     "You have worked on this row, but not accepted it: {}. "
     "Accept it, drop it, or tick “Leave out” for it below."
@@ -71,8 +70,10 @@ def coverage_rows(request: EditorRequest, coverage: Coverage) -> HttpResponse:
             messages.error(request, describe_problem(error))
             action = "keep"
     try:
-        if action == "save":
-            return save_and_redirect(request, coverage, rows, defaults)
+        if action in ("save", "submit"):
+            return save_and_redirect(request, coverage, rows, defaults, submit=action == "submit")
+        if action == "close":
+            return close_and_redirect(request, coverage, rows, defaults)
         return keep_and_redirect(request, coverage, rows, defaults, action)
     except EditConflict as conflict:
         if conflict.coverage.finished_at:
@@ -85,22 +86,33 @@ def describe_problem(error: ValidationError | Refused) -> str:
 
 
 def save_and_redirect(
-    request: EditorRequest, coverage: Coverage, rows: list[CoverageRow], defaults: ArticleDefaults
+    request: EditorRequest,
+    coverage: Coverage,
+    rows: list[CoverageRow],
+    defaults: ArticleDefaults,
+    *,
+    submit: bool,
 ) -> HttpResponse:
-    """Save all rows, or store them and show the page again with the errors."""
+    """Save all rows, or store them and show the page again with the errors.
+
+    `submit`: send what was saved for review as well.
+    """
     revision = parse_revision(request.POST.get("revision", ""))
     errors = find_form_errors(request, rows, defaults)
     offers: Offers = {}
     if not errors:
         try:
-            save_coverage(
+            summary = save_coverage(
                 coverage=coverage,
                 rows=rows,
                 by=request.user,
                 now=timezone.now(),
                 revision=revision,
                 defaults=defaults,
+                submit=submit,
             )
+            if submit:
+                messages.success(request, f"Sent for review: {len(summary['submitted'])}.")
             return redirect("admin:coverage_summary", coverage.pk)
         except RowsRefused as refused:
             errors, offers, revision = refused.errors, refused.offers, refused.coverage.revision
@@ -114,17 +126,13 @@ def save_and_redirect(
 def find_form_errors(request: EditorRequest, rows: list[CoverageRow], defaults: ArticleDefaults) -> Errors:
     """Find what is wrong before anything is compared with the record."""
     errors = find_unresolved(rows)
-    if unknown := [words for words in defaults["typed"].values() if words]:
-        errors[""] = {"defaults": [UNKNOWN_DEFAULT.format(words) for words in unknown]}
+    typed = defaults["typed"]
+    if unknown := [words.format(typed[name]) for name, words in UNKNOWN_DEFAULTS.items() if typed.get(name)]:
+        errors[""] = {"defaults": unknown}
     left_out = request.POST.getlist("leave_out_row")
     for edited in list_edited_rows(rows):
         if edited.id not in left_out:
             errors.setdefault(edited.id, {})[""] = [EDITED_ROW.format(edited.description)]
-    undecided = [row for row in rows if is_untouched(row)]
-    if undecided and "leave_out" not in request.POST:
-        is_single = len(undecided) == 1
-        count = "One proposal is" if is_single else f"{len(undecided)} proposals are"
-        errors.setdefault("", {})[""] = [UNDECIDED_ROWS.format(count, "it" if is_single else "them")]
     return errors
 
 
@@ -143,6 +151,26 @@ def save_posted_rows(
         revision=revision,
         defaults=defaults,
     )
+
+
+def close_and_redirect(
+    request: EditorRequest, coverage: Coverage, rows: list[CoverageRow], defaults: ArticleDefaults
+) -> HttpResponse:
+    """Finish the work without recording anything, or say what stands in the way."""
+    revision = parse_revision(request.POST.get("revision", ""))
+    coverage = save_posted_rows(request, coverage, rows, revision, defaults)
+    try:
+        close_coverage(
+            coverage=coverage,
+            reason=request.POST.get("close_reason", ""),
+            by=request.user,
+            now=timezone.now(),
+            revision=coverage.revision,
+        )
+    except Refused as refused:
+        errors = {"": {"close": [str(refused)]}}
+        return render_rows_page(request, coverage, coverage.rows, errors=errors, status=422)
+    return redirect("admin:coverage_summary", coverage.pk)
 
 
 def keep_and_redirect(
@@ -220,6 +248,28 @@ def coverage_add_topic(request: EditorRequest, coverage: Coverage) -> JsonRespon
     if not topics:
         return JsonResponse({"problem": "Type the name of the topic first."}, status=422)
     return JsonResponse({"id": topics[0].pk, "label": topics[0].name})
+
+
+@require_POST
+@require_own_coverage
+def coverage_check_row(request: EditorRequest, coverage: Coverage) -> JsonResponse:
+    """Say what a save would object to in one row: {"row", "rows", "defaults"} gives {"errors", "offers"}.
+
+    Nothing is stored.
+    """
+    try:
+        sent = json.loads(request.body)
+        row_id, rows = str(sent["row"]), normalise_rows(sent["rows"])
+        defaults = normalise_defaults(sent["defaults"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return JsonResponse({"problem": "This is not what the desk sends."}, status=400)
+    errors = find_unresolved([row for row in rows if row["id"] == row_id], accepted=True).get(row_id, {})
+    problems = check_row(
+        coverage=coverage, rows=rows, row_id=row_id, defaults=defaults, by=request.user, now=timezone.now()
+    )
+    errors |= problems.errors.get(row_id, {})
+    offers = build_offers(rows, problems.offers).get(row_id, {})
+    return JsonResponse({"errors": errors, "offers": offers})
 
 
 @require_POST

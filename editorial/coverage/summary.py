@@ -43,7 +43,7 @@ def coverage_summary(request: EditorRequest, pk: int) -> HttpResponse:
     added = summary.get("added", {})
     further = build_links(summary.get("further_citations", []), "claims_citation")
     context = {
-        "title": "Added to the record",
+        "title": "Nothing recorded" if summary.get("nothing_recorded") else "Added to the record",
         "coverage": coverage,
         "summary": summary,
         "added": [

@@ -2,8 +2,17 @@
 
 import { fillReferenceFields } from "./reference_fields.js";
 
-// Returns what `row` takes: of fields for which it has nothing of its own. The server does the same when it saves.
+const FIELD_OF = { said_on_precision: "said_on", said_on_note: "said_on" };
+
+// Returns what `row` takes: of fields for which it has nothing of its own, unless they are left empty on purpose.
+// The server does the same when it saves.
 export function takeDefaults(row, defaults) {
+  const offered = Object.entries(listOffered(row, defaults));
+  return Object.fromEntries(offered.filter(([name]) => !row.left_empty?.includes(FIELD_OF[name] ?? name)));
+}
+
+// Returns what `row` would take if nothing in it were left empty on purpose.
+export function listOffered(row, defaults) {
   const taken = {};
   if (defaults.topics.length && !row.topics?.length && row.claim == null && row.new_claim?.trim()) taken.topics = defaults.topics;
   if (defaults.place && !row.place) taken.place = defaults.place;

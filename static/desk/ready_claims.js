@@ -3,6 +3,7 @@
 
 const MOST_SIMILAR = 3;
 const MOST_OF_OTHER_ROWS = 3;
+const NUMBERS = [..."123456789"];
 const PAUSE = 150; // milliseconds for which a row has to stay open before the server is asked
 
 export class ReadyClaims {
@@ -11,7 +12,11 @@ export class ReadyClaims {
     Object.assign(this, { card, list, options: [], similar: null });
     list.addEventListener("click", (event) => {
       const button = event.target.closest("button");
-      if (button) this.take(this.options[Number(button.dataset.at)]);
+      if (button?.dataset.at) this.take(this.options[Number(button.dataset.at)]);
+      else if (button) {
+        this.take(this.options.find(({ key }) => key === "t"));
+        this.card.accept();
+      }
     });
   }
 
@@ -46,23 +51,54 @@ export class ReadyClaims {
     const { row, desk } = this.card;
     const wording = row.proposition && row.claim == null && row.new_claim !== row.proposition
       ? [{ key: "t", lead: "Take this wording", label: row.proposition, detail: row.reasons?.proposition?.[0], values: { claim: null, new_claim: row.proposition } }] : [];
-    const similar = (this.similar ?? []).filter(({ id }) => id !== row.claim).slice(0, MOST_SIMILAR).map((option, at) => (
-      { key: String(at + 1), lead: "On the record", ...option, values: { claim: option.id, new_claim: "" } }));
-    const taken = new Set(similar.map(({ id }) => id));
+    const cited = desk.recorded[row.recorded]?.claim ?? null;
+    const sameWords = cited == null || cited === row.claim ? []
+      : [{ lead: "Recorded with these words", ...desk.namesOf("claim")[cited], id: cited, values: { claim: cited, new_claim: "" } }];
+    const similar = (this.similar ?? []).filter(({ id }) => id !== row.claim && id !== cited).slice(0, MOST_SIMILAR).map((option) => (
+      { lead: "On the record", ...option, values: { claim: option.id, new_claim: "" } }));
+    const taken = new Set([cited, ...similar.map(({ id }) => id)]);
     const others = otherRows(this.card, desk.cards).filter(({ claim }) => claim == null || !taken.has(claim))
-      .slice(0, MOST_OF_OTHER_ROWS).map(({ claim, new_claim, nature, topics }, at) => (
-        { key: String(MOST_SIMILAR + at + 1), lead: "From another row", label: desk.nameOf("claim", claim) || new_claim,
+      .slice(0, MOST_OF_OTHER_ROWS).map(({ claim, new_claim, nature, topics }) => (
+        { lead: "From another row", label: desk.nameOf("claim", claim) || new_claim,
           values: { claim, new_claim, nature, topics: [...topics] } }));
-    this.options = [...wording, ...similar, ...others];
+    const numbered = this.number([...similar, ...others]);
+    this.options = [...wording, ...this.number(sameWords), ...numbered.sort((one, other) => (one.key || "x") < (other.key || "x") ? -1 : 1)];
     this.list.replaceChildren(...this.options.map(buildItem));
     this.list.hidden = this.options.length === 0;
+    this.shown = null; // the key of the claim that was brought into view last
   }
 
-  // Takes what the key stands for; returns whether there was such a claim.
+  // Gives claims their numbers, the keys that take them. A claim keeps its number from row to row; one that no row
+  // has taken, and that is not in this list, may lose it to another claim.
+  number(options) {
+    const { numbers, cards } = this.card.desk;
+    const held = new Set([...cards.map(({ row }) => claimKey(row)), ...options.map(({ values }) => claimKey(values))]);
+    return options.map((option) => {
+      const key = claimKey(option.values);
+      if (!numbers.has(key)) {
+        const kept = new Set([...numbers].filter(([other]) => held.has(other)).map(([, number]) => number));
+        const free = NUMBERS.find((number) => !kept.has(number));
+        if (free === undefined) return { ...option, key: "" };
+        for (const [other, number] of [...numbers]) if (number === free) numbers.delete(other);
+        numbers.set(key, free);
+      }
+      return { ...option, key: numbers.get(key) };
+    });
+  }
+
+  // Takes what the key stands for; returns whether there was such a claim. One whose words are out of view is shown
+  // first, and taken by the key pressed once more.
   press(key) {
-    const option = this.options.find((other) => other.key === key);
-    if (option) this.take(option);
-    return Boolean(option);
+    const at = this.options.findIndex((other) => other.key === key);
+    if (at < 0) return false;
+    const item = this.list.children[at];
+    if (isInView(item, this.list) || this.shown === key) this.take(this.options[at]);
+    else {
+      this.shown = key;
+      item.scrollIntoView({ block: "nearest" });
+      this.card.desk.say(`${this.options[at].label}: press ${key} again to take it.`);
+    }
+    return true;
   }
 
   take({ lead, values, ...claim }) {
@@ -73,15 +109,25 @@ export class ReadyClaims {
   }
 }
 
+// Whether all of an item can be seen: in its list, and on the screen.
+function isInView(item, list) {
+  const [inner, outer] = [item.getBoundingClientRect(), list.getBoundingClientRect()];
+  const [top, bottom] = [Math.max(outer.top, 0), Math.min(outer.bottom, window.innerHeight)];
+  return inner.top >= top - 1 && inner.bottom <= bottom + 1;
+}
+
+function claimKey({ claim, new_claim }) {
+  return claim != null ? `#${claim}` : normalise(new_claim);
+}
+
 // The rows with another claim, one for each claim, the nearest first.
 function otherRows(card, cards) {
-  const key = (row) => (row.claim != null ? `#${row.claim}` : normalise(row.new_claim));
   const place = cards.indexOf(card);
-  const seen = new Set([key(card.row), ""]);
+  const seen = new Set([claimKey(card.row), ""]);
   const nearest = cards.map((other, at) => [Math.abs(at - place), other]).sort((a, b) => a[0] - b[0]);
   return nearest.map(([, other]) => other.row).filter((row) => {
-    if (row.dropped || seen.has(key(row))) return false;
-    return seen.add(key(row));
+    if (row.dropped || seen.has(claimKey(row))) return false;
+    return seen.add(claimKey(row));
   });
 }
 
@@ -93,7 +139,7 @@ function buildItem({ key, lead, label, status, detail }, at) {
   const item = document.createElement("li");
   const button = Object.assign(document.createElement("button"), { type: "button", dir: "auto" });
   button.dataset.at = at;
-  button.setAttribute("aria-keyshortcuts", key);
+  if (key) button.setAttribute("aria-keyshortcuts", key);
   button.title = [label, detail].filter(Boolean).join("\n");
   const key_ = Object.assign(document.createElement("kbd"), { textContent: key });
   key_.setAttribute("aria-hidden", "true");
@@ -103,5 +149,16 @@ function buildItem({ key, lead, label, status, detail }, at) {
   if (status) button.append(Object.assign(document.createElement("span"), { className: "desk-chip", textContent: status }));
   if (detail) button.append(Object.assign(document.createElement("span"), { className: "desk-unseen", textContent: `, ${detail}` }));
   item.append(button);
+  if (key === "t") item.append(buildAcceptButton());
   return item;
+}
+
+// Builds the button that takes the suggested wording and accepts the row at once.
+function buildAcceptButton() {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "desk-take" });
+  button.setAttribute("aria-keyshortcuts", "g");
+  const key = Object.assign(document.createElement("kbd"), { textContent: "g" });
+  key.setAttribute("aria-hidden", "true");
+  button.append(key, "Take it and accept");
+  return button;
 }

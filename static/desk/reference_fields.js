@@ -1,6 +1,7 @@
 // The fields of a row that refer to something on the record: they find it while you type.
 
 import { Combobox } from "./combobox.js";
+import { carryDescription, newName } from "./new_claimants.js";
 
 export function fillReferenceFields(card) {
   for (const input of card.form.querySelectorAll("[data-find]")) {
@@ -20,21 +21,36 @@ function fillReferenceField(card, input) {
   card.references[name] = { show };
   const change = (id, words) => {
     if (!free) row.typed = { ...row.typed, [name]: words };
+    if (name === "party" && !words && id == null) card.leaveEmpty?.(name);
     card.set(free ? { [name]: id, [free]: words } : { [name]: id });
     draw();
   };
   const choose = (option) => {
+    if (option.newcomer) return takeNewcomer(card, option);
     desk.remember(what, option);
     change(option.id, "");
     if (name === "claimant") fillParty(card, option);
   };
   new Combobox(input, {
-    find: (words) => desk.find(what, words, row.said_on),
+    find: async (words) => [...(name === "claimant" ? findNewcomers(card, words) : []), ...await desk.find(what, words, row.said_on)],
     choose,
     onTyped: (words) => change(null, words),
   });
   addOffers(card, input, name, (option) => { input.value = option.label; choose(option); input.focus(); });
   show();
+}
+
+// Finds people and bodies who are not on the record yet, but new in another row.
+function findNewcomers(card, words) {
+  const isMeant = (row) => newName(row).includes(words.toLowerCase());
+  return card.desk.newcomers(card).filter(isMeant).map((row) => (
+    { newcomer: row, label: row.new_name.trim(), status: "new in another row", detail: row.new_role }));
+}
+
+// Takes somebody new from another row, with what is said of them there.
+function takeNewcomer(card, { newcomer }) {
+  carryDescription(newcomer, card.row);
+  card.take({ claimant: null, new_name: newcomer.new_name });
 }
 
 // Fills in for whom a chosen claimant speaks, where the record leaves no doubt.
@@ -110,6 +126,28 @@ function fillTopicField(card, input) {
     onTyped: (words) => { row.typed = { ...row.typed, topics: words }; card.set({}); },
   });
   draw();
+  if (card.id === "defaults") addRecentTopics(card, input, draw);
+}
+
+// Adds a button for each topic that was used last, as long as none is chosen.
+function addRecentTopics(card, input, draw) {
+  const { row, desk } = card;
+  if (!desk.recent_topics.length || row.topics.length) return;
+  const list = Object.assign(document.createElement("div"), { className: "desk-offers" });
+  list.setAttribute("role", "group");
+  list.setAttribute("aria-label", "Topics used last");
+  list.append(...desk.recent_topics.map((option) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: option.label, dir: "auto" });
+    button.addEventListener("click", () => {
+      desk.remember("topic", option);
+      card.set({ topics: [...row.topics, option.id] });
+      draw();
+      button.remove();
+      input.focus();
+    });
+    return button;
+  }));
+  input.parentElement.append(list);
 }
 
 // Offers to add what was typed as a new topic, unless there is one of that name.

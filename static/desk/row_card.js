@@ -1,6 +1,6 @@
 // One proposed citation: a line while it is closed, a form while it is open.
 
-import { takeDefaults } from "./article_defaults.js";
+import { listOffered, takeDefaults } from "./article_defaults.js";
 import { fillReferenceFields } from "./reference_fields.js";
 import { ReadyClaims } from "./ready_claims.js";
 import { wordCount } from "./captured_text.js";
@@ -68,10 +68,16 @@ export class RowCard {
 
   // Who takes which position, and the first of the words.
   get description() {
-    const who = [this.claimantName || "nobody yet", this.desk.stances[this.row.stance]].filter(Boolean).join(" ");
+    const who = [this.claimantName || "nobody yet", this.stanceWords].filter(Boolean).join(" ");
     const words = (this.row.excerpt ?? "").split(/\s+/).filter(Boolean);
     const first = words.slice(0, 12).join(" ") + (words.length > 12 ? "…" : "");
     return first ? `${who}, “${first}”` : who;
+  }
+
+  // The stance with its reservation; empty without a stance.
+  get stanceWords() {
+    const stance = this.desk.stances[this.row.stance] ?? "";
+    return stance + (this.row.hedged ? ", hedged" : "");
   }
 
   get claimantName() {
@@ -82,17 +88,20 @@ export class RowCard {
   drawHead() {
     const { row } = this;
     const claim = this.desk.nameOf("claim", row.claim) || row.new_claim;
-    const stance = this.desk.stances[row.stance] ?? "";
     const setText = (name, words) => { this.element.querySelector(`[data-head=${name}]`).textContent = words; };
     this.element.dataset.state = this.state;
     setText("chip", CHIPS[this.state]);
-    setText("who", [this.claimantName || "Nobody yet", stance].filter(Boolean).join(" "));
+    setText("who", [this.claimantName || "Nobody yet", this.stanceWords].filter(Boolean).join(" "));
     setText("excerpt", row.excerpt ? `“${row.excerpt}”` : "No words yet");
     const suggested = row.proposition && !claim ? `Suggested: ${row.proposition}` : "";
     setText("claim", claim ? `${row.claim ? "" : "New: "}${claim}` : suggested);
     // A hint that comes after the row was closed has to be seen without opening it again.
     const hint = this.state === "accepted" && !this.isOpen ? this.desk.hints[this.id] ?? "" : "";
     setText("hint", this.isUnlikely ? row.unlikely : hint);
+    const recorded = this.desk.recorded[row.recorded];
+    const link = this.element.querySelector("[data-recorded]");
+    link.hidden = !recorded;
+    if (recorded) Object.assign(link.firstElementChild, { href: recorded.url, textContent: `Recorded: ${recorded.label}` });
     const isPut = row.dropped || this.isUnlikely; // away
     this.restoreButton.hidden = !isPut;
     this.restoreButton.textContent = row.dropped ? "Restore" : "Bring back";
@@ -155,9 +164,11 @@ export class RowCard {
 
   onInput(field) {
     const name = field.dataset.field;
+    if (field.dataset.leftEmpty) this.leaveEmpty(field.dataset.leftEmpty, field.checked);
     if (!name) return;
     const value = field.type === "checkbox" ? field.checked : field.value;
     if (name === "excerpt") this.locate(value);
+    if (!value && ["place", "said_on"].includes(name)) this.leaveEmpty(name);
     this.set({ [name]: value });
   }
 
@@ -171,6 +182,12 @@ export class RowCard {
     this.desk.changed(this, touched);
     this.drawForm();
     this.drawHead();
+  }
+
+  // Lets a field stay empty although the article has a value for all rows, or not.
+  leaveEmpty(name, isLeft = true) {
+    const others = (this.row.left_empty ?? []).filter((other) => other !== name);
+    this.set({ left_empty: isLeft ? [...others, name] : others });
   }
 
   locate(excerpt) {
@@ -227,15 +244,17 @@ export class RowCard {
   // Shows what the row takes from its article.
   drawFrom(mark) {
     const name = mark.dataset.from;
-    const { taken, desk } = this;
+    const { desk } = this;
+    const offered = listOffered(this.row, desk.defaults);
     const words = {
-      topics: () => taken.topics.map((id) => desk.nameOf("topic", id)).join("; "),
-      party: () => desk.nameOf("claimant", taken.party),
-      said_on: () => formatDay(taken.said_on, taken.said_on_precision),
-      place: () => taken.place,
+      topics: () => offered.topics.map((id) => desk.nameOf("topic", id)).join("; "),
+      party: () => desk.nameOf("claimant", offered.party),
+      said_on: () => formatDay(offered.said_on, offered.said_on_precision),
+      place: () => offered.place,
     };
-    mark.hidden = !(name in taken);
-    mark.querySelector("[data-from-words]").textContent = name in taken ? words[name]() : "";
+    mark.hidden = !(name in offered);
+    mark.querySelector("[data-from-words]").textContent = name in offered ? words[name]() : "";
+    mark.querySelector("[data-left-empty]").checked = (this.row.left_empty ?? []).includes(name);
   }
 
   // The errors of the row as a whole, or of something that has no field of its own.
@@ -249,6 +268,7 @@ export class RowCard {
     if (!button) return;
     const [action, side, by] = button.dataset.do.split(":");
     if (action === "move") this.moveEdge(side, Number(by));
+    else if (action === "use") this.desk.useSelection(this);
     else if (action === "show") this.desk.pane.focusOn(this.id);
     else if (action === "copy" || action === "opposite") this.desk.copy(this, { opposite: action === "opposite" });
   }
@@ -260,23 +280,34 @@ export class RowCard {
       this.desk.say(this.span ? `It goes no further: an excerpt has 1 to ${limit} words.` : "These words are not found in the text.");
       return;
     }
-    const excerpt = captured.slice(span);
-    this.form.querySelector("[data-field=excerpt]").value = excerpt;
+    this.useWords(span);
+  }
+
+  // Takes the words at `span` of the text, in units, as the excerpt.
+  useWords(span) {
+    const { captured } = this.desk;
     this.row.start = captured.points(span[0]);
     this.row.end = captured.points(span[1]);
-    this.set({ excerpt });
+    this.take({ excerpt: captured.slice(span) });
     this.desk.pane.reveal(this.id);
   }
 
+  // Asks the server what a save would object to; says it at the row, or accepts it. Keys wait meanwhile.
   accept() {
-    if (this.row.dropped || this.isUnlikely) return;
-    const missing = this.findMissing();
-    if (Object.keys(missing).length) {
-      this.desk.errors[this.id] = missing;
-      this.drawForm();
-      this.drawHead();
-      this.focusFirstError();
-      return;
+    if (this.row.dropped || this.isUnlikely || this.isChecking) return;
+    this.isChecking = true;
+    this.desk.waitFor(this.check().finally(() => { this.isChecking = false; }));
+  }
+
+  // Returns whether the row was accepted.
+  async check() {
+    const { errors = {}, offers = {} } = await this.desk.checkRow(this);
+    if (this.row.dropped) return false;
+    if (Object.keys(errors).length) {
+      this.desk.errors[this.id] = errors;
+      this.desk.offers[this.id] = { ...this.desk.offers[this.id], ...offers };
+      this.refuse();
+      return false;
     }
     delete this.desk.errors[this.id];
     // What was accepted does not change with what is set for all rows afterwards.
@@ -288,13 +319,24 @@ export class RowCard {
     this.desk.copyNewClaimant(this);
     this.desk.changed(this, ["accepted"]);
     this.desk.next(this);
+    return true;
+  }
+
+  // Shows what is wrong, and what may be meant, beside the fields.
+  refuse() {
+    this.row.accepted = false;
+    this.removeForm();
+    this.desk.changed(this, ["accepted"]);
+    this.focusFirstError();
   }
 
   // What the folded part of the form says; the server says the same in a plain form.
   get digest() {
-    const { said_on: day, said_on_precision: precision, place, capacity, kind } = this.complete;
+    const { said_on: day, said_on_precision: precision, place, capacity, kind, claim, new_claim: words, topics } = this.complete;
     const kinds = kind === "quote" ? "" : this.desk.kinds[kind];
-    return [formatDay(day, precision) || "no date yet", place, capacity, kinds].filter(Boolean).join(", ");
+    const isNew = claim == null && Boolean(words?.trim());
+    const named = isNew ? topics.map((id) => this.desk.nameOf("topic", id)).join("; ") || "no topic" : "";
+    return [formatDay(day, precision) || "no date yet", place, capacity, kinds, named].filter(Boolean).join(", ");
   }
 
   // --- what single keys and the claims that stand ready do --------------------------------------
@@ -321,6 +363,13 @@ export class RowCard {
     if (!this.isOpen || !this.ready.press(key)) this.desk.say("No claim stands ready under this key.");
   }
 
+  // Takes the suggested wording, whose words are in view, and accepts the row with it.
+  takeAndAccept() {
+    const draft = this.row.proposition;
+    if (!this.isOpen || !this.ready.press("t")) this.desk.say("No wording is suggested here.");
+    else if (this.row.new_claim === draft) this.accept(); // else its words were out of view, and the key has shown them
+  }
+
   focusField(selector) {
     this.open();
     this.form?.querySelector(selector).focus();
@@ -331,25 +380,6 @@ export class RowCard {
     const more = this.form.querySelector(".desk-more");
     more.open = !more.open;
     (more.open ? more.querySelector("input") : this.head).focus();
-  }
-
-  // Finds required fields that are missing; the server validates the rest.
-  findMissing() {
-    const row = this.complete;
-    const errors = {};
-    const words = wordCount(row.excerpt);
-    if (!words) errors.excerpt = ["Choose the words that show it."];
-    else if (words > this.desk.limit) errors.excerpt = [`That is ${words} words; at most ${this.desk.limit}.`];
-    if (row.kind !== "own_words" && row.claimant == null) {
-      if (!row.new_name?.trim()) errors.claimant = ["Say who takes this position."];
-      else if (!row.new_kind) errors.new_kind = ["Choose from the list above, or say what kind of claimant this is."];
-      else if (!hasParty(row)) errors.party = [`For whom does ${row.new_name.trim()} speak? Choose the party, or tick “Speaks for itself”.`];
-    }
-    if (!row.stance) errors.stance = ["Choose a stance."];
-    if (!row.said_on) errors.said_on = ["Say when it was said."];
-    if (row.claim == null && !row.new_claim?.trim()) errors.claim = ["Say which claim it bears on."];
-    else if (row.claim == null && !row.nature) errors.nature = ["Choose from the claims found, or say the nature of the new one."];
-    return errors;
   }
 
   focusFirstError() {
@@ -379,12 +409,6 @@ export class RowCard {
     this.open();
     this.head.focus();
   }
-}
-
-// Whether it is known for whom a new claimant speaks, which the record requires.
-function hasParty(row) {
-  const party = row.party != null || Boolean(row.new_party?.trim());
-  return party || row.new_kind === "government" || (Boolean(row.speaks_for_itself) && row.new_kind !== "unnamed");
 }
 
 // Formats "2017-04-12" as precisely as it is known; empty without a date.

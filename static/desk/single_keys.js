@@ -9,7 +9,8 @@ const KEYS = [
   ...Object.entries(STANCE_KEYS).map(([key, stance]) => [key, stance, (desk, card) => card?.takeStance(stance)]),
   ["h", "hedged, or not", (desk, card) => card?.toggleHedged()],
   ["t", "take the suggested wording", (desk, card) => card?.takeReady("t")],
-  ["1–6", "take a claim that stands ready", null],
+  ["g", "take it and accept", (desk, card) => card?.takeAndAccept()],
+  ["1–9", "take a claim that stands ready", null],
   ["y", "accept (also Ctrl+Enter)", (desk, card) => card?.accept()],
   ["x", "drop", (desk, card) => card?.drop()],
   ["u", "bring back what was dropped last", (desk) => desk.restoreLast()],
@@ -20,9 +21,11 @@ const KEYS = [
   ["c", "to the claim", (desk, card) => card?.focusField("[data-ref=claim]")],
   ["b", "to who says it", (desk, card) => card?.focusField("[data-ref=claimant]")],
   ["m", "more fields", (desk, card) => card?.toggleMore()],
+  ["r", "a new row with pasted words", (desk) => desk.addRow({ proposed: "hand" })],
+  ["e", "to the end: Save and send for review", () => document.getElementById("desk-save").focus()],
 ];
 
-const ANYWHERE = ["u", "n", "p"]; // these go to another row, and need no open one
+const ANYWHERE = ["u", "n", "p", "r", "e"]; // these go somewhere else, and need no open row
 
 export class SingleKeys {
   constructor(desk) {
@@ -44,9 +47,16 @@ export class SingleKeys {
     const isHere = event.target === document.body || this.desk.list.closest("section").contains(event.target);
     if (!this.switch.checked || !isHere) return;
     const key = event.key.toLowerCase();
-    const act = KEYS.find(([name]) => name === key)?.[2] ?? (/^[1-6]$/.test(key) ? () => card?.takeReady(key) : null);
+    const act = KEYS.find(([name]) => name === key)?.[2] ?? (/^[1-9]$/.test(key) ? (desk, current) => current?.takeReady(key) : null);
     if (!act) return;
     event.preventDefault();
+    this.press(key, act);
+  }
+
+  // A key that comes while a row is checked waits, and acts on the row that follows; on none if it was refused.
+  async press(key, act) {
+    while (this.desk.waiting) if (!(await this.desk.waiting)) return;
+    const card = this.desk.currentCard();
     if (card && !card.isOpen && !ANYWHERE.includes(key)) this.desk.show(card);
     else act(this.desk, card);
   }

@@ -6,12 +6,14 @@
 const EDITING_EVENTS = ["beforeinput", "paste", "cut", "drop", "dragstart"];
 
 export class TextPane {
-  // `captured` is a CapturedText. `add(span)` is called to add a row, `show(rowId)` to open one.
-  constructor(element, captured, { add, show }) {
+  // `captured` is a CapturedText. `add(span)` is called to add a row, `show(rowId)` to open one, `use()` to take what is
+  // selected as the words of the open row.
+  constructor(element, captured, { add, show, use }) {
     this.element = element;
     this.captured = captured;
     this.add = add;
     this.show = show;
+    this.use = use;
     element.contentEditable = "true";
     element.spellcheck = false;
     for (const type of EDITING_EVENTS) element.addEventListener(type, (event) => event.preventDefault());
@@ -22,7 +24,8 @@ export class TextPane {
   onKey(event) {
     if (event.key !== "Enter" || event.isComposing) return;
     event.preventDefault();
-    if (this.selected()) this.addSelected();
+    if (this.selected() && (event.ctrlKey || event.metaKey)) this.use();
+    else if (this.selected()) this.addSelected();
     else this.showMark(this.markAtCaret());
   }
 

@@ -29,7 +29,6 @@ def test_whoever_is_new_is_described_once(enter, complaints):
         late = make.StatementFactory(claim__text="The ferry at Ashford is late").claim
         fare = make.StatementFactory(claim__text="The fare of the ferry was doubled").claim
     page = enter("Editor", "claims/coverage/")
-    page.locator("summary", has_text="Or paste its text").click()
     page.get_by_label("Text of the article").fill(TEXT)
     button(page, "Use this text").click()
     page.get_by_label("Published on").fill("2017-04-12")
@@ -49,6 +48,14 @@ def test_whoever_is_new_is_described_once(enter, complaints):
     )
     expect(second.get_by_label("Speaks for itself")).to_be_checked()
     attach(page, second, fare)
+    page.keyboard.press("r")
+    third = open_row(page)
+    third.get_by_label("Words, exactly as printed").fill("The ferry is late on every day")
+    Mouse(page).find(third.get_by_label("Who takes this position"), "nora", "Nora Pell new in another row")
+    expect(third.get_by_label("Speaks for itself")).to_be_checked()
+    kind = third.get_by_role("radiogroup", name="What kind", exact=True)
+    expect(kind.get_by_label("person", exact=True)).to_be_checked()
+    third.get_by_role("button", name="Drop", exact=True).click()
     save(page, Mouse(page))
     pell = Claimant.objects.get(name="Nora Pell")
     assert set(Statement.objects.filter(claimant=pell).values_list("claim", flat=True)) == {late.pk, fare.pk}

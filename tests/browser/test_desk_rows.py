@@ -104,7 +104,7 @@ def test_single_keys_are_enough_for_a_row(rows, record, complaints):
     expect(head(page, 2)).to_be_focused()
     expect(page.locator("#row-r2 .desk-ready")).to_contain_text(f"From another row: {NEVER_CLOSED}")
     page.keyboard.press("a")
-    page.keyboard.press("4")
+    page.keyboard.press(number_of(page, 2, NEVER_CLOSED).text_content())
     page.keyboard.press("y")
     expect(head(page, 3)).to_be_focused()
     page.keyboard.press("x")
@@ -150,7 +150,7 @@ def test_a_suggested_wording_is_never_saved_unread(rows):
     reasons = {"proposition": ["Drafted from the words.", "likely"]}
     page = rows(first={"proposition": NEVER_CLOSED, "stance": "affirms", "reasons": reasons})
     page.keyboard.press("y")
-    expect(page.get_by_text("Say which claim it bears on.")).to_be_visible()
+    expect(page.get_by_text("Say on what: choose the claim, or word a new one.")).to_be_visible()
     expect(page.locator("#row-r1").get_by_label("Claim", exact=True)).to_have_value("")
     wording = page.get_by_role("button", name="Take this wording")
     expect(wording).to_have_attribute("title", f"{NEVER_CLOSED}\nDrafted from the words.")
@@ -249,7 +249,7 @@ def test_what_is_probably_nothing_is_folded_away_and_can_be_brought_back(rows, r
         third={"unlikely": "the name of a programme"},
     )
     folded = page.locator("#desk-unlikely")
-    expect(folded.locator("summary").first).to_have_text("Probably nothing (2)")
+    expect(folded.locator("summary").first).to_have_text("Probably nothing to do (2)")
     expect(page.locator("#row-r2")).to_be_hidden()
     folded.locator("summary").first.click()
     expect(page.locator("#row-r2")).to_contain_text("three words that are no sentence")
@@ -258,7 +258,7 @@ def test_what_is_probably_nothing_is_folded_away_and_can_be_brought_back(rows, r
     page.locator("#row-r3").get_by_role("button", name="Drop", exact=True).click()
     head(page, 1).focus()
     page.keyboard.press("y")
-    expect(page.get_by_label("Leave out")).to_be_hidden()
+    expect(page.locator("#desk-leave-out-row")).to_be_hidden()
     button(page, "Save to the record").click()
     page.wait_for_url("**/summary/")
     assert Statement.objects.filter(state="draft").count() == 1
@@ -291,8 +291,7 @@ def test_what_is_set_once_is_shown_in_each_row_and_saved(rows, complaints):
     topics.press_sequentially("Bridges")
     page.get_by_role("option", name="Add “Bridges” as a new topic").click()
     row = page.locator("#row-r1")
-    expect(row.get_by_text("from the article: Bridges")).to_be_visible()
-    expect(row.locator(".desk-more > summary")).to_contain_text("Ashford")
+    expect(row.locator(".desk-more > summary")).to_contain_text("Ashford, Bridges")
     head(page, 1).focus()
     for key in "yyx":
         page.keyboard.press(key)
@@ -349,3 +348,68 @@ def test_the_rows_can_be_used_by_everybody(rows, record, width, scheme):
     expect(page.locator("#row-r1 .desk-ready li").first).to_be_visible()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def number_of(page: Page, row: int, claim: str):
+    """Return the key of a claim that stands ready under a row."""
+    return page.locator(f"#row-r{row} .desk-ready li").filter(has_text=claim).locator("kbd").first
+
+
+def test_ready_claims_keep_their_numbers_and_are_taken_only_in_view(rows, record):
+    alike = {"proposition": f"{record.text} 2017"}
+    long = [f"{record.text}, said {'a very long sentence of a witness ' * 6}{at}" for at in range(2)]
+    with transaction.atomic():
+        for text in long:
+            make.DraftClaimFactory(text=text)
+    page = rows(
+        first={"new_claim": NEVER_CLOSED, "nature": "fact", "stance": "denies"}, second=alike, third=alike
+    )
+    page.keyboard.press("y")
+    expect(page.locator("#row-r2 .desk-ready li")).to_have_count(5)
+    other = number_of(page, 2, NEVER_CLOSED).text_content()
+    known = number_of(page, 2, f"On the record: {record.text}").text_content()
+    page.keyboard.press(known)
+    page.keyboard.press("a")
+    page.keyboard.press("n")
+    expect(page.locator("#row-r3 .desk-ready li")).to_have_count(5)
+    assert number_of(page, 3, NEVER_CLOSED).text_content() == other
+    assert number_of(page, 3, f"On the record: {record.text}").text_content() == known
+    claim = page.locator("#row-r3").get_by_label("Claim", exact=True)
+    page.locator("#row-r3 .desk-ready").evaluate("list => { list.scrollTop = 0; }")
+    last = page.locator("#row-r3 .desk-ready li").last
+    words, key = last.locator(".desk-ready-label").text_content(), last.locator("kbd").text_content()
+    page.keyboard.press(key)
+    expect(page.locator("#desk-said")).to_contain_text(f"press {key} again to take it")
+    expect(claim).to_have_value("")
+    page.keyboard.press(key)
+    expect(claim).to_have_value(words)
+
+
+def test_a_draft_is_accepted_with_one_press_and_words_recorded_before_are_linked(rows, record, complaints):
+    with transaction.atomic():
+        known = make.DraftStatementFactory(hedged=True)
+    draft = {"proposition": NEVER_CLOSED, "nature": "fact", "stance": "denies", "hedged": True}
+    page = rows(
+        first=draft, third={"recorded": known.pk, "unlikely": "These words are on the record already."}
+    )
+    page.get_by_label("Where it was said").fill("Vale")
+    row = page.locator("#row-r1")
+    row.locator(".desk-more > summary").click()
+    row.locator("[data-of=place]").get_by_label("not here").check()
+    row.get_by_role("button", name="Take it and accept").click()
+    expect(head(page, 1)).to_contain_text("Ada Brook denies, hedged")
+    expect(head(page, 1)).to_have_attribute("aria-expanded", "false")
+    page.locator("#desk-text mark").last.evaluate(
+        "mark => getSelection().setBaseAndExtent(mark.firstChild, 4, mark.firstChild, 8)"
+    )
+    page.locator("#row-r2").get_by_role("button", name="Selected", exact=True).click()
+    expect(page.locator("#row-r2").get_by_label("Words, exactly as printed")).to_have_value("toll")
+    page.locator("#desk-unlikely > summary").click()
+    expect(page.get_by_role("link", name=f"Recorded: {known}")).to_be_visible()
+    page.get_by_role("button", name=f"Bring back: {EXCERPTS[2]}").click()
+    expect(page.locator("#row-r3 .desk-ready li").first).to_contain_text(
+        f"Recorded with these words: {known.claim}"
+    )
+    first = stored(page)[0]
+    assert (first["accepted"], first["new_claim"], first["place"]) == (True, NEVER_CLOSED, "")
+    assert complaints == []

@@ -74,24 +74,21 @@ class ClaimantResolver:
             self.problems.check_field(row, "new_name", Claimant, "name"),
             self.problems.check_field(row, "new_role", Claimant, "role"),
         ]
-        if row["new_kind"] not in {"person", "organisation", "government", "unnamed"}:
+        knows_kind = row["new_kind"] in {"person", "organisation", "government", "unnamed"}
+        if not knows_kind:
             self.problems.add(
                 row, "new_kind", "Say what kind of claimant this is: a person, an organisation ..."
             )
-            return None
         has_party = row["party"] is not None or bool(row["new_party"])
-        is_own_party = (
-            row["speaks_for_itself"] and not has_party and row["new_kind"] in {"person", "organisation"}
-        )
+        may_be_party = row["new_kind"] in {"person", "organisation"} or not knows_kind
+        is_own_party = row["speaks_for_itself"] and not has_party and may_be_party
         if not (has_party or is_own_party or row["new_kind"] == ClaimantKind.GOVERNMENT):
-            alternative = (
-                "" if row["new_kind"] == ClaimantKind.UNNAMED else ", or say that they speak for themselves"
-            )
+            alternative = "" if row["new_kind"] == ClaimantKind.UNNAMED else ", or tick “Speaks for itself”"
             self.problems.add(
                 row, "party", f"For whom does {row['new_name']} speak? Choose the party{alternative}."
             )
             return None
-        if not all(checks):
+        if not (knows_kind and all(checks)):
             return None
         return self._get_or_build(row, "new_name", "claimant", row["new_kind"], is_own_party, row["new_role"])
 
@@ -210,7 +207,8 @@ class ClaimantResolver:
         if len(roles) == 1:
             return roles[0]
         options = f": {' or '.join(roles)}." if roles else f", e.g. “Foreign Minister”: for {party}."
-        self.problems.add(row, "capacity", f"Say in which role {claimant} spoke{options}")
+        field = "new_role" if claimant.pk is None else "capacity"  # the one that is in view
+        self.problems.add(row, field, f"Say in which role {claimant} spoke{options}")
         return ""
 
     def affiliate(self, claimant: Claimant, party: Claimant, role: str) -> None:

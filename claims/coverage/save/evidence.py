@@ -85,9 +85,11 @@ class CaptureEvidence:
         self, spans: list[tuple[int, int]], citations: list[Citation | OfferedCitation]
     ) -> float:
         """Measure the share of the text that all of these reproduce, 0 to 1."""
-        return measure_reproduced_share([*spans, *self._list_spans(citations)], len(self.text))
+        cited = [(start, end) for start, end, _ in self.locate_citations(citations)]
+        return measure_reproduced_share([*spans, *cited], len(self.text))
 
-    def _list_spans(self, citations: list[Citation | OfferedCitation]) -> list[tuple[int, int]]:
+    def locate_citations(self, citations: list[Citation | OfferedCitation]) -> list[tuple[int, int, int]]:
+        """Find where the words of citations stand: (start, end, id of the statement)."""
         spans = []
         for citation in citations:
             start, end = citation.start, citation.end
@@ -97,8 +99,30 @@ class CaptureEvidence:
                 except ExcerptError:
                     continue
                 start, end = match.start, match.end
-            spans.append((start, end))
+            spans.append((start, end, citation.statement_id))
         return spans
+
+
+RECORDED = "These words are on the record already."
+
+
+def mark_recorded(rows: list[CoverageRow], capture: Capture, text: str) -> list[CoverageRow]:
+    """Mark the rows whose words are cited from this article already, or mostly: they need no decision.
+
+    Queries: 2.
+    """
+    cited = CaptureEvidence.prepare(capture, text).locate_citations(list_citations(capture))
+    return [_mark_as_recorded(row, cited) for row in rows] if cited else rows
+
+
+def _mark_as_recorded(row: CoverageRow, cited: list[tuple[int, int, int]]) -> CoverageRow:
+    for start, end, statement in cited:
+        if row["start"] is None or row["end"] is None:
+            break
+        common = min(end, row["end"]) - max(start, row["start"])
+        if common > min(end - start, row["end"] - row["start"]) / 2:
+            return {**row, "recorded": statement, "unlikely": RECORDED}
+    return row
 
 
 def list_citations(capture: Capture) -> list[Citation | OfferedCitation]:
@@ -106,7 +130,7 @@ def list_citations(capture: Capture) -> list[Citation | OfferedCitation]:
 
     Citations of drafts and offered citations that wait for a publisher count as well.
     """
-    fields = ("excerpt", "prefix", "suffix", "start", "end", "capture")
+    fields = ("excerpt", "prefix", "suffix", "start", "end", "capture", "statement")
     waiting = OfferedCitation.objects.filter(outcome="")
     return [
         citation

@@ -83,8 +83,35 @@ def save_coverage(
     raise Refused(TRY_AGAIN)
 
 
+def check_row(
+    *,
+    coverage: Coverage,
+    rows: list[CoverageRow],
+    row_id: str,
+    defaults: ArticleDefaults,
+    by: User,
+    now: datetime.datetime,
+) -> RowProblems:
+    """Find what a save would say of one row among the accepted ones of `rows`, which it belongs to then.
+
+    What it would say of all of them together is a problem of the row. Nothing is written or locked.
+    """
+    rows = [{**row, "accepted": True} if row.get("id") == row_id else row for row in rows]
+    context = EditContext(by, now, coverage.revision)
+    problems = RowProblems()
+    try:
+        plan_rows(coverage, context, rows, defaults, lock=False)
+    except _ProblemsFound as error:
+        found = error.problems
+        problems.errors[row_id].update(found.errors.get(row_id, {}))
+        problems.offers[row_id].update(found.offers.get(row_id, {}))
+        if not problems.errors[row_id]:
+            problems.errors[row_id].update(found.errors.get("", {}))
+    return problems
+
+
 def _save_once(coverage: Coverage, context: EditContext, submit: bool) -> SaveSummary:
-    plan = plan_rows(coverage, context)
+    plan = plan_rows(coverage, context, coverage.rows, read_defaults(coverage))
     saved = write_plan(plan, by=context.by, now=context.now)
     check_deferred_constraints()
     if submit:
@@ -99,15 +126,22 @@ def _save_once(coverage: Coverage, context: EditContext, submit: bool) -> SaveSu
     return summary
 
 
-def plan_rows(coverage: Coverage, context: EditContext) -> SavePlan:
-    """Plan every accepted row.
+def plan_rows(
+    coverage: Coverage,
+    context: EditContext,
+    rows: list[CoverageRow],
+    defaults: ArticleDefaults,
+    *,
+    lock: bool = True,
+) -> SavePlan:
+    """Plan every accepted row of `rows`.
+
+    `lock`: keep others from writing the same until the transaction ends.
 
     Raises _ProblemsFound with all that is wrong.
     """
     problems = RowProblems()
-    rows = apply_defaults(
-        [row for row in normalise_rows(coverage.rows) if is_to_save(row)], read_defaults(coverage)
-    )
+    rows = apply_defaults([row for row in normalise_rows(rows) if is_to_save(row)], defaults)
     text = read_text(coverage)
     if coverage.capture is None or not text:
         problems.add(None, "", "There is no text to prove the excerpts against. Bring the article in first.")
@@ -115,7 +149,8 @@ def plan_rows(coverage: Coverage, context: EditContext) -> SavePlan:
     if not rows:
         problems.add(None, "", "There is nothing to save: no row is accepted.")
         raise _ProblemsFound(problems)
-    _lock_new_names(rows)
+    if lock:
+        _lock_new_names(rows)
     article = get_article(coverage)
     evidence = CaptureEvidence.prepare(coverage.capture, text)
     references = load_references(rows)
@@ -124,7 +159,7 @@ def plan_rows(coverage: Coverage, context: EditContext) -> SavePlan:
     planner = RowPlanner(references, resolver, evidence, find_latest_day(context.now), problems)
     planner.recorded_claims = find_recorded_claims(row["new_claim"] for row in rows if row["claim"] is None)
     plans = [plan for row in rows if (plan := planner.plan_row(row))]
-    positions = ExistingPositions.load(((plan.claim.pk, plan.claimant.pk) for plan in plans), lock=True)
+    positions = ExistingPositions.load(((plan.claim.pk, plan.claimant.pk) for plan in plans), lock=lock)
     reject_duplicates(plans, problems)
     _check_existing(plans, positions, article, context, problems)
     spans = [(plan.match.start, plan.match.end) for plan in plans]
@@ -198,21 +233,20 @@ def _try_rows_singly(coverage: Coverage, context: EditContext, sentence: str) ->
     `sentence` is what it said to all of them together: a problem of the whole form, if no row is
     refused alone.
     """
-    problems, rows = RowProblems(), coverage.rows
-    for row in rows:
+    problems, defaults = RowProblems(), read_defaults(coverage)
+    for row in coverage.rows:
         if not is_to_save(row):
             continue
-        coverage.rows = [row]
         try:
             with transaction.atomic():
-                write_plan(plan_rows(coverage, context), by=context.by, now=context.now)
+                plan = plan_rows(coverage, context, [row], defaults)
+                write_plan(plan, by=context.by, now=context.now)
                 check_deferred_constraints()
                 transaction.set_rollback(True)
         except IntegrityError as error:
             problems.add(row, "", describe_refusal(error))
         except _ProblemsFound as error:
             problems.merge(error.problems)
-    coverage.rows = rows
     if not problems:
         problems.add(None, "", sentence)
     return problems

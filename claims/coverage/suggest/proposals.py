@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from django.db import DatabaseError, connection
@@ -83,10 +84,7 @@ class KnownName(NamedTuple):
 
 
 class FinderFailed(Exception):
-    """No rows can be proposed for a text: a fault in the program, logged. Says so to an editor."""
-
-    def __init__(self) -> None:
-        super().__init__(FINDER_FAILED)
+    """Nothing can be proposed for a text or a passage: a fault, logged. Says so to an editor."""
 
 
 def propose_rows(*, text: str, article: Article) -> list[CoverageRow]:
@@ -96,13 +94,20 @@ def propose_rows(*, text: str, article: Article) -> list[CoverageRow]:
 
     Queries: half a dozen, for any number of rows. Raises FinderFailed.
     """
-    try:
+    with guard_finder(article):
         return _propose_rows(text, article)
+
+
+@contextmanager
+def guard_finder(article: Article, sentence: str = FINDER_FAILED) -> Iterator[None]:
+    """Turn a fault in the finder into FinderFailed, which says `sentence`, and log it."""
+    try:
+        yield
     except DatabaseError:
         raise
     except Exception as error:
         logger.exception("The quotation finder failed on a text of %s.", _describe_article(article))
-        raise FinderFailed from error
+        raise FinderFailed(sentence) from error
 
 
 def _propose_rows(text: str, article: Article) -> list[CoverageRow]:

@@ -35,6 +35,9 @@ DAY = {"said_on": "2017-04-11", "said_on_precision": "day", "said_on_note": ""}
         ({"place": "A", "said_on": "2017-04-10", "new_name": "Vale", "new_kind": "government"}, {}),
         ({"place": "A", "said_on": "2017-04-10", "claimant": 9}, {}),
         ({"place": "A", "said_on": "2017-04-10", "new_name": "N. Pell", "kind": "own_words"}, {}),
+        ({"said_on": "2017-04-10", "left_empty": ["place"]}, {}),
+        ({"place": "A", "left_empty": ["said_on"]}, {}),
+        ({"place": "A", "said_on": "2017-04-10", "new_name": "Nora Pell", "left_empty": ["party"]}, {}),
     ],
 )
 def test_a_row_takes_what_it_has_nothing_of_its_own_for(row, taken):

@@ -4,7 +4,8 @@ import pytest
 
 from claims.coverage.drafts import begin_coverage, read_text, save_rows
 from claims.coverage.intake import ArticleOnRecord, IntakeRefused, bring_in_article
-from claims.models import Coverage, Merge
+from claims.coverage.save.evidence import RECORDED
+from claims.models import Coverage, Merge, Statement
 from core.history import read_events
 from sources.models import Article, Capture, CaptureText, Outlet
 from tests import factories as make
@@ -176,6 +177,17 @@ class TestOnTheRecordAlready:
     def test_going_on_with_it_takes_the_capture_that_is_there(self, first):
         article, again = first.coverage.article, self.second(first)
         assert bring_in(again, continue_with=article).capture == Capture.objects.get()
+
+    @pytest.mark.parametrize("text", [TEXT, TEXT.replace("talks about", "long talks about")])
+    def test_rows_whose_words_are_cited_say_so_and_need_no_decision(self, first, text):
+        first.save(first.row("closed because it is not safe"))
+        article, again = first.coverage.article, self.second(first)
+        coverage = bring_in(again, continue_with=article, text=text)
+        recorded = {row["excerpt"]: row["recorded"] for row in coverage.rows if row["recorded"]}
+        assert recorded == {"The bridge was closed because it is not safe": Statement.objects.get().pk}
+        assert [row["unlikely"] for row in coverage.rows if row["recorded"]] == [RECORDED]
+        begun = begin_coverage(by=first.editor, now=NOW, article=article)
+        assert [row["recorded"] for row in begun.rows] == [row["recorded"] for row in coverage.rows]
 
     def test_another_one_with_nearly_the_same_text(self, first):
         again = self.second(first)

@@ -42,7 +42,7 @@ def read_state(coverage) -> tuple:
 def sent(draft, make_row) -> dict:
     """Build what the editor would send to save the work."""
     rows = [row | {"dropped": True} for row in draft.rows] + [make_row("mine")]
-    return {"do": "save", "revision": draft.revision, "rows": json.dumps(rows), "leave_out": "on"}
+    return {"do": "save", "revision": draft.revision, "rows": json.dumps(rows)}
 
 
 def test_what_is_sent_here_would_be_saved_for_the_editor(as_editor, draft, sent):

@@ -2,6 +2,10 @@
 
 import pytest
 
+from claims.coverage import selections
+from claims.coverage.drafts import save_rows
+from editorial.coverage import text_notes
+from editorial.coverage.lookup import list_recent_outlets, list_recent_topics
 from tests import factories as make
 from tests.support.coverage_pages import EXCERPT, TEXT, page_url
 
@@ -106,3 +110,47 @@ def test_a_selection_loses_its_final_marks_and_its_kind_is_preset(as_editor, dra
     answer = as_editor.get(page_url("passage", draft.pk), {"start": start, "end": start + len(words)}).json()
     assert (answer["row"]["excerpt"], answer["row"]["kind"]) == (excerpt, kind)
     assert "kind" in answer["row"]["guessed"]
+
+
+@pytest.mark.parametrize("step", ["find_paragraphs", "find_quoted_spans", "fill_row"])
+def test_a_fault_in_the_finder_is_told_of_and_the_words_are_kept(as_editor, draft, step, monkeypatch):
+    def fail(*args, **kwargs):
+        raise IndexError("list index out of range")
+
+    monkeypatch.setattr(selections, step, fail)
+    start = TEXT.index(EXCERPT)
+    asked = {"start": start, "end": start + len(EXCERPT)}
+    answer = as_editor.get(page_url("passage", draft.pk), asked).json()
+    assert answer["row"] is None
+    assert "failed to read these words" in answer["problem"]
+    pasted = selections.build_pasted_row(coverage=draft, rows=[], excerpt=EXCERPT)
+    assert pasted["excerpt"] == EXCERPT
+    assert ("failed to read" in str(pasted["reasons"])) is (step == "fill_row")
+
+
+def test_a_fault_in_reading_the_kind_of_text_does_not_hide_the_rows(as_editor, draft, monkeypatch):
+    def fail(*args, **kwargs):
+        raise IndexError("list index out of range")
+
+    monkeypatch.setattr(text_notes, "is_transcript", fail)
+    assert as_editor.get(page_url("rows", draft.pk)).status_code == 200
+
+
+def test_what_was_used_last_stands_first(as_editor, editor, draft, make_draft, make_intake):
+    make.OutletFactory(name="The Daily Ferry")
+    topics = [make.TopicFactory(name=name) for name in ("Bridges", "Tolls", "Ferries")]
+    save_rows(
+        coverage=draft,
+        rows=[],
+        by=editor,
+        now=make.MOMENT,
+        revision=draft.revision,
+        defaults={"topics": [topics[0].pk]},
+    )
+    assert [outlet.name for outlet in list_recent_outlets(editor)] == [
+        "The Ashford Herald",
+        "The Daily Ferry",
+    ]
+    assert [topic.name for topic in list_recent_topics(editor)] == ["Bridges", "Ferries", "Tolls"]
+    html = as_editor.get(page_url("check", make_draft(make_intake()).pk)).content.decode()
+    assert f'data-outlet="{draft.article.outlet_id}"' in html

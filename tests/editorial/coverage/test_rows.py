@@ -8,7 +8,7 @@ from django.utils import timezone
 from claims.coverage.drafts import begin_coverage, save_rows
 from claims.coverage.intake import bring_in_article
 from claims.coverage.rows import MAX_ROWS, build_row
-from claims.models import Citation, Claim, Claimant, Coverage, Statement
+from claims.models import Citation, Claim, Claimant, Coverage, Review, Statement
 from tests import factories as make
 from tests.support.coverage_pages import EXCERPT, TEXT, page_url
 from tests.support.html import text_of
@@ -22,7 +22,7 @@ def send(as_editor, draft):
 
     def sent(do: str, rows: list[dict], **given):
         revision = Coverage.objects.get(pk=draft.pk).revision
-        data = {"do": do, "rows": json.dumps(rows), "revision": revision, "leave_out": "on"} | given
+        data = {"do": do, "rows": json.dumps(rows), "revision": revision} | given
         return as_editor.post(page_url("rows", draft.pk), data)
 
     return sent
@@ -141,15 +141,94 @@ def test_each_complaint_stands_beside_its_field(send, make_row, given, field):
     assert Statement.objects.count() == 0
 
 
-def test_undecided_proposals_are_not_saved_unasked(send, draft, make_row, as_editor):
+def test_untouched_proposals_are_left_out_and_offered_back(send, draft, make_row, as_editor):
+    count = len(draft.rows)
     rows = [*draft.rows, make_row("mine")]
-    data = {"do": "save", "rows": json.dumps(rows), "revision": draft.revision}
-    response = as_editor.post(page_url("rows", draft.pk), data)
-    assert response.status_code == 422
-    assert "neither accepted nor dropped" in text_of(response)
-    assert Statement.objects.count() == 0
+    assert f"Saving leaves out the {count} proposals" in text_of(as_editor.get(page_url("rows", draft.pk)))
     assert send("save", rows).status_code == 302
     assert [statement.claimant.name for statement in Statement.objects.all()] == ["Ada Brook"]
+    assert f"Left out ({count})" in text_of(as_editor.get(page_url("summary", draft.pk)))
+
+
+def test_one_button_saves_and_sends_for_review(send, make_row, draft):
+    assert send("submit", [make_row("mine")]).url == page_url("summary", draft.pk)
+    assert Review.objects.get().claim == Statement.objects.get().claim
+
+
+class TestNothingToRecord:
+    def test_the_work_is_closed_with_a_reason(self, send, draft, as_editor):
+        assert send("close", draft.rows, close_reason=" A list of\nfixtures ").status_code == 302
+        draft.refresh_from_db()
+        assert draft.finished_at
+        assert draft.summary == {"nothing_recorded": "A list of fixtures"}
+        shown = text_of(as_editor.get(page_url("summary", draft.pk)))
+        assert "Nothing was recorded: A list of fixtures" in shown
+        assert f"Left out ({len(draft.rows)})" in shown
+
+    @pytest.mark.parametrize(("reason", "accepted"), [("  ", False), ("Only sport", True)])
+    def test_not_without_a_reason_or_with_accepted_rows(self, send, make_row, draft, reason, accepted):
+        response = send("close", [make_row("mine", accepted=accepted)], close_reason=reason)
+        assert response.status_code == 422
+        draft.refresh_from_db()
+        assert (draft.finished_at, [row["id"] for row in draft.rows]) == (None, ["mine"])
+
+
+class TestCheckingOneRow:
+    """What a save would object to is said when a row is accepted."""
+
+    @pytest.fixture
+    def check(self, as_editor, draft):
+        def sent(row: str, *rows: dict, **defaults) -> dict:
+            data = json.dumps({"row": row, "rows": rows, "defaults": defaults})
+            url = page_url("check_row", draft.pk)
+            return as_editor.post(url, data, content_type="application/json").json()
+
+        return sent
+
+    def test_nothing_is_wrong_and_nothing_is_stored(self, check, make_row, draft):
+        assert check("r7", make_row("r7", accepted=False)) == {"errors": {}, "offers": {}}
+        assert Statement.objects.count() == 0
+        assert Coverage.objects.get(pk=draft.pk).revision == draft.revision
+
+    @pytest.mark.parametrize(
+        ("given", "field", "sentence"),
+        [
+            ({"excerpt": "Words that are not there"}, "excerpt", "not in the article"),
+            ({"stance": ""}, "stance", "what they do with the claim"),
+            ({"claimant": None, "new_name": "Nora Pell"}, "new_kind", "what kind of claimant"),
+            ({"claimant": None, "new_name": "Nora Pell"}, "party", "For whom does Nora Pell speak?"),
+            ({"typed": {"via": "The Owl"}}, "via", "Nothing on the record is called"),
+        ],
+    )
+    def test_it_is_said_beside_the_field(self, check, make_row, given, field, sentence):
+        answer = check("r7", make_row("r7", accepted=False) | given, make_row("r8", stance=""))
+        assert sentence in answer["errors"][field][0]
+
+    def test_what_may_be_meant_is_offered(self, check, make_row, people):
+        row = make_row("r7", claimant=None, new_name="Ada Brook", new_kind="person", speaks_for_itself=True)
+        [offer] = check("r7", row)["offers"]["claimant"]
+        assert (offer["id"], offer["label"]) == (people["ada"].pk, "Ada Brook")
+
+    def test_what_the_article_gives_counts(self, check, make_row):
+        row = make_row("r7", said_on="", guessed=[])
+        assert "said_on" in check("r7", row)["errors"]
+        assert check("r7", row, said_on="2017-04-11", said_on_precision="day")["errors"] == {}
+
+    def test_what_all_rows_together_may_not_is_a_problem_of_this_one(self, check, make_row):
+        rows = [make_row(f"r{at}", excerpt=words, new_claim=words) for at, words in enumerate(LONG)]
+        assert "would reproduce" in check("r0", *rows)["errors"][""][0]
+
+    def test_nonsense_is_refused(self, as_editor, draft):
+        for body in ("", "[]", '{"row": "r1", "rows": [], "more": 1}'):
+            response = as_editor.post(page_url("check_row", draft.pk), body, content_type="application/json")
+            assert response.status_code == 400
+
+
+LONG = (
+    "Ada Brook, the Foreign Minister of Ruritania, spoke in Ashford on Wednesday",
+    "The bridge was never closed to anybody",
+    "a spokesman for Sylvania, said that the bridge was closed for the whole of March",
+)
 
 
 class TestRowsThatSomebodyEdited:
@@ -195,7 +274,6 @@ def test_proposals_left_out_come_back_when_saving_is_refused(send, draft, make_r
     response = send("save", [*draft.rows, make_row("mine", stance="")])
     assert response.status_code == 422
     assert not any(row["dropped"] for row in data_of(response)["rows"])
-    assert 'name="leave_out" checked' in response.content.decode()
 
 
 def test_an_accepted_proposal_is_saved(send, draft, make_row):
@@ -259,7 +337,7 @@ def test_120_rows_are_shown_kept_and_saved(send, draft, people, make_intake, mak
         )
         for n in range(120)
     ]
-    data = {"do": "save", "rows": json.dumps(rows), "revision": coverage.revision, "leave_out": "on"}
+    data = {"do": "save", "rows": json.dumps(rows), "revision": coverage.revision}
     refused = as_editor.post(
         page_url("rows", coverage.pk),
         data | {"rows": json.dumps([*rows[:-1], {"id": "x", "accepted": True}])},
@@ -282,7 +360,7 @@ def test_the_page_asks_as_many_questions_for_one_row_as_for_thirty(
         as_editor.get(page_url("rows", draft.pk))
 
 
-QUERIES = 19
+QUERIES = 21
 
 
 def test_work_is_kept_while_it_is_done(keep, draft, make_row):

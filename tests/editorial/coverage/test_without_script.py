@@ -10,7 +10,7 @@ from claims.coverage.rows import MAX_ROWS
 from claims.models import Citation, Coverage, Statement
 from tests import factories as make
 from tests.support.coverage_pages import EXCERPT, TEXT, page_url
-from tests.support.html import text_of
+from tests.support.html import links_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +86,6 @@ def test_a_proposal_is_corrected_accepted_and_saved(send, row, draft, people):
         at + "claim_text": "The bridge was closed",
         at + "nature": "fact",
         at + "accepted": "on",
-        "leave_out": "on",
     }
     assert send("save", changes).url == page_url("summary", draft.pk)
     statement = Statement.objects.get()
@@ -101,7 +100,7 @@ def test_a_proposal_is_corrected_accepted_and_saved(send, row, draft, people):
 def test_a_row_changed_in_the_form_is_asked_about_by_name(send, page, row, draft):
     at = f"row-{row['id']}-"
     assert not any(stored["edited"] for stored in draft.rows)
-    response = send("save", {at + "place": "Harbour Street", "leave_out": "on"})
+    response = send("save", {at + "place": "Harbour Street"})
     assert response.status_code == 422
     assert (
         f"You have worked on this row, but not accepted it: Ada Brook {row['stance']}, “{EXCERPT}”."
@@ -129,7 +128,6 @@ def test_words_can_be_pasted(send, page, draft, people):
         at + "claim_text": "The toll stays",
         at + "nature": "commitment",
         at + "accepted": "on",
-        "leave_out": "on",
     }
     assert send("save", changes).status_code == 302
     citation = Citation.objects.get()
@@ -211,7 +209,7 @@ def test_what_is_probably_nothing_is_folded_away_and_does_not_block_saving(send,
             stored["unlikely"] = "the name of a programme"
     draft.save()
     unlikely = [stored["id"] for stored in draft.rows if stored["unlikely"]]
-    assert f"Probably nothing ({len(unlikely)})" in text_of(page())
+    assert f"Probably nothing to do ({len(unlikely)})" in text_of(page())
     assert read_form(page())["row_ids"] == [row["id"], page().context["pasted"].row["id"]]
     send("keep", {"bring_back": unlikely[0]})
     assert get_row(draft, {"id": unlikely[0]})["unlikely"] == ""
@@ -270,7 +268,7 @@ def test_topics_are_named_and_unknown_ones_are_not_lost(send, row, draft, page):
     kept = next(stored for stored in draft.rows if stored["id"] == row["id"])
     assert kept["topics"] == [topic.pk]
     assert read_form(page())[at + "topics_text"] == "Bridges; Tolls"
-    refused = send("save", {at + "accepted": "on", "leave_out": "on"})
+    refused = send("save", {at + "accepted": "on"})
     assert "Nothing on the record is called “Tolls”" in text_of(refused)
 
 
@@ -285,9 +283,7 @@ def test_a_row_is_dropped_and_taken_back(send, row, draft):
 
 def test_complaints_stand_beside_their_fields(send, row):
     at = f"row-{row['id']}-"
-    response = send(
-        "save", {at + "accepted": "on", at + "excerpt": "Words that are not there", "leave_out": "on"}
-    )
+    response = send("save", {at + "accepted": "on", at + "excerpt": "Words that are not there"})
     assert response.status_code == 422
     assert "not in this text" in text_of(response)
     assert read_form(response)[at + "excerpt"] == "Words that are not there"
@@ -312,7 +308,46 @@ class TestManyRows:
         assert len(rows) == 120
 
     def test_a_refusal_shows_the_page_with_the_first_row_that_is_wrong(self, many, send):
-        response = send("save", {"row-r95-said_on": "", "leave_out": "on"}, page=10)
+        response = send("save", {"row-r95-said_on": ""}, page=10)
         assert response.status_code == 422
         assert response.context["page_of_rows"].number in (1, 10)
         assert "r95" in response.context["data"]["errors"]
+
+
+def test_a_party_typed_for_all_rows_is_kept_and_asked_about(send, page, row, draft):
+    send("keep", {"default-party_text": "Vale"})
+    assert read_form(page())["default-party_text"] == "Vale"
+    at = f"row-{row['id']}-"
+    refused = send("save", {at + "stance": "denies", at + "claim_text": "It rains", at + "accepted": "on"})
+    assert "no party on the record is called “Vale”" in text_of(refused)
+    send("keep", {"default-party_text": ""})
+    assert Coverage.objects.get(pk=draft.pk).intake["defaults"]["typed"]["party"] == ""
+
+
+def test_what_is_cleared_in_a_row_does_not_take_the_value_of_the_article(send, page, row, draft):
+    at = f"row-{row['id']}-"
+    send("keep", {"default-place": "Vale"})
+    assert "from the article: Vale" in text_of(page())
+    send("keep", {at + "accepted": "on"})
+    assert get_row(draft, row)["place"] == "Vale"
+    send("keep", {at + "place": ""})
+    assert (get_row(draft, row)["place"], get_row(draft, row)["left_empty"]) == ("", ["place"])
+    assert read_form(page())[at + "left_empty"] == "place"
+    send("keep")
+    assert get_row(draft, row)["left_empty"] == ["place"]
+    untick = read_form(page()) | {"do": "keep"}
+    del untick[at + "left_empty"]
+    send("keep", untick | {at + "accepted": "", at + "left_empty": []})
+    assert get_row(draft, row)["left_empty"] == []
+
+
+def test_words_that_are_cited_already_are_folded_with_a_link(send, page, row, draft):
+    statement = make.DraftStatementFactory(hedged=True)
+    draft.rows = [{**row, "recorded": statement.pk, "unlikely": "These words are on the record already."}]
+    draft.save()
+    shown = page()
+    assert "Probably nothing to do (1)" in text_of(shown)
+    assert links_of(shown)[str(statement)] == f"/admin/claims/statement/{statement.pk}/change/"
+    assert "(hedged): " in str(statement)
+    statement.delete()
+    assert page().status_code == 200
