@@ -272,6 +272,18 @@ class Desk {
     this.waiting.then((isAccepted) => isAccepted && this.form.requestSubmit(event.submitter));
   }
 
+  // The parties of the record that rows name, those that most rows name first.
+  parties() {
+    const counts = new Map();
+    for (const { row } of this.cards) {
+      const claimant = this.namesOf("claimant")[row.claimant];
+      const id = row.party ?? (claimant?.is_party ? claimant.id : claimant?.party);
+      if (id != null && !row.dropped) counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+    const sorted = [...counts].sort((one, other) => other[1] - one[1]);
+    return sorted.map(([id]) => ({ id, label: this.nameOf("claimant", id) })).filter(({ label }) => label);
+  }
+
   // The rows with somebody new, one for each name, those of `card` left out.
   newcomers(card) {
     const known = new Map();

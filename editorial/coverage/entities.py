@@ -32,7 +32,8 @@ def build_claimant_option(claimant: Claimant, representation: Representation) ->
         role = representation.capacity or claimant.role
         detail = f"{role}, for {party}" if role else f"for {party}"
         party_fields = {"party": party.pk, "party_name": party.name, "capacity": representation.capacity}
-    return {"id": claimant.pk, "label": claimant.name, "detail": detail, **party_fields}
+    known = {"id": claimant.pk, "label": claimant.name, "detail": detail, "is_party": claimant.is_party}
+    return {**known, **party_fields}
 
 
 def load_names(rows: list[CoverageRow]) -> EntityNames:

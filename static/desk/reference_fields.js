@@ -3,6 +3,8 @@
 import { Combobox } from "./combobox.js";
 import { carryDescription, newName } from "./new_claimants.js";
 
+const MOST_PARTIES = 3;
+
 export function fillReferenceFields(card) {
   for (const input of card.form.querySelectorAll("[data-find]")) {
     if (input.dataset.find === "topic") fillTopicField(card, input);
@@ -51,6 +53,23 @@ function findNewcomers(card, words) {
 function takeNewcomer(card, { newcomer }) {
   carryDescription(newcomer, card.row);
   card.take({ claimant: null, new_name: newcomer.new_name });
+}
+
+// Offers the parties of the article for whom somebody new may speak, as long as none is chosen.
+export function drawParties(card) {
+  const { complete: row, desk } = card;
+  const list = card.form.querySelector("[data-parties]");
+  const isOpen = row.party == null && !row.new_party?.trim() && !row.speaks_for_itself && row.new_kind !== "government";
+  const parties = isOpen ? desk.parties().slice(0, MOST_PARTIES) : [];
+  list.hidden = parties.length === 0;
+  list.replaceChildren(...parties.map(({ id, label }) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: `For ${label}`, dir: "auto" });
+    button.addEventListener("click", () => {
+      card.take({ party: id, new_party: "" });
+      card.form.querySelector("[data-ref=party]").focus();
+    });
+    return button;
+  }));
 }
 
 // Fills in for whom a chosen claimant speaks, where the record leaves no doubt.

@@ -1,7 +1,7 @@
 // One proposed citation: a line while it is closed, a form while it is open.
 
 import { listOffered, takeDefaults } from "./article_defaults.js";
-import { fillReferenceFields } from "./reference_fields.js";
+import { drawParties, fillReferenceFields } from "./reference_fields.js";
 import { ReadyClaims } from "./ready_claims.js";
 import { wordCount } from "./captured_text.js";
 
@@ -90,7 +90,7 @@ export class RowCard {
     const claim = this.desk.nameOf("claim", row.claim) || row.new_claim;
     const setText = (name, words) => { this.element.querySelector(`[data-head=${name}]`).textContent = words; };
     this.element.dataset.state = this.state;
-    setText("chip", CHIPS[this.state]);
+    setText("chip", this.isUnlikely && row.recorded ? "Recorded" : CHIPS[this.state]);
     setText("who", [this.claimantName || "Nobody yet", this.stanceWords].filter(Boolean).join(" "));
     setText("excerpt", row.excerpt ? `“${row.excerpt}”` : "No words yet");
     const suggested = row.proposition && !claim ? `Suggested: ${row.proposition}` : "";
@@ -216,6 +216,7 @@ export class RowCard {
     for (const part of this.form.querySelectorAll("[data-of]")) this.drawField(part);
     for (const mark of this.form.querySelectorAll("[data-proposed]")) this.drawMark(mark);
     for (const mark of this.form.querySelectorAll("[data-from]")) this.drawFrom(mark);
+    drawParties(this);
     this.form.querySelector("[data-hint]").textContent = this.desk.hints[this.id] ?? "";
     this.form.querySelector("[data-digest]").textContent = this.digest;
   }

@@ -322,6 +322,7 @@ class Drill:
     def bring_in(self) -> None:
         hands, page = self.hands, self.page
         hands.press(page.get_by_role("link", name="Add coverage").first)
+        page.wait_for_url("**/claims/coverage/")
         page.wait_for_load_state()
         hands.paste_anywhere(self.text)
         hands.press(button(page, "Use this text"))
@@ -451,7 +452,11 @@ class Drill:
             shown = card.get_by_label("For whom", exact=True)
             if shown.input_value() != party and verdict["party"] != "right":
                 self.hands.jump("b")
-                self.hands.find(shown, party[:4], party)
+                offered = card.get_by_role("button", name=f"For {party}", exact=True)
+                if offered.is_visible():
+                    self.hands.press(offered)
+                else:
+                    self.hands.find(shown, party[:4], party)
         elif is_new and not card.get_by_label("For whom", exact=True).input_value():
             for_itself = card.get_by_label("Speaks for itself")
             if not for_itself.is_checked():

@@ -197,11 +197,11 @@ def test_a_few_keys_take_an_article_to_review(enter, record, complaints):
     row = open_the_row_of(page, Keyboard(page), "The bridge was never")
     row.get_by_label("Claim", exact=True).fill("The bridge at Ashford was never closed")
     row.get_by_label("fact", exact=True).check()
+    page.locator(".desk-open .desk-row-head").focus()
     page.keyboard.press("d")
     expect(row.get_by_label("denies", exact=True)).to_be_checked()
     for key in "ye":  # the second key waits until the row is checked
         page.keyboard.press(key)
-    page.wait_for_timeout(2000); print("DEBUG", row.inner_text(), page.locator("#desk-said").inner_text(), page.evaluate("document.activeElement.outerHTML.slice(0, 200)"))
     expect(button(page, "Save and send for review")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Sent for review: 1.")).to_be_visible()

@@ -346,6 +346,7 @@ def test_the_rows_can_be_used_by_everybody(rows, record, width, scheme):
     page.locator("#desk-unlikely > summary").click()
     page.locator("#row-r1 .desk-why:not([hidden]) > summary").first.click()
     expect(page.locator("#row-r1 .desk-ready li").first).to_be_visible()
+    page.evaluate("scrollTo(0, 0)")  # so that no field is half under the head of the row, which stays in view
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
 

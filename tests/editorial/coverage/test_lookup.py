@@ -41,6 +41,7 @@ def test_claimants_come_with_role_and_party(find_options, people, words):
         "id": people["ada"].pk,
         "label": "Ada Brook",
         "detail": "Foreign Minister, for Ruritania",
+        "is_party": False,
         "party": people["ruritania"].pk,
         "party_name": "Ruritania",
         "capacity": "Foreign Minister",
