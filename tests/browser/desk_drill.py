@@ -227,8 +227,8 @@ class KeyboardHands(MouseHands):
 
     def add_words(self, words: str, start: int, end: int) -> None:
         self.copy()
-        self.leave_field()
-        self.strike("r")
+        self.reach_rows()
+        self.jump("r")
         card = self.page.locator(".desk-row.desk-open")
         self.paste(card.get_by_label("Words, exactly as printed"), words)
 
