@@ -16,8 +16,8 @@ ANOTHER_LANGUAGE = (
     "left open: say so in each row."
 )
 TRANSCRIPT = (
-    "This is a transcript: each turn that seems to take a position is a row, and a long turn is cut to a few "
-    "words. Look whether they carry it, and drop what is talk."
+    "This is a transcript: each sentence that seems to take a position is a row, and a “no” is a row on what "
+    "was asked. Look whether they carry it, and drop what is talk."
 )
 
 
