@@ -13,6 +13,7 @@ from quotations.grammar.clauses import has_finite_verb
 from quotations.grammar.tokens import split_plain_text
 from quotations.lexicon.common_verbs import IRREGULAR_VERBS, PAST_OF_PARTICIPLES, find_past_of_gerund
 from quotations.lexicon.function_words import FUNCTION_WORDS, TIME_WORDS, is_auxiliary
+from quotations.lexicon.offices import HONORIFICS, OFFICES
 from quotations.lexicon.speech_verbs import (
     DENIALS,
     DENIED,
@@ -83,6 +84,7 @@ _PERSONAL_WORDS = word_set("he him his she her they them their it its i me my we
 _RELAYING = word_set("say says said tell tells told")
 _MAX_RELAYING = 7
 _MIN_RELAYED = 3
+_MAX_ADDRESS = 6
 _MAX_DEMANDED_SUBJECT = 8
 _JUDGING = word_set("call label brand dub term")
 _UNSETTLED = word_set("he she him his her they them their it its")
@@ -105,7 +107,7 @@ def draft_quoted(
     sentences = split_plain_text(text)
     if len(sentences) != 1:
         return ""
-    [tokens] = sentences
+    tokens = skip_address(sentences[0])
     if tokens[0].lower in _COMMANDS or (
         tokens[0].lower in SPEECH_VERBS.values() and not tokens[0].lower.endswith("s")
     ):
@@ -125,6 +127,14 @@ def draft_quoted(
     if named and not _are_settled(tokens, named, speaker):
         return ""
     return _finish(text, tokens, named)
+
+
+def skip_address(tokens: list[Token]) -> list[Token]:
+    """Leave out "Mr Falk," and "Madam Mayor,"."""
+    comma = next((index for index, token in enumerate(tokens[:_MAX_ADDRESS]) if token.text == ","), 0)
+    is_titled = any(token.lower in HONORIFICS or token.lower in OFFICES for token in tokens[:comma])
+    is_address = is_titled and all(token.is_capital for token in tokens[:comma])
+    return tokens[comma + 1 :] if is_address and len(tokens) > comma + 1 else tokens
 
 
 def _name_other(tokens: Sequence[Token], other: SpeakerName | None) -> dict[int, str]:
@@ -211,7 +221,7 @@ def draft_reported(
     """
     first, last = span
     tokens = sentence.tokens[first : last + 1]
-    is_past = is_past_report([token.lower for token in sentence.tokens], cue.verb)
+    is_past = cue.lemma == "words" or is_past_report([token.lower for token in sentence.tokens], cue.verb)
     is_denied = cue.lemma in DENIALS | REJECTIONS | DOUBTS
     report = _Report(text, speaker, group, is_past, is_denied)
     if is_denied and any(token.lower in _NEVER_AFFIRMED for token in tokens):

@@ -6,10 +6,9 @@ from quotations.annotations import AttributedQuote, Token
 from quotations.grammar.tokens import split_plain_text
 from quotations.lexicon.common_verbs import IRREGULAR_VERBS, PAST_OF_PARTICIPLES, find_past
 from quotations.lexicon.function_words import ADVERBS, FUNCTION_WORDS
-from quotations.lexicon.offices import HONORIFICS, OFFICES
 from quotations.lexicon.word_lists import word_set
 
-from .propositions import draft_asked, draft_statement
+from .propositions import draft_asked, draft_statement, skip_address
 from .speaker_names import NOBODY, SpeakerName
 from .speakers import Speakers
 
@@ -185,14 +184,10 @@ def _skip_opening(tokens: list[Token]) -> list[Token]:
         if tokens[0].lower in _OPENERS and tokens[1].lower not in _BE:
             tokens = tokens[1 + (tokens[1].text == ",") :]
             continue
-        comma = next((index for index, token in enumerate(tokens[:6]) if token.text == ","), None)
-        address = tokens[:comma] if comma else []
-        if address and all(
-            token.is_capital or token.lower in OFFICES or token.lower in HONORIFICS for token in address
-        ):
-            tokens = tokens[(comma or 0) + 1 :]
-            continue
-        break
+        rest = skip_address(tokens)
+        if rest is tokens:
+            break
+        tokens = rest
     return tokens
 
 

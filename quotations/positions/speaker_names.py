@@ -82,13 +82,15 @@ _AFTER_DUMMY = word_set("be been become seem seemed take taken appear appeared r
 class SpeakerName:
     """Who speaks, as a proposition names them: `name` as within a sentence ("the Audit Office").
 
-    `gender` is "m", "f" or "". `is_body`: an organisation or a country. `is_plural`: several people.
+    `gender` is "m", "f" or "". `is_body`: an organisation or a country. `is_plural`: several people. `client`
+    is whom a lawyer represents.
     """
 
     name: str
     gender: str = ""
     is_body: bool = False
     is_plural: bool = False
+    client: str = ""
 
     @property
     def owner(self) -> str:
@@ -120,9 +122,20 @@ def name_first_person(tokens: Sequence[Token], speaker: SpeakerName) -> dict[int
     for number, index in enumerate(places):
         name = _choose_form(words[index], speaker, is_first=number == 0)
         named[index] = name
+        named |= _name_client(tokens, index, speaker)
         if words[index] in ("i", "we") and not _agree(words, index, named, speaker):
             return None
     return named
+
+
+def _name_client(tokens: Sequence[Token], index: int, speaker: SpeakerName) -> dict[int, str]:
+    """Return the name for "my client" at a token, {} for other words."""
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    is_owner = tokens[index].lower in ("my", "his", "her")
+    if not speaker.client or following is None or following.lower != "client" or not is_owner:
+        return {}
+    client = SpeakerName(speaker.client)
+    return {index: client.owner if following.is_possessive else client.name, index + 1: ""}
 
 
 def _choose_form(word: str, speaker: SpeakerName, *, is_first: bool) -> str:
@@ -195,6 +208,7 @@ def name_third_person(
             continue
         elif speaker is not None and word in known and not has_person:
             named[index] = _choose_third(words, index, speaker)
+            named |= _name_client(tokens, index, speaker)
             known = next(pronouns for pronouns in _BY_ANTECEDENT if word in pronouns)
         elif not has_noun or (word in known and has_person) or not _owns(words, index):
             return None

@@ -40,6 +40,7 @@ _LEADERS = SPOKESPEOPLE | word_set(
     """
 )
 """Offices whose holders mean the body when they say "we"."""
+_ADVOCATES = word_set("lawyer barrister attorney solicitor counsel advocate representative")
 _OF_COUNTRIES = SPOKESPEOPLE | word_set("minister premier chancellor ambassador envoy secretary president")
 _FULL_NAMES = {
     **{"us": "the United States", "uk": "the United Kingdom", "eu": "the European Union"},
@@ -118,8 +119,16 @@ class Speakers:
             name = entity.name.removeprefix("The ")
             if not is_body and " " in name and name.isupper():
                 name = name.title()  # as in a transcript
-            self._names[entity] = SpeakerName(article + name, "" if is_body else entity.gender, is_body)
+            client = "" if is_body else self._find_client(entity)
+            gender = "" if is_body else entity.gender
+            self._names[entity] = SpeakerName(article + name, gender, is_body, client=client)
         return self._names[entity]
+
+    def _find_client(self, entity: Entity) -> str:
+        """Return whom a lawyer represents, "" for others."""
+        affiliations = self._affiliations.read(entity)
+        people = (item.body for item in affiliations if item.kind == "person" and item.role in _ADVOCATES)
+        return next(people, "")
 
     def find_unnamed(self, text: str, sentence: Sentence, cue: Cue) -> tuple[str, Sentence, Cue]:
         """Return the words for somebody without a name, with the sentence and the cue where they stand.
@@ -155,6 +164,8 @@ class Speakers:
         if cue.speaker is None:
             return _name_described(describe_unnamed(text, sentence, cue), sentence, cue.subject)
         speaker = self.name(cue.speaker)
+        if speaker.client and sentence.tokens[min(first + 1, len(sentence.tokens) - 1)].lower == "client":
+            return speaker
         nearby = sentence.mentions
         if any(item.last < first and _may_be_meant(item, cue.speaker, speaker) for item in nearby):
             return None

@@ -103,6 +103,11 @@ DRAFTS = [
     ("“[I accept that the letters were sent],” said Ann Bell.", "The letters were sent."),
     ("“[He took the keys on Sunday],” Nils Orban said of Amir Saleh.", "Amir Saleh took the keys on Sunday."),
     ("Tom Clay has resigned. “[He had no choice],” said Ann Bell, the mayor.", "Tom Clay had no choice."),
+    ("Rory Stein, a lawyer for Karl Ness, said [his client was asleep].", "Karl Ness is asleep."),
+    ("Karl Ness’s lawyer, Rory Stein, said: “[My client’s car was stolen].”", "Karl Ness’s car was stolen."),
+    ("Rory Stein repeated his allegation that [the firm had not paid].", "The firm has not paid."),
+    ("“[Mr Falk, the dam is dry],” said Ann Bell.", "The dam is dry."),
+    ("“[Vale, the town of the dam, is dry],” said Ann Bell.", "Vale, the town of the dam, is dry."),
     # a promise and a demand
     (
         "Otto Brink vowed [to fight the order in every court].",

@@ -12,8 +12,8 @@ from tests.support.proposed_drafts import compare_drafts
 
 pytestmark = pytest.mark.django_db
 
-LEAST_RIGHT = 0.7
-MOST_WRONG = 0.05
+LEAST_RIGHT = 0.8
+MOST_WRONG = 0.04
 
 
 @pytest.mark.parametrize("name", ["tuned.txt", "held_back.txt"])
