@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from quotations.annotations import Cue, Entity, Mention, Reference, Sentence
+from quotations.annotations import Cue, Entity, Mention, Reference, Sentence, Token
 from quotations.grammar.noun_phrases import DETERMINERS, find_mention_at
 from quotations.lexicon.function_words import FUNCTION_WORDS
-from quotations.lexicon.offices import COUNTRIES, DOCUMENTS, OFFICES_OF_COUNTRIES
+from quotations.lexicon.offices import COUNTRIES, DOCUMENTS, HONORIFICS, OFFICES_OF_COUNTRIES
 from quotations.lexicon.speech_verbs import SPEECH_VERBS
 from quotations.lexicon.word_lists import word_set
 
@@ -323,11 +323,18 @@ def _get_name(entity: Entity | None) -> str:
 
 def _find_name_start(sentence: Sentence, mention: Mention) -> int:
     """Return the token at which the name starts, behind the titles."""
-    opener = mention.name[0].rstrip("'’")
+    opener, start = mention.name[0].rstrip("'’"), mention.first
     for index in range(mention.first, mention.last + 1):
         if sentence.tokens[index].text == opener:
-            return index
-    return mention.first
+            start = index
+            break
+    while start > mention.first and _is_address(sentence.tokens[start - 1]):
+        start -= 1
+    return start
+
+
+def _is_address(token: Token) -> bool:
+    return token.lower in HONORIFICS and not is_office(token)
 
 
 def _may_belong(sentence: Sentence, index: int, mention: Mention) -> bool:

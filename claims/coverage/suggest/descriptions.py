@@ -34,7 +34,8 @@ LEADING_OFFICES = word_set(
     chairman chairwoman chairperson chair chief president director head leader secretary secretary-general
     executive ceo founder commissioner boss minister spokesman spokeswoman spokesperson spokespeople
     spokesmen spokeswomen official officials general governor coordinator envoy representative treasurer
-    trustee organiser organizer convener vice-chair co-chair member curator deputy leaders
+    trustee organiser organizer convener vice-chair vice-chairman vice-president co-chair prosecutor member
+    curator deputy leaders
     """
 )
 """Offices whose holders speak for an organisation."""
@@ -50,9 +51,10 @@ _NO_BODY_OFFICES = word_set(
 _PARTS_IN_EVENTS = word_set(
     """
     witness resident victim survivor suspect defendant plaintiff passenger juror bystander onlooker eyewitness
-    man woman boy girl
+    man woman boy girl professor doctor dr prof
     """
 )
+"""What somebody is in an article, or is addressed as, beside what they are."""
 
 _NO_REPRESENTATIVE = word_set(
     """
@@ -79,6 +81,7 @@ _DESCRIPTION_AFTER = re.compile(
     r"\s*,\s+(?:(?:the|a|an)\s+)?(?P<role>[^,.;:“”\"\n]{3,80}?)(?=[,.;:]|\s+(?:who|said|told)\b)"
 )
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sir|Col|Lt|Capt|Maj|Sgt|Gen|Adm)\.?\s*$")
+_HELD_BEFORE = re.compile(r"(?:who (?:was|had been|used to|served)|formerly|previously|until)\b")
 _LEFT = re.compile(r"\s+who (?:\w+ ){0,2}(?:defected|fled|left|quit|resigned)\b")
 _SENT = r"(?:ambassadors?|envoys?|emissar(?:y|ies)|representatives?|negotiators?|advis[eo]rs?|coordinators?)"
 _SENT_FOR = re.compile(rf"\b{_SENT} for\b", re.IGNORECASE)
@@ -101,7 +104,9 @@ def find_descriptions(name: str, text: str) -> Iterator[str]:
             country = _OF_A_COUNTRY.match(text, match.end())
             yield description + (" ".join(["", *country.group().split()]) if country else "")
         after = _DESCRIPTION_AFTER.match(text, match.end())
-        if after and _has_office(after["role"]) and not _LEFT.match(text, after.end()):
+        if not after or _HELD_BEFORE.match(after["role"]):
+            continue
+        if _has_office(after["role"]) and not _LEFT.match(text, after.end()):
             yield " ".join(after["role"].split())
 
 
