@@ -21,12 +21,12 @@ from claims.models.claim import STATUSES
 from core.pagination import shorten_input
 from core.sql_statements import NO_ROWS, SqlStatement, fetch_results
 
-from .facet_codes import KINDS
+from .facet_codes import KINDS, encode_facet
 from .filter_fields import MOST_VALUES, FlagField, MultiNumberField, MultiWordField, read_public_names
 from .pagination import DEFAULT_ORDER, ORDERS
 from .query_parser import QUOTATION_MARKS, ParsedQuery, build_parse, parse_query, read_parsed
 from .querysets import ClaimSearchQuerySet
-from .spelling import Taken, correct_words, parse_and_correct
+from .spelling import OTHER_LETTER, Taken, correct_words, parse_and_correct
 from .words.questions import Question, read_question
 
 LONGEST_SEARCH = 200
@@ -162,6 +162,23 @@ class ClaimFilter(django_filters.FilterSet):
         filters._form, filters._corrected, filters._reading = self.form, words, (question, parsed, None)
         return filters
 
+    def with_topics(self, pks: Iterable[int]) -> "ClaimFilter":
+        """Return these filters, which the claims under these topics match without the words too."""
+        filters = type(self)(self.data, self.queryset)
+        codes = [code for pk in pks if (code := encode_facet("topic", pk)) is not None]
+        filters._form, filters._reading = self.form, (self.question, self.parsed.with_topics(codes), None)
+        return filters
+
+    @property
+    def is_in_another_script(self) -> bool:
+        """Whether the words may name topics in another script; not with "or", minus or quotes."""
+        return bool(
+            OTHER_LETTER.search(self.words)
+            and not self.is_exact
+            and self.parsed.topic_query
+            and not any(term.is_quoted for term in self.parsed.terms)
+        )
+
     @property
     def requested_words(self) -> str:
         """The words in the query string."""
@@ -231,15 +248,27 @@ class ClaimFilter(django_filters.FilterSet):
     def find_correction(self) -> "ClaimFilter | None":
         """Return the filters with the suggested words; None where some claim has those requested.
 
-        One of several alternatives may be misspelt, or a negated word. Queries: 1, or 0 without a suggestion.
+        Queries: 1, or 0 without a suggestion.
         """
+        return self.read_correction(*fetch_results(*self.build_correction())) if self.suggestion else None
+
+    def build_correction(self) -> tuple[SqlStatement, SqlStatement]:
+        """Return what asks whether some claim has the words requested, and how the suggestion is parsed.
+
+        One of several alternatives may be misspelt, or a negated word.
+        """
+        if not self.suggestion:
+            return NO_ROWS, NO_ROWS
+        matches = ClaimSearch.objects.matching(self.parsed).values("pk")[:1]
+        exists: SqlStatement = NO_ROWS if matches.query.is_empty() else matches.query.sql_with_params()
+        return exists, build_parse(read_question(self.suggestion).words) or NO_ROWS
+
+    def read_correction(self, found: list[tuple], answers: list[tuple]) -> "ClaimFilter | None":
+        """Read the answers to `build_correction`."""
         suggestion = self.suggestion
         if not suggestion:
             return None
-        matches = ClaimSearch.objects.matching(self.parsed).values("pk")[:1]
-        exists: SqlStatement = NO_ROWS if matches.query.is_empty() else matches.query.sql_with_params()
         question = read_question(suggestion)
-        found, answers = fetch_results(exists, build_parse(question.words) or NO_ROWS)
         parsed = read_parsed(question.words, answers, self.parsed.halves)
         return None if found else self.with_words(suggestion, question, parsed)
 

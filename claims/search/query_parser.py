@@ -4,8 +4,9 @@ All words must occur, in any form and accent; "quoted words" must be adjacent an
 not occur; or separates alternatives. Everything else is a word, and nothing is a syntax error.
 
 A single word that names a place or its people also matches its other names ("Syrian" finds "Syria"), the
-words of its family, and a Russian one what it is in the nominative (see words/). Abbreviations match with and
-without dots, words joined by a hyphen as two words. Quoted and negated words match as they are.
+words of its family, and a Russian one what it is in the nominative, and what sounds like it in Latin letters
+(see words/). Abbreviations match with and without dots, words joined by a hyphen as two words. Quoted and
+negated words match as they are.
 """
 
 import re
@@ -21,7 +22,7 @@ from core.sql_statements import SqlStatement, fetch_results
 from .words.demonyms import STRIPPED, find_other_names
 from .words.families import find_family
 from .words.questions import QUOTATION_MARKS
-from .words.russian import list_nominatives
+from .words.russian import list_nominatives, list_sounds
 
 MOST_CHARACTERS = 500
 """The length at which longer texts are cut."""
@@ -94,7 +95,9 @@ class Term:
         text = f'"{self.text}"' if self.is_quoted else self.text.lstrip("-")
         if self.is_negated or self.is_quoted:
             return [f"-{text}" if self.is_negated else text]
-        others = (*find_other_names(text), *_respell_abbreviation(text), *list_nominatives(text))
+        others = (
+            *find_other_names(text), *_respell_abbreviation(text), *list_nominatives(text), *list_sounds(text)
+        )  # fmt: skip
         return [text, *(f'"{name}"' for name in others)]
 
 
@@ -128,6 +131,8 @@ class ParsedQuery:
     """The terms that are looked for, or must not occur: those that are no stop words."""
     literal: str = ""
     """The positive terms without the words of their families; empty where that is the same."""
+    topics: tuple[int, ...] = ()
+    """The facets of topics that the text names in another script: their claims match without its words."""
 
     @property
     def has_one_word(self) -> bool:
@@ -140,7 +145,11 @@ class ParsedQuery:
         `query` is made of distinctive terms.
         """
         without = " & ".join((f"({query})", *self.negative))
-        return replace(self, query=without, positive=self.distinctive, uses_index=True, pairs=())
+        return replace(self, query=without, positive=self.distinctive, uses_index=True, pairs=(), topics=())
+
+    def with_topics(self, codes: Iterable[int]) -> "ParsedQuery":
+        """Return the search that the claims with any of these facets match too."""
+        return replace(self, pairs=(), topics=tuple(codes))
 
     def with_any_term(self) -> "ParsedQuery":
         """Return the search for any one of the positive terms; negated terms are ignored."""

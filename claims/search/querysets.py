@@ -104,14 +104,17 @@ class ClaimSearchQuerySet(models.QuerySet):
         return combined
 
     def matching(self, text: str | ParsedQuery) -> Self:
-        """Return the rows whose words match a search text.
+        """Return the rows whose words match a search text, or that are under a topic that it names.
 
         None match a text of stop words only ("the"). Queries: 1 to parse a text, 0 for a ParsedQuery.
         """
         parsed = parse_query(text) if isinstance(text, str) else text
         if not parsed.query:
             return self.none()
-        rows = self.filter(words=RawTsQuery(parsed.query))
+        matches = models.Q(words=RawTsQuery(parsed.query))
+        if parsed.topics:
+            matches |= models.Q(facets__overlap=list(parsed.topics))
+        rows = self.filter(matches)
         if parsed.pairs:
             rows = rows.filter(word_pairs__pairs__contains=list(parsed.pairs))
         rows.has_words = self.has_words or parsed.uses_index

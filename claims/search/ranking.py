@@ -1,10 +1,10 @@
 """Ranking by relevance, and the fallback to partial matches.
 
 A claim that has all the terms in its proposition, or anywhere and is filed under a topic of that name,
-precedes one that needs its names as well, and that one precedes the rest. In each of these tiers, claims with
-the very words precede those with words of their families, then claims in which several terms stand close
-together come first, and then the most prominent ones (PROMINENCE). Claims with the status that a question
-asks for precede all others.
+precedes one that needs its names as well, and that one precedes the rest. In each of these tiers, claims that
+parties dispute precede the others. Of these, claims with the very words precede those with words of their
+families, then claims in which several terms stand close together come first, and then the most prominent ones
+(PROMINENCE). Claims with the status that a question asks for precede all others.
 """
 
 from collections.abc import Callable, Sequence
@@ -56,6 +56,7 @@ RANKED_COLUMNS = (*SORT_COLUMNS, "words", "facets")
 RANK_FIELDS: tuple[tuple[str, Field], ...] = (
     ("is_first", IntegerField()),
     ("nearness", IntegerField()),
+    ("is_contested", IntegerField()),
     ("is_literal", IntegerField()),
     ("closeness", IntegerField()),
     ("contested", IntegerField()),
@@ -67,7 +68,7 @@ RANK_FIELDS: tuple[tuple[str, Field], ...] = (
 RANK_NAMES = tuple(name for name, _field in RANK_FIELDS)
 RANKED = """
     SELECT claim_id, contested, covered, published_at, {is_first} AS is_first, -tier AS nearness,
-           {is_literal} AS is_literal, ({closeness})::int AS closeness
+           (contested > 0)::int AS is_contested, {is_literal} AS is_literal, ({closeness})::int AS closeness
     FROM (VALUES (%s::tsquery, ARRAY({topics}))) given (query, topics)
     CROSS JOIN ({entries} LIMIT %s) matches CROSS JOIN LATERAL (
         SELECT texts, CASE WHEN facets && topics THEN 1 ELSE texts END AS tier FROM (
@@ -252,6 +253,8 @@ def _build_ranked(
 
 def _select_topics(parsed: ParsedQuery) -> tuple[str, list[Any]]:
     """Return the query for the facets of the topics that a text asks for by their names."""
+    if parsed.topics:
+        return "SELECT unnest(%s::bigint[])", [list(parsed.topics)]
     has_several_words = len(parsed.positive) > 1 or any(" " in term.text.strip() for term in parsed.terms)
     return TOPICS, [parsed.topic_query, has_several_words]
 

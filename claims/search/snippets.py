@@ -30,28 +30,32 @@ WHOLE = f"StartSel={START}, StopSel={STOP}, HighlightAll=true"
 PART = f"StartSel={START}, StopSel={STOP}, MaxFragments=1, MinWords=12, MaxWords=30"
 
 # Of each claim the text in which most of the words stand, then the one in which most of the others stand; of
-# equal ones in the order of their places, excerpts and names by id. OFFSET 0 has each text parsed once, not
-# once for each term.
+# equal ones in the order of their places, excerpts by how many claims their party is on, and names by id.
+# OFFSET 0 has each text parsed once, not once for each term.
 SNIPPETS_SQL = """
 WITH seen AS MATERIALIZED (
     SELECT c.id, c.text, c.context FROM claims_claim c WHERE c.id = ANY (%(ids)s) AND c.state = 'published'
 ), texts AS (
-    SELECT c.id, 1 AS place, 0::bigint AS item, 'proposition' AS field, c.text, '' AS name, 'en' AS lang,
-           NULL::date AS corrected_on, NULL::date AS retracted_on
+    SELECT c.id, 1 AS place, 0::bigint AS prominence, 0::bigint AS item, 'proposition' AS field, c.text,
+           '' AS name, 'en' AS lang, NULL::date AS corrected_on, NULL::date AS retracted_on
     FROM seen c
     UNION ALL
-    SELECT c.id, 2, 0, 'context', c.context, '', 'en', NULL, NULL FROM seen c
+    SELECT c.id, 2, 0, 0, 'context', c.context, '', 'en', NULL, NULL FROM seen c
     UNION ALL
-    SELECT w.id, 3, e.id, 'excerpt', e.excerpt, o.name, e.language, e.corrected_on, e.retracted_on
+    SELECT w.id, 3, COALESCE(of_party.claims, 0), e.id, 'excerpt', e.excerpt, o.name, e.language,
+           e.corrected_on, e.retracted_on
     FROM seen w CROSS JOIN LATERAL (
-        SELECT e.id, e.excerpt, a.language, a.outlet_id, a.corrected_on, a.retracted_on
+        SELECT e.id, e.excerpt, a.language, a.outlet_id, a.corrected_on, a.retracted_on, s.party_id
         FROM claims_statement s
         JOIN claims_citation e ON e.statement_id = s.id
         JOIN sources_article a ON a.id = e.article_id
         WHERE s.claim_id = w.id AND s.state = 'published' ORDER BY e.id LIMIT %(citations)s) e
     JOIN sources_outlet o ON o.id = e.outlet_id
+    CROSS JOIN LATERAL (
+        SELECT sum(change)::bigint AS claims FROM claims_facetcount WHERE code = claims_facet(3, e.party_id)
+    ) of_party
     UNION ALL
-    SELECT w.id, 4, k.id, 'name', k.name, a.names, 'en', NULL, NULL
+    SELECT w.id, 4, 0, k.id, 'name', k.name, a.names, 'en', NULL, NULL
     FROM seen w CROSS JOIN LATERAL (
         SELECT s.claimant_id AS id FROM claims_statement s WHERE s.claim_id = w.id AND s.state = 'published'
         UNION SELECT s.party_id FROM claims_statement s WHERE s.claim_id = w.id AND s.state = 'published'
@@ -66,19 +70,20 @@ WITH seen AS MATERIALIZED (
                   AND NOT to_tsvector('english_unaccent', k.name) @@ q.words::tsquery)
             ORDER BY id LIMIT 3) x) a
 ), weighed AS (
-    SELECT t.id, t.place, t.item, t.field, t.name, t.lang, t.corrected_on, t.retracted_on, t.text, ARRAY(
+    SELECT t.id, t.place, t.prominence, t.item, t.field, t.name, t.lang, t.corrected_on, t.retracted_on,
+           t.text, ARRAY(
         SELECT q.place FROM unnest(%(wanted)s::text[]) WITH ORDINALITY AS q (words, place)
         WHERE t.vector @@ q.words::tsquery) AS words
     FROM (SELECT *, to_tsvector('english_unaccent', CASE field WHEN 'name' THEN text || ' the ' || name
                                                     ELSE text END) AS vector FROM texts OFFSET 0) t
 ), best AS (
     SELECT DISTINCT ON (id) *, 1 AS rank
-    FROM weighed WHERE words <> '{}' ORDER BY id, cardinality(words) DESC, place, item
+    FROM weighed WHERE words <> '{}' ORDER BY id, cardinality(words) DESC, place, prominence DESC, item
 ), besides AS (
     SELECT DISTINCT ON (w.id) w.*, 2
     FROM weighed w JOIN best b ON b.id = w.id
     CROSS JOIN LATERAL (SELECT count(*) AS number FROM unnest(w.words) x WHERE x <> ALL (b.words)) other
-    WHERE other.number > 0 ORDER BY w.id, other.number DESC, w.place, w.item
+    WHERE other.number > 0 ORDER BY w.id, other.number DESC, w.place, w.prominence DESC, w.item
 ), chosen AS (
     SELECT *, translate(text, %(marks)s, %(less)s) AS plain
     FROM (SELECT * FROM best UNION ALL SELECT * FROM besides) both_of_them

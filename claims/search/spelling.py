@@ -22,10 +22,18 @@ from .query_parser import (
 from .words.demonyms import STRIPPED, find_other_names
 from .words.families import find_family
 from .words.questions import SPEECH_VERBS, STATUS_VERBS
-from .words.russian import list_nominatives, transliterate
+from .words.russian import list_nominatives, list_sounds, transliterate
 
 LEAST_LIKENESS = 0.7
 """Ratio of Python's SequenceMatcher: 0.83 for "lavrof" and "lavrov"."""
+LETTERS_PER_MISTAKE = 3
+"""Letters of a word for each mistake in it (see _count_mistakes), of which there are at most MOST_MISTAKES.
+
+"Take" is as like "mistake" as "lavrov" is "lavrof", but nobody types it so.
+"""
+MOST_MISTAKES = 2
+OTHER_LETTER = re.compile(r"[^\W\d_a-zA-Z\u00aa-\u024f]")
+"""A letter of another script than the Latin one."""
 MOST_CORRECTED = 5
 """The number of unknown words of a search that are looked up at most."""
 WORD = re.compile(r"[^\W\d_]{4,40}")
@@ -96,7 +104,7 @@ def parse_and_correct(
     parse, parse_whole = build_parse(text), build_parse(whole)
     if not parse:
         return parse_query(whole), {}, Taken.STOP_WORDS if whole else Taken.TEXT
-    forms = [" ".join((word, *list_nominatives(word))) for word in words]
+    forms = [" ".join((word, *list_nominatives(word), *list_sounds(word))) for word in words]
     sounds = [transliterate(word) for word in words]
     similar = (SIMILAR_WORDS.format(unknown=UNKNOWN), [words, forms, MOST_CORRECTED, words, sounds])
     begun = (BEGUN_WORDS.format(unknown=UNKNOWN), [beginnings, beginnings, MOST_CORRECTED, MOST_BEGUN])
@@ -125,8 +133,15 @@ def parse_and_correct(
 
 
 def correct_words(text: str, corrections: dict[str, str]) -> str | None:
-    """Return the text with the corrections of parse_and_correct; None without any."""
-    return WORD.sub(lambda match: corrections.get(match[0], match[0]), text) if corrections else None
+    """Return the text with the corrections of parse_and_correct; None without any.
+
+    Nor are there any where half of it would be in another script: who types so means no English word.
+    """
+    if not corrections:
+        return None
+    corrected = WORD.sub(lambda match: corrections.get(match[0], match[0]), text)
+    is_half = OTHER_LETTER.search(corrected) and any(map(OTHER_LETTER.search, corrections))
+    return None if is_half else corrected
 
 
 def _is_understood(word: str) -> bool:
@@ -141,10 +156,31 @@ def _find_most_similar(word: str, spellings: list[str]) -> str | None:
     Returns None if none is similar enough.
     """
     sound = transliterate(word)
+    spellings = [spelling for spelling in spellings if _is_typing_mistake(sound, spelling)]
     likeness = [SequenceMatcher(None, sound, spelling).ratio() for spelling in spellings]
-    best = spellings[likeness.index(max(likeness))]
-    if max(likeness) < LEAST_LIKENESS:
+    if max(likeness, default=0) < LEAST_LIKENESS:
         return None
+    best = spellings[likeness.index(max(likeness))]
     if word.isupper():
         return best.upper()
     return best.capitalize() if word[0].isupper() else best
+
+
+def _is_typing_mistake(word: str, spelling: str) -> bool:
+    """Whether somebody who means `spelling` may type `word`: few letters are wrong, and it begins alike."""
+    begins_alike = word[0] == spelling[0] or sorted(word[:2]) == sorted(spelling[:2])
+    most = min(MOST_MISTAKES, max(len(word), len(spelling)) // LETTERS_PER_MISTAKE)
+    return begins_alike and _count_mistakes(word, spelling) <= most
+
+
+def _count_mistakes(word: str, spelling: str) -> int:
+    """Count the letters to change, add, leave out or swap with the next (optimal string alignment)."""
+    before: list[int] = []
+    row = list(range(len(spelling) + 1))
+    for place, letter in enumerate(word, 1):
+        above, before, row = before, row, [place]
+        for other, expected in enumerate(spelling, 1):
+            cost = min(before[other] + 1, row[-1] + 1, before[other - 1] + (letter != expected))
+            is_swapped = place > 1 and other > 1 and letter + word[place - 2] == spelling[other - 2 : other]
+            row.append(min(cost, above[other - 2] + 1) if is_swapped else cost)
+    return row[-1]

@@ -1,13 +1,15 @@
 """Everything that the list of claims shows, computed when the template asks for it."""
 
-import re
 from functools import cached_property
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy
 
 from claims.models import ClaimSearch
 from claims.search.filters import ClaimFilter
+from claims.search.spelling import OTHER_LETTER
 from core.pagination import COUNT_LIMIT
+from public.name_matches import NameMatch
 
 from .facets import (
     Chip,
@@ -26,9 +28,11 @@ from .facets import (
 )
 from .relaxations import COUNTED_RELAXED
 from .results import MOST_PAGED, SearchResults, search_claims
+from .site_pages import list_site_pages
 
-OTHER_LETTER = re.compile(r"[^\W\d_a-zA-Z\u00aa-\u024f]")
-"""A letter of another script than the Latin one."""
+TOPICS_NAMED = gettext_lazy(
+    "Claims are in English. These words name a topic, so all claims under it are listed too."
+)
 
 
 class ClaimListPage:
@@ -87,7 +91,10 @@ class ClaimListPage:
     @cached_property
     def readings(self) -> list[str]:
         """How the words are understood, where that is not plain, in sentences."""
-        return build_readings(self.filters)
+        readings = build_readings(self.filters)
+        return (
+            [*readings, str(TOPICS_NAMED)] if self.filters.parsed.topics and self.filters.words else readings
+        )
 
     @property
     def correction(self) -> str:
@@ -98,6 +105,11 @@ class ClaimListPage:
     def exact_query(self) -> str:
         """Query string of the search for the words as typed, offered where they are read otherwise."""
         return build_exact_query(self.filters) if self.filters.is_corrected or self.readings else ""
+
+    @cached_property
+    def name_matches(self) -> list[NameMatch]:
+        """The pages that the words name or are about."""
+        return [*list_site_pages(self.filters.requested_words), *self.results.name_matches]
 
     @property
     def needs_english(self) -> bool:

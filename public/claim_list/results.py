@@ -24,6 +24,7 @@ from public.name_matches import NameMatch, build_match, read_matches
 
 from .best_matches import PAGE, cut_page, link_pages, read_place
 from .relaxations import Relaxation, build_candidate_counts, list_candidates, make_relaxations
+from .site_pages import list_site_pages
 
 CLAIMS_PER_PAGE = 20
 
@@ -123,7 +124,7 @@ def search_claims(filters: ClaimFilter, query: QueryDict) -> SearchResults:
     Words that the record does not have are corrected to the most similar ones; if no claim has all the
     words, those with most of them are taken.
     """
-    corrected = filters.find_correction()
+    filters, corrected = _understand_words(filters)
     searched = corrected or filters
     results = _search_all(searched, query)
     if not results.total and searched.has_words and not searched.is_exact:
@@ -131,10 +132,28 @@ def search_claims(filters: ClaimFilter, query: QueryDict) -> SearchResults:
     return results if results.rows else _find_ways_out(filters, corrected, results)
 
 
+def _understand_words(filters: ClaimFilter) -> tuple[ClaimFilter, ClaimFilter | None]:
+    """Return the filters with the topics that their words name in another script, or what corrects them.
+
+    What names a topic is no misspelling. A text about this site is not corrected either.
+    Queries: 1, or 0 without a suggestion or another script.
+    """
+    if not filters.is_in_another_script:
+        return filters, None if list_site_pages(filters.words) else filters.find_correction()
+    named, *correction = fetch_results(
+        build_match(filters.question.words) or NO_ROWS, *filters.build_correction()
+    )
+    topics = list(dict.fromkeys(pk for kind, pk, _name in named if kind == "topic"))
+    if topics:
+        return filters.with_topics(topics), None
+    return filters, filters.read_correction(*correction)
+
+
 def _search_partially(filters: ClaimFilter) -> SearchResults | None:
     """Find the claims with most of the words; None if there are none, or if a facet excludes them."""
-    # Words for which there are suggestions were left uncorrected because some claim has them.
-    if filters.facets and (filters.is_corrected or filters.suggestion):
+    # Words for which there are suggestions were left uncorrected because some claim has them, and words of
+    # another script need a query more than the page has.
+    if filters.facets and (filters.is_corrected or filters.suggestion or filters.is_in_another_script):
         return None
     excluded = ClaimSearch.objects.matching(filters.parsed) if filters.facets else ClaimSearch.objects.none()
     ids, has_most = rank_partial_matches(

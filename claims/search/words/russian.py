@@ -13,6 +13,8 @@ from itertools import islice
 from .demonyms import STRIPPED
 
 CYRILLIC = re.compile(r"[а-я]+(-[а-я]+)*")
+LEAST_SOUND = 4
+"""Letters of a word that is compared by its sound: shorter ones resemble too many others."""
 LEAST_STEM = 3
 """Letters that must stand before an ending."""
 LONGEST = 40
@@ -70,6 +72,13 @@ def list_nominatives(word: str) -> tuple[str, ...]:
 def transliterate(word: str) -> str:
     """Write a word in Latin letters as it sounds: "Лавроф" as "lavrof"; others in small letters."""
     return "".join(LETTERS.get(letter, letter) for letter in word.casefold())
+
+
+def list_sounds(word: str) -> tuple[str, ...]:
+    """List how a Russian word may be written in Latin letters, in the nominative too; () of other words."""
+    bare = word.strip(STRIPPED).casefold()
+    forms = (bare, *list_nominatives(word)) if CYRILLIC.fullmatch(bare.replace("ё", "е")) else ()
+    return tuple(dict.fromkeys(transliterate(form) for form in forms if len(form) >= LEAST_SOUND))
 
 
 def list_nominative_phrases(words: Sequence[str]) -> list[str]:

@@ -267,6 +267,8 @@ class TestNearest:
             ("harb", None),
             ("the", None),
             ("brdg", "bridge"),
+            ("ridge", None),
+            ("Бридж Смирнофф", None),
             ("", None),
         ],
     )

@@ -1,4 +1,4 @@
-"""Seventy searches and questions over the Moscow record, with what is to come first."""
+"""Seventy-three searches and questions over the Moscow record, with what is to come first."""
 
 import pytest
 from django.http import QueryDict
@@ -90,6 +90,9 @@ QUERIES = {
     "did Trump order the strike?": "trump-ordered-strike claimant:trump",
     "is it true that the talks were productive?": "talks-productive",
     "must Assad go": "orderly-departure",
+    "Did Russia accept that Syria used chemical weapons?": "syrian-forces-did-it claimant:russia",
+    "химическая атака": "topic:chemical-attack syrian-forces-did-it rebels-did-it",
+    "вмешательство в выборы": "topic:election-interference russia-meddled",
 }
 
 
@@ -101,6 +104,7 @@ SAME = {
     "denuclearized": "denuclearised",
     "who disputes election meddling": "does anybody dispute election meddling?",
 }
+SAME |= {"Lavrow": "Лавров", "Лавров": "Lavrov", "Лавровым": "Lavrov"}
 SAME |= {"Лаврова": "Лавров", "Тиллерсоном": "Тиллерсон", "Путину": "Путин", "О России": "О Россия"}
 ABBREVIATED = {"World Health Organization", "Syria", "United States"}
 COMMON_WORDS = """
@@ -128,7 +132,7 @@ def list_first(text: str) -> set[str]:
 
 
 def test_nine_of_ten_searches_are_answered_at_once():
-    assert len(QUERIES) == 70
+    assert len(QUERIES) == 73
     first = {text: list_first(text) for text in QUERIES}
     missed = {text: found for text, found in first.items() if not set(QUERIES[text].split()) <= found}
     assert len(QUERIES) - len(missed) >= LEAST_ANSWERED * len(QUERIES), missed
@@ -224,6 +228,41 @@ def test_russian_words_for_a_topic_lead_to_it():
         if url not in (urls := [match.url for match in open_list(text).results.name_matches])
     }
     assert lost == {}
+
+
+@pytest.mark.parametrize("text", RUSSIAN_WORDS)
+def test_russian_words_for_a_topic_list_its_claims(text):
+    page, topic = open_list(text), Topic.objects.get(key=RUSSIAN_WORDS[text])
+    under_it = Claim.objects.published().filter(topics=topic).count()
+    assert page.results.total >= under_it > 0
+    assert not page.results.partial
+    assert not page.filters.is_corrected
+    assert any("so all claims under it are listed" in sentence for sentence in page.readings)
+
+
+def test_words_for_a_topic_are_narrowed_and_searched_exactly():
+    everything = open_list("химическая атака")
+    for more, number in ({"status": "disputed"}, None), ({"exact": "1"}, 0):
+        query = QueryDict(mutable=True)
+        query.update({"q": "химическая атака", **more})
+        results = ClaimListPage(query).results
+        assert (0 < results.total < everything.results.total) if number is None else results.total == number
+
+
+@pytest.mark.parametrize("text", ["-химическая атака", "химическая or атака", "«химическая атака»"])
+def test_operators_mean_words_and_no_topic(text):
+    assert not open_list(text).filters.parsed.topics
+
+
+@pytest.mark.parametrize("text", ["election interference", "interference", "Вмешательство в выборы"])
+def test_of_equal_matches_the_disputed_comes_first(text):
+    first = open_list(text).results.rows[0]
+    assert Claim.objects.get(pk=first.claim_id).key == "russia-meddled"
+
+
+@pytest.mark.parametrize("text", ["How do I report a mistake?", "Where can I read the original article"])
+def test_words_of_a_question_are_not_corrected(text):
+    assert not open_list(text).filters.is_corrected
 
 
 def test_russian_endings_do_not_flood_a_search():
