@@ -272,16 +272,17 @@ class Desk {
     this.waiting.then((isAccepted) => isAccepted && this.form.requestSubmit(event.submitter));
   }
 
-  // The parties of the record that rows name, those that most rows name first.
-  parties() {
-    const counts = new Map();
-    for (const { row } of this.cards) {
-      const claimant = this.namesOf("claimant")[row.claimant];
-      const id = row.party ?? (claimant?.is_party ? claimant.id : claimant?.party);
-      if (id != null && !row.dropped) counts.set(id, (counts.get(id) ?? 0) + 1);
+  // The parties of the record that rows or the text name, those that the text names nearest to the words of `row` first.
+  parties(row) {
+    const known = new Map(this.named_parties.map(({ id, label }) => [id, label]));
+    for (const { row: other } of this.cards) {
+      const claimant = this.namesOf("claimant")[other.claimant];
+      const id = other.dropped ? null : other.party ?? (claimant?.is_party ? claimant.id : claimant?.party);
+      if (id != null && this.nameOf("claimant", id)) known.set(id, this.nameOf("claimant", id));
     }
-    const sorted = [...counts].sort((one, other) => other[1] - one[1]);
-    return sorted.map(([id]) => ({ id, label: this.nameOf("claimant", id) })).filter(({ label }) => label);
+    const start = row.start == null ? 0 : this.captured.units(row.start);
+    const found = [...known].map(([id, label]) => ({ id, label, distance: this.captured.distance(label, start) }));
+    return found.sort((one, other) => one.distance - other.distance);
   }
 
   // The rows with somebody new, one for each name, those of `card` left out.

@@ -30,9 +30,19 @@ from claims.coverage.rows import (
     normalise_rows,
     parse_day,
 )
-from claims.coverage.suggest.proposals import FinderFailed, guard_finder
+from claims.coverage.suggest.proposals import FinderFailed, find_known_names, guard_finder
 from claims.labels import format_day, format_said_on
-from claims.models import CitationKind, ClaimantKind, Coverage, Nature, Part, Precision, Stance, Statement
+from claims.models import (
+    CitationKind,
+    Claimant,
+    ClaimantKind,
+    Coverage,
+    Nature,
+    Part,
+    Precision,
+    Stance,
+    Statement,
+)
 from core.days import find_latest_day
 from sources.excerpts.search import EXCERPT_WORDS
 
@@ -59,6 +69,7 @@ TOO_MANY_ROWS = (
 )
 
 ROW_LIMIT = {"max_rows": MAX_ROWS, "too_many_rows": TOO_MANY_ROWS}
+MAX_NAMED_PARTIES = 30
 NO_REASON = "Guessed from the article’s words. Look at it."
 
 CHOICES = {
@@ -171,10 +182,9 @@ def render_rows_page(
     on_record = [build_row(claim=statement["claim"]) for statement in recorded.values()]
     names = load_names([*rows, *on_record, build_row(**defaults)])
     data = {
-        **build_script_data(request, coverage, rows, names),
+        **build_script_data(request, coverage, rows, names, text),
         "defaults": defaults,
         "recorded": recorded,
-        "text": text,
         "errors": {pk: row_errors for pk, row_errors in errors.items() if pk},
         "offers": build_offers(rows, offers or {}),
     }
@@ -196,10 +206,11 @@ def render_rows_page(
 
 
 def build_script_data(
-    request: EditorRequest, coverage: Coverage, rows: list[CoverageRow], names: EntityNames
+    request: EditorRequest, coverage: Coverage, rows: list[CoverageRow], names: EntityNames, text: str
 ) -> dict:
     """Build what the page's script needs of the rows, the record and the rules."""
     return {
+        "text": text,
         "rows": rows,
         "names": names,
         "blank": build_blank_row(coverage),
@@ -207,6 +218,7 @@ def build_script_data(
         "recent_topics": [
             {"id": topic.pk, "label": topic.name} for topic in list_recent_topics(request.user)
         ],
+        "named_parties": list_named_parties(coverage, text),
         "may_add_topics": request.user.has_perm("claims.add_topic"),
         "stances": dict(Stance.choices),
         "precisions": dict(Precision.choices),
@@ -215,6 +227,17 @@ def build_script_data(
         "limit": EXCERPT_WORDS,
         **ROW_LIMIT,
     }
+
+
+def list_named_parties(coverage: Coverage, text: str) -> list[dict]:
+    """List the parties of the record that the text names: {"id", "label"}. Queries: 2."""
+    try:
+        with guard_finder(get_article(coverage)):
+            named = {item.name for item in find_known_names(text) if item.party_kind}
+    except FinderFailed:
+        return []  # they are found as one types
+    parties = Claimant.objects.parties().filter(name__in=named).order_by("name", "pk")
+    return [{"id": party.pk, "label": party.name} for party in parties[:MAX_NAMED_PARTIES]]
 
 
 def build_text_note(coverage: Coverage, text: str, *, has_rows: bool) -> str:

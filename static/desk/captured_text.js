@@ -84,6 +84,17 @@ export class CapturedText {
     return widened && wordCount(this.slice(result)) > limit ? null : result;
   }
 
+  // How far the nearest mention of `name`, in any case, is from `start`, in units; the length of the text without one.
+  distance(name, start) {
+    this.folded ??= this.text.toLowerCase();
+    const wanted = name.toLowerCase();
+    let nearest = this.text.length;
+    for (let at = this.folded.indexOf(wanted); at >= 0; at = this.folded.indexOf(wanted, at + 1)) {
+      nearest = Math.min(nearest, Math.abs(at - start));
+    }
+    return nearest;
+  }
+
   // Finds `excerpt` if it stands in the text exactly once. The server proves it on its own.
   find(excerpt) {
     const words = excerpt.match(WORD);

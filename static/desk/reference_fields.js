@@ -55,16 +55,18 @@ function takeNewcomer(card, { newcomer }) {
   card.take({ claimant: null, new_name: newcomer.new_name });
 }
 
-// Offers the parties of the article for whom somebody new may speak, as long as none is chosen.
+// Offers the parties of the article for whom somebody new may speak, as long as none is chosen; those named nearest
+// to the words come first.
 export function drawParties(card) {
   const { complete: row, desk } = card;
   const list = card.form.querySelector("[data-parties]");
   const isOpen = row.party == null && !row.new_party?.trim() && !row.speaks_for_itself && row.new_kind !== "government";
-  const parties = isOpen ? desk.parties().slice(0, MOST_PARTIES) : [];
+  const parties = isOpen ? desk.parties(row).slice(0, MOST_PARTIES) : [];
   list.hidden = parties.length === 0;
   list.replaceChildren(...parties.map(({ id, label }) => {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: `For ${label}`, dir: "auto" });
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: `For ${label}`, title: label, dir: "auto" });
     button.addEventListener("click", () => {
+      desk.remember("claimant", { id, label });
       card.take({ party: id, new_party: "" });
       card.form.querySelector("[data-ref=party]").focus();
     });

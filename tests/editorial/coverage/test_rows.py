@@ -360,7 +360,7 @@ def test_the_page_asks_as_many_questions_for_one_row_as_for_thirty(
         as_editor.get(page_url("rows", draft.pk))
 
 
-QUERIES = 21
+QUERIES = 23
 
 
 def test_work_is_kept_while_it_is_done(keep, draft, make_row):
@@ -449,3 +449,9 @@ class TestTwoCopies:
         send("save", [make_row("r7")])
         assert send("save", [make_row("r7")]).url == page_url("summary", draft.pk)
         assert Statement.objects.count() == 1
+
+
+def test_the_parties_that_the_text_names_are_given_to_the_script(as_editor, draft, people):
+    make.PartyFactory(name="Nowhere")
+    data = data_of(as_editor.get(page_url("rows", draft.pk)))
+    assert [party["label"] for party in data["named_parties"]] == ["Ruritania", "Sylvania"]
