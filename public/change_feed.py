@@ -114,8 +114,8 @@ class FeedDay:
     may_be_cut: bool = False
 
     @property
-    def is_of_articles(self) -> bool:
-        """Whether nothing changed here on this day: it is that of the articles of what was loaded later."""
+    def is_of_record(self) -> bool:
+        """Whether all entries were loaded later, with a record that gives them this day."""
         return all(entry.loaded_on for entry in self.entries)
 
     @property

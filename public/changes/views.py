@@ -33,7 +33,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     entries = describe_changes(unwrap_changes(page.rows))
     context = {
         "days": group_by_day(entries, has_newer=bool(page.previous_query), has_older=bool(page.next_query)),
-        "unchanged_since": find_loading_day(entries) if page.is_first else None,
+        "unchanged_since": find_loading_day(entries) if page.is_first and not kind else None,
         "page": page,
         "ignored": ignored,
         "topic": topic,

@@ -140,12 +140,12 @@ def test_what_was_loaded_as_a_whole_is_no_news(client):
     topic = make.TopicFactory()
     for claim in loaded:
         claim.topics.add(topic)
-    for address in ("/changes/", "/changes/?kind=new", f"/changes/?topic={topic.pk}"):
+    for address in ("/changes/", f"/changes/?topic={topic.pk}"):
         text = text_of(client.get(address))
         assert f"{LOADED} {day}." in text
         assert_shows(
             text,
-            "20 April 2017 day of the articles; nothing changed here "
+            "20 April 2017 a day of the loaded record; nothing changed here "
             f"3 claims, loaded with the whole record on {day}",
         )
         assert "new claim" not in text.lower().split("20 april 2017")[1]
@@ -154,7 +154,19 @@ def test_what_was_loaded_as_a_whole_is_no_news(client):
     text = text_of(response)
     assert LOADED not in text
     assert text.index("The ferry is closed") < text.index(f"3 claims, loaded with the whole record on {day}")
-    assert [day.is_of_articles for day in response.context["days"]] == [False, True]
+    assert [day.is_of_record for day in response.context["days"]] == [False, True]
+
+
+def test_of_one_kind_it_is_not_said_that_nothing_else_changed(client, claim):
+    loaded = published(claim__text="The ferry is closed").claim
+    Change.objects.all().delete()
+    change("new", loaded, version=1)
+    change("reworded", claim)
+    response = client.get("/changes/?kind=new")
+    text = text_of(response)
+    assert [(day.is_of_record, len(day.entries)) for day in response.context["days"]] == [(True, 1)]
+    assert LOADED not in text and "nothing changed here" not in text
+    assert "a day of the loaded record Claim, loaded with the whole record on" in text
 
 
 def test_one_claim_that_was_loaded_says_so(client, claim):

@@ -286,7 +286,7 @@ def test_says_what_kind_of_proposition_it_is(client, nature, words):
     claim = make.StatementFactory(claim__nature=nature).claim
     loaded = page(client, claim)
     assert f"{words}, in our own words. Loaded with the whole record on " in loaded
-    assert "and not changed since; its latest article is of 20 April 2017." in loaded
+    assert "and not changed since; the record dates it to 20 April 2017." in loaded
 
 
 def test_says_when_a_claim_that_was_published_here_last_changed(client):
