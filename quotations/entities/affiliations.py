@@ -201,7 +201,8 @@ class AffiliationReader:
     ) -> Iterator[PrintedAffiliation]:
         found = find_body(sentence, start, mention)
         if found is not None:
-            words = join(sentence.tokens[start : found.last + 1])
+            opening = mention.first if start > mention.last else 0
+            words = join(sentence.tokens[opening : found.last + 1])
             affiliation = self._resolve(sentence, OfficePhrase("", words, found))
             if affiliation.body and (is_place_too or affiliation.kind in ("organisation", "government")):
                 yield affiliation

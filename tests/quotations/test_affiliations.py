@@ -74,6 +74,17 @@ def test_offices_and_the_bodies_they_belong_to():
     assert faults == []
 
 
+def test_the_words_that_say_so_are_kept():
+    texts = (
+        "Lea Storm, who leads the Miners’ Federation, ...",
+        "Speaking for the Miners’ Federation, Lea Storm ...",
+    )
+    assert [read_affiliations(text)[0].words for text in texts] == [
+        "Lea Storm, who leads the Miners’ Federation",
+        "Speaking for the Miners’ Federation",
+    ]
+
+
 def test_what_is_held_no_more_is_marked():
     for text in FORMER.strip().splitlines():
         assert {item.is_former for item in read_affiliations(text)} == {True}, text
