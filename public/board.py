@@ -191,7 +191,7 @@ class BoardPosition:
                 (ngettext("%(n)s outlet", "%(n)s outlets", len(outlets)), len(outlets)),
             )
         )
-        return _("%(more)s; in all %(wordings)s, %(outlets)s") % {
+        return _("%(more)s (all together: %(wordings)s, %(outlets)s)") % {
             "more": more,
             "wordings": in_wordings,
             "outlets": in_outlets,

@@ -149,7 +149,7 @@ def label_facet(kind: str, value: object, name: str = "") -> str:
     if kind == "verified":
         return _("every excerpt verified")
     if kind == "single_outlet":
-        return _("one outlet, agency or text")
+        return _("a single source")
     if kind != "outlet":
         name = translate_name(name, kind)
     return name or str(VALUE_WORDS.get(str(value), value))

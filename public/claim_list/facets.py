@@ -24,7 +24,7 @@ CHOICES_SHOWN = 6
 
 KIND_LABELS = {
     "status": gettext_lazy("Status"),
-    "stance": gettext_lazy("Somebody"),
+    "stance": gettext_lazy("Position"),
     "topic": gettext_lazy("Topic"),
     "party": gettext_lazy("Party"),
     "claimant": gettext_lazy("Claimant"),
@@ -35,7 +35,7 @@ KIND_LABELS = {
 }
 YES = {
     "verified": gettext_lazy("every excerpt verified"),
-    "single_outlet": gettext_lazy("one outlet, agency or text"),
+    "single_outlet": gettext_lazy("a single source"),
 }
 STATUS_NAMES = {
     "disputed": gettext_lazy("Disputed"),

@@ -72,7 +72,7 @@ class TestFacets:
         assert plain(found["party"]) == [("Ruritania", 12), ("Borduria", 4)]
         assert plain(found["stance"]) == [("affirms", 12), ("denies", 4)]
         assert plain(found["year"]) == [("2017", 12)]
-        assert plain(found["single_outlet"]) == [("one outlet, agency or text", 8)]
+        assert plain(found["single_outlet"]) == [("a single source", 8)]
         assert found["verified"] == []
 
     def test_of_a_search(self, record, django_assert_num_queries):

@@ -149,10 +149,15 @@ def test_what_was_loaded_as_a_whole_is_no_news(client):
             f"3 claims, loaded with the whole record on {day}",
         )
         assert "new claim" not in text.lower().split("20 april 2017")[1]
+        folded = (
+            client.get(address).content.decode().partition("<details><summary>")[2].partition("</details>")[0]
+        )
+        assert folded.count(">Bridge ") == 3
     published_here(claim__text="The ferry is closed")
     response = client.get("/changes/")
     text = text_of(response)
     assert LOADED not in text
+    assert "<details><summary>" not in response.content.decode()
     assert text.index("The ferry is closed") < text.index(f"3 claims, loaded with the whole record on {day}")
     assert [day.is_of_record for day in response.context["days"]] == [False, True]
 

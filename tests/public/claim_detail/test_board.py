@@ -90,7 +90,7 @@ def test_the_strongest_excerpt_comes_first_and_the_others_are_one_click_away(cli
     response = client.get(statement.claim.get_absolute_url())
     assert not is_folded(response, f"citation-{best.pk}")
     assert all(is_folded(response, f"citation-{each.pk}") for each in weaker)
-    assert "4 more excerpts; in all 2 wordings, 5 outlets" in text_of(response)
+    assert "4 more excerpts (all together: 2 wordings, 5 outlets)" in text_of(response)
 
 
 def test_further_excerpts_are_counted_with_their_wordings_and_outlets(client):
@@ -108,11 +108,11 @@ def test_further_excerpts_are_counted_with_their_wordings_and_outlets(client):
     english, russian = cite("It rains.")
     assert "1 more excerpt: Post" in english and "ещё 1 цитата: Post" in russian
     english, russian = cite("“it  rains”")
-    assert "2 more excerpts; in all 1 wording, 1 outlet" in english
-    assert "ещё 2 цитаты; всего 1 формулировка, 1 издание" in russian
+    assert "2 more excerpts (all together: 1 wording, 1 outlet)" in english
+    assert "ещё 2 цитаты (всего 1 формулировка, 1 издание)" in russian
     english, russian = cite("It pours.", make.OutletFactory())
-    assert "3 more excerpts; in all 2 wordings, 2 outlets" in english
-    assert "ещё 3 цитаты; всего 2 формулировки, 2 издания" in russian
+    assert "3 more excerpts (all together: 2 wordings, 2 outlets)" in english
+    assert "ещё 3 цитаты (всего 2 формулировки, 2 издания)" in russian
 
 
 def test_a_short_excerpt_comes_before_a_long_one_and_a_whole_quotation_before_a_part(client):

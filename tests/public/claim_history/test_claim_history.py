@@ -106,6 +106,8 @@ class TestOneVersion:
             make.CorrectionFactory(claim=scenario.claim, notice="A name was altered.", reason="A slip.")
             other = make.StatementFactory(claim__text="The road is closed").claim
             make.ClaimRelationFactory(claim=scenario.claim, other=other, kind="narrows")
+            further = make.StatementFactory(claim__text="The path is closed").claim
+            make.ClaimRelationFactory(claim=scenario.claim, other=further, kind="narrows")
         text = text_of(version(client, scenario.claim, 2))
         for words in (
             "A context.",
@@ -114,7 +116,7 @@ class TestOneVersion:
             "What outlets say themselves =Herald disputes it",
             "Without a position that counted Borduria denies it",
             "second-hand, passed on by Ruritania",
-            "Related claims More general The road is closed",
+            "Related claims More general The road is closed The path is closed",
             "A name was altered. Why: A slip.",
         ):
             assert words in text

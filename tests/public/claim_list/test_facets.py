@@ -109,7 +109,7 @@ def test_offers_what_would_narrow_the_list_with_what_it_would_find(client, recor
     assert choices(response, "year") == {"2018": 1}
     assert choices(response, "stance") == {"Denies it": 1}
     assert choices(response, "verified") == {"Every excerpt verified": 2}
-    assert choices(response, "single_outlet") == {"One outlet, agency or text": 2}
+    assert choices(response, "single_outlet") == {"A single source": 2}
 
 
 def test_names_that_all_claims_have_are_told_and_not_offered(client, record):

@@ -395,3 +395,14 @@ def test_what_is_known_only_second_hand_comes_last(client, monkeypatch):
     response = client.get(party.get_absolute_url())
     assert [row.claim.text for row in response.context["positions"]] == ["Said on the 13th"]
     assert [row.claim.text for row in response.context["second_hand"]] == ["Passed on, of the 13th"]
+
+
+def test_an_office_that_the_row_before_has_is_not_repeated(client, minister):
+    party = make.PartyFactory(name="Norland")
+    for number, place in enumerate(["moscow", "moscow", "geneva"]):
+        day = datetime.date(2017, 4, 20 - number)
+        make.StatementFactory(claimant=minister, party=party, capacity="minister", place=place, said_on=day)
+    own, of_party = (text_of(client.get(each.get_absolute_url())) for each in (minister, party))
+    assert (own.count("Minister · Moscow"), own.count("Minister · Geneva")) == (1, 1)
+    assert (of_party.count("minister · Moscow"), of_party.count("minister · Geneva")) == (1, 1)
+    assert of_party.count("A. Minister") >= 3

@@ -354,3 +354,15 @@ def test_a_page_that_is_none_is_answered(client, post, times):
 
 def test_the_bound_is_what_the_page_says():
     assert topic_reporting.ARTICLES_COMPARED == 200
+
+
+def test_the_whole_comparison_folds_what_is_long(client, post, times):
+    reported(post, "Only Post has it")
+    for number in range(2):
+        also(times, reported(post, f"Both have {number}"), excerpt=f"other words {number}")
+    whole = compared(client, post, times).content.decode()
+    folded = [each.partition("</details>")[0] for each in whole.split('<details class="part-list">')[1:]]
+    assert folded[0].startswith("<summary>1 more</summary>")
+    assert [each.startswith("<summary>Show the list</summary>") for each in folded[1:]] == [True, True]
+    assert "Only Post has it" in folded[1]
+    assert "part-list" not in compared(client, post, times, part="only_a").content.decode()

@@ -190,6 +190,8 @@ def test_topics_that_share_claims_are_named(client):
     statement_in(make.TopicFactory(name="Apart"))
     text = text_of(client.get(topic.get_absolute_url()))
     assert "Beside 1 shared claim" in text and "Apart" not in text
+    make.TopicAliasFactory(topic=beside, name="Рядом", language="ru")
+    assert "Рядом" in text_of(client.get(f"/ru{topic.get_absolute_url()}"))
 
 
 def test_of_a_large_topic_the_newest_claims_are_tabled(client, monkeypatch):
