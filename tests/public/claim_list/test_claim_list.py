@@ -447,3 +447,31 @@ def test_costs_the_same_however_much_there_is(client, django_assert_num_queries,
     client.get(path)
     with django_assert_num_queries(number):
         assert client.get(path).status_code == 200
+
+
+def test_of_equal_excerpts_that_of_the_party_on_most_claims_is_shown(client):
+    small, main = make.PartyFactory(name="Sylvania"), make.PartyFactory(name="Freedonia")
+    article = make.ArticleFactory()
+    make.StatementFactory(party=main, claim__text="Another matter")
+    claim = make.ClaimFactory(text="The crossing took place")
+    for party, excerpt in ((small, "they used ferries"), (main, "ferries were used")):
+        make.StatementFactory(claim=claim, party=party, citation__article=article, citation__excerpt=excerpt)
+    run_deferred_triggers()
+    text = text_of(client.get("/claims/", {"q": "ferries used"}))
+    assert "ferries were used" in text.partition("In the words cited from")[2]
+
+
+@pytest.mark.parametrize("q", ["мельница", "мельница стоит", "Лавров", "мост и мельница", "Брыдж и вода"])
+@pytest.mark.parametrize("more", ["", "topic", "status"])
+def test_words_of_another_script_take_six_queries_at_most(
+    client, record, q, more, django_assert_max_num_queries
+):
+    topic = make.TopicFactory(name="Mills")
+    make.TopicAliasFactory(topic=topic, name="Мельница")
+    make.StatementFactory(claim__text="A wheel turns").claim.topics.add(topic)
+    run_deferred_triggers()
+    values = {"topic": {"topic": topic.pk}, "status": {"status": "agreed"}, "": {}}[more]
+    client.get("/ru/claims/")
+    with django_assert_max_num_queries(6):
+        response = client.get("/claims/", {"q": q, **values})
+    assert more == "status" or ("A wheel turns" in listed(response)) == ("мельниц" in q)
