@@ -7,7 +7,7 @@ from typing import Any
 
 from claims.models import Citation, Claim
 
-PASSAGES_SHOWN = 6
+PASSAGES_SHOWN = 3
 """How many passages are shown with each claim, the first of them unfolded."""
 
 

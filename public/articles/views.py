@@ -15,10 +15,11 @@ from sources.models import Article, Outcome
 from .contents import ArticleTopic, choose_passages, group_by_topic
 from .profile import CITATIONS_SUMMED, load_article_profile
 
-CLAIMS_PER_PAGE = 20
+CLAIMS_PER_PAGE = 16
 LEAST_ON_PAGE = 5
 CAPTURES_SHOWN = 20
 PARTIES_SHOWN = 8
+TOPICS_OFFERED = 20
 
 
 @require_safe
@@ -46,6 +47,7 @@ def article_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "voice": getattr(article.outlet, "voice", None),
         "page": page,
         "topic": topic,
+        "offered": profile.topics[:TOPICS_OFFERED],
         "ignored": ignored,
         "groups": group_by_topic(page.rows, citations),
         "captures": captures,

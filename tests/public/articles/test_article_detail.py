@@ -243,3 +243,19 @@ def test_says_where_the_list_of_claims_ends(client, monkeypatch):
     response = client.get(article.get_absolute_url())
     assert read_groups(response) == {"": ["First", "Second"]}
     assert "Of the 2 passages that were recorded first." in text_of(response)
+
+
+def test_the_longest_page_stays_small(client):
+    """Of many claims, each with a topic of its own, many passages and the longest excerpts."""
+    article = make.ArticleFactory()
+    for number in range(views.CLAIMS_PER_PAGE + views.LEAST_ON_PAGE):
+        claim = make.ClaimFactory(text=f"The bridge over the river is closed until year {number}")
+        claim.topics.add(make.TopicFactory(name=f"The bridges and roads of district {number}"))
+        for _ in range(contents.PASSAGES_SHOWN + 1):
+            words = {"citation__article": article, "citation__excerpt": " ".join(["закрыты"] * 25)}
+            make.StatementFactory(claim=claim, **words)
+    response = client.get(article.get_absolute_url())
+    assert len(response.context["page"].rows) == views.CLAIMS_PER_PAGE + views.LEAST_ON_PAGE
+    assert len(response.context["offered"]) == views.TOPICS_OFFERED
+    in_russian = client.get(f"/ru{article.get_absolute_url()}")
+    assert max(len(response.content), len(in_russian.content)) < 100_000
