@@ -50,6 +50,7 @@ RELATIONS: Labels = {
     RelationKind.CONTRADICTS: gettext_lazy("contradicts it"),
     RelationKind.TENSION: gettext_lazy("does not fit well with it"),
     RelationKind.NARROWS: gettext_lazy("more general"),
+    RelationKind.QUESTION: gettext_lazy("on the same question"),
     RelationKind.FOLLOWS: gettext_lazy("a reason for it"),
 }
 """What the other claim of a relation is to the one that holds the relation."""

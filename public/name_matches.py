@@ -59,7 +59,8 @@ def build_match(text: str) -> SqlStatement | None:
         return None
     search_text = " ".join(words)
     runs = _list_word_runs(words)
-    names = [search_text, *runs, *_list_in_nominative([search_text, *reversed(runs)])]
+    spaced = " ".join(word for term in parse_terms(text) if not term.is_negated for word in term.text.split())
+    names = [search_text, spaced.strip(STRIPPED), *runs, *_list_in_nominative([search_text, *reversed(runs)])]
     is_beginning = len(search_text) >= LEAST_BEGINNING
     after = [LAST_LETTER if is_beginning else "", *("" for _name in names[1:])]
     if turned := turn_name(search_text):

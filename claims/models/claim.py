@@ -45,6 +45,7 @@ class RelationKind(models.TextChoices):
     CONTRADICTS = "contradicts", "contradicts"
     TENSION = "tension", "does not fit well with"
     NARROWS = "narrows", "is more specific than"
+    QUESTION = "question", "is on the same question as"
     FOLLOWS = "follows", "follows from"
 
 

@@ -135,6 +135,8 @@ class TopicAlias(KeyedModel):
         indexes = [
             # The field and the list of the admin that find a topic by any part of a name.
             index_names("name", name="topic_alias_part_of_name"),
+            # The topics that a search asks for by an alias, whose claims come first.
+            GinIndex(NAME_WORDS, name="topic_alias_words"),
             # All names in the language of a page.
             models.Index(fields=["language"], condition=~Q(language=""), name="topic_alias_language"),
         ]

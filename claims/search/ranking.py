@@ -78,9 +78,13 @@ RANKED = """
 """
 # Of a topic that is named by one word, that is the whole name: "Russia" asks for more than its bridges.
 TOPICS = """
-SELECT claims_facet(2, id) FROM claims_topic, to_tsvector('english_unaccent', name) name_words
-WHERE to_tsvector('english_unaccent', name) @@ %s::tsquery AND (%s OR length(name_words) = 1)
-ORDER BY length(name_words), id LIMIT 20
+SELECT claims_facet(2, id) FROM (
+    SELECT id, name FROM claims_topic WHERE to_tsvector('english_unaccent', name) @@ %s::tsquery
+    UNION ALL
+    SELECT topic_id, name FROM claims_topicalias WHERE to_tsvector('english_unaccent', name) @@ %s::tsquery
+) named, to_tsvector('english_unaccent', name) name_words
+WHERE %s OR length(name_words) = 1
+GROUP BY id ORDER BY min(length(name_words)), id LIMIT 20
 """
 RANK = """
 SELECT array_agg(claim_id ORDER BY {descending}), count(*) FILTER (WHERE {is_passed}) FROM ({ranked}) ranked
@@ -252,11 +256,11 @@ def _build_ranked(
 
 
 def _select_topics(parsed: ParsedQuery) -> tuple[str, list[Any]]:
-    """Return the query for the facets of the topics that a text asks for by their names."""
+    """Return the query for the facets of the topics that a text asks for by a name or an alias."""
     if parsed.topics:
         return "SELECT unnest(%s::bigint[])", [list(parsed.topics)]
     has_several_words = len(parsed.positive) > 1 or any(" " in term.text.strip() for term in parsed.terms)
-    return TOPICS, [parsed.topic_query, has_several_words]
+    return TOPICS, [parsed.topic_query, parsed.topic_query, has_several_words]
 
 
 def _list_codes(status: str) -> list[int]:

@@ -13,7 +13,7 @@ CLAIM = "Syrian forces carried out the 4 April attack."
 
 @pytest.fixture
 def topic(site) -> str:
-    return Topic.objects.get(name="The chemical attack of 4 April 2017").get_absolute_url()
+    return Topic.objects.get(name="The events near Idlib of 4 April 2017").get_absolute_url()
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_two_outlets_are_chosen_and_compared(opened, comparison):
     page.get_by_role("button", name="Compare").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sputnik and CBS New York")
     expect(page.get_by_role("heading", name="Both report it, but differently")).to_be_visible()
-    claim = "The UN Security Council should pass the draft resolution on the chemical attack."
+    claim = "The UN Security Council should pass the draft resolution on the events near Idlib."
     expect(row_of(page, claim).first).to_contain_text("gives both sides")
     page.get_by_role("link", name="Only CBS New York").first.click()
     expect(page.get_by_role("heading", name="Everything that both report")).to_have_count(0)

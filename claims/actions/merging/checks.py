@@ -23,6 +23,7 @@ RELATED = {
     RelationKind.CONTRADICTS: "The record says that these two claims contradict each other.",
     RelationKind.TENSION: "The record says that these two claims do not fit well together, so they differ.",
     RelationKind.NARROWS: "The record says that one of them is more specific than the other, so they differ.",
+    RelationKind.QUESTION: "The record says that these two claims are different answers to one question.",
     RelationKind.FOLLOWS: "The record says that one of them follows from the other, so they differ.",
 }
 

@@ -177,7 +177,7 @@ def test_the_kind_of_a_relation_is_known():
     with assert_refused("relation_kind_is_known"):
         make.ClaimRelationFactory(kind="proves")
     with assert_accepted():
-        for kind in ("contradicts", "tension", "narrows", "follows"):
+        for kind in ("contradicts", "tension", "narrows", "question", "follows"):
             make.ClaimRelationFactory(kind=kind)
 
 

@@ -85,7 +85,7 @@ def test_a_pair_that_is_reworded_leaves_the_list(two):
     assert not ProbableDouble.objects.exists()
 
 
-@pytest.mark.parametrize("kind", ["contradicts", "tension", "narrows", "follows"])
+@pytest.mark.parametrize("kind", ["contradicts", "tension", "narrows", "question", "follows"])
 @pytest.mark.parametrize("before", [True, False])
 def test_claims_that_are_known_to_differ_are_no_doubles(two, kind, before):
     if not before:

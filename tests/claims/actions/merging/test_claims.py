@@ -246,7 +246,7 @@ def test_others_are_not_opposites(by, one, other):
     merge(make.DraftClaimFactory(text=one), make.DraftClaimFactory(text=other), by)
 
 
-@pytest.mark.parametrize("kind", ["contradicts", "tension", "narrows", "follows"])
+@pytest.mark.parametrize("kind", ["contradicts", "tension", "narrows", "question", "follows"])
 def test_what_the_record_tells_apart_unless_somebody_knows_better(by, kind):
     relation = make.ClaimRelationFactory(kind=kind)
     assert "The record says that" in refused(relation.claim, relation.other, by, LooksDifferent)
