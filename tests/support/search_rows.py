@@ -22,8 +22,13 @@ def facets_of(claim: Claim, said: list[Statement]) -> set[tuple]:
     found |= {("topic", topic.pk) for topic in claim.topics.all()}
     found |= {("party", statement.party_id) for statement in said if statement.party.kind != "outlet"}
     for statement in said:
-        found |= {("claimant", statement.claimant_id), ("stance", statement.stance)}
-        found |= {("year", statement.said_on.year)}
+        found |= {("claimant", statement.claimant_id), ("year", statement.said_on.year)}
+    held = sql("SELECT stance, standing FROM claims_standings(%s)", [claim.pk])
+    found |= {
+        ("stance", stance)
+        for stance, standing in held
+        if standing == ("withdrawn" if stance == "withdraws" else "current")
+    }
     if all(citation.proved_at for citation in cited):
         found.add(("verified", True))
     return found | ({("single_outlet", True)} if count_reports(cited) == 1 else set())

@@ -286,3 +286,29 @@ def test_however_many_names_there_are(scenario):
     assert ClaimSearch.objects.matching("harbour Borduria").get() == entry(scenario), (
         "more than a tsvector holds"
     )
+
+
+def has_stance(scenario, stance: str) -> bool:
+    return ClaimSearch.objects.with_facet("stance", stance).filter(pk=scenario.claim.pk).exists()
+
+
+def test_a_claim_is_not_found_by_a_stance_known_second_hand_or_since_replaced(scenario):
+    assert has_stance(scenario, "denies")
+    with transaction.atomic():
+        relayed(scenario)
+    assert not has_stance(scenario, "denies")
+    with transaction.atomic():
+        scenario.say("Ruritania.Ada Brook", "withdraws", april(20))
+    assert has_stance(scenario, "withdraws") and not has_stance(scenario, "affirms")
+
+
+def test_what_was_found_by_stances_that_do_not_stand_is_written_anew(scenario, monkeypatch):
+    denied = encode_facet("stance", "denies")
+    with transaction.atomic():
+        relayed(scenario)
+    sql("UPDATE claims_claimsearch SET facets = facets || %s::bigint", denied)
+    assert has_stance(scenario, "denies")
+    migration = import_module("claims.migrations.0096_find_held_stances")
+    monkeypatch.setattr(migration, "CLAIMS_AT_ONCE", 1)
+    migration.find_by_held_stances(None, SimpleNamespace(connection=connection))
+    assert not has_stance(scenario, "denies")
