@@ -60,7 +60,7 @@ SORT_NAMES = {
     "relevance": pgettext_lazy("order", "Best match"),
     "disputed": pgettext_lazy("order", "Most disputed"),
     "covered": pgettext_lazy("order", "Most covered"),
-    "changed": pgettext_lazy("order", "Latest change"),
+    "changed": pgettext_lazy("order", "Latest date"),
     "published": pgettext_lazy("order", "Newly added"),
 }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.models import Claim, ClaimSearch, FacetCount, Topic
@@ -33,8 +34,10 @@ MOST_PAGED = 500
 
 ENTRIES = """
 SELECT claim_id, published_at, changed_at, contested, covered,
-       (SELECT count(*) FROM unnest(facets) AS code WHERE code >> 48 = 5)
-FROM claims_claimsearch WHERE claim_id = ANY (%s)
+       (SELECT count(*) FROM unnest(facets) AS code WHERE code >> 48 = 5),
+       (SELECT v.made_at FROM claims_claimversion v
+        WHERE v.claim_id = s.claim_id ORDER BY v.number DESC LIMIT 1)
+FROM claims_claimsearch s WHERE claim_id = ANY (%s)
 """
 TOPICS_OFFERED = 6
 TOPICS = """
@@ -60,6 +63,8 @@ class ResultRow:
     """Outlets that report it, several with one text as one."""
     outlets: int
     """Outlets that report it."""
+    is_loaded: bool
+    """Whether nothing has changed since it was loaded: its day is the one that the record gives it."""
     snippet: Snippet | None = None
     """Where the search terms stand; None without words."""
 
@@ -312,7 +317,7 @@ def _make_rows(
     claims = {row[0]: row[-2:] for row in positions}
     standings = group_standings(positions)
     rows = {}
-    for pk, published_at, changed_at, contested, covered, outlets in entries:
+    for pk, published_at, changed_at, contested, covered, outlets, made_at in entries:
         if pk not in claims:
             continue
         text, status = claims[pk]
@@ -325,6 +330,7 @@ def _make_rows(
             contested=contested,
             covered=covered,
             outlets=outlets,
+            is_loaded=timezone.localdate(made_at) > timezone.localdate(changed_at),
             snippet=snippets.get(pk),
         )
     return [rows[pk] for pk in ids if pk in rows]

@@ -36,7 +36,7 @@ def test_shows_the_disputed_first_with_the_reason_and_the_facts(client, record):
     text = text_of(response)
     assert "2 claims" in text
     assert "Disputed: denied by Party" in text
-    assert "Disputed 1 outlet last changed 20 Apr 2017" in text
+    assert "Disputed 1 outlet dated 20 Apr 2017" in text
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_looks_for_the_nearest_words_when_nothing_has_those(client, record):
 def test_keeps_the_corrected_words_in_every_link_and_the_typed_ones_in_the_field(client, record):
     response = client.get("/claims/?q=bridgge")
     assert 'value="bridgge"' in response.content.decode()
-    assert links_of(response)["Latest change"] == "?q=bridge&sort=changed"
+    assert links_of(response)["Latest date"] == "?q=bridge&sort=changed"
 
 
 def test_corrects_nothing_as_long_as_something_matches(client, record):
