@@ -250,7 +250,7 @@ class Party:
 
     @property
     def shown_positions(self) -> list[BoardPosition]:
-        """Its position in the strongest words, and what else the speaker with the plainest one holds.
+        """Its position in the strongest words, and the plainest one of each stance that it holds.
 
         Of a divided party what each speaker holds; of one that holds nothing now, its strongest statement.
         """
@@ -260,13 +260,12 @@ class Party:
         strongest = min(main_positions, key=_rank_position)
         if strongest.standing != "current":
             return [strongest]
-        plainest = min(
-            self.speakers, key=lambda speaker: min(map(_rank_by_plainness, speaker.main_positions))
-        )
-        shown = {strongest.words: strongest}
-        for position in plainest.main_positions:
-            shown.setdefault(position.words, position)
-        return list(shown.values())
+        plainest: dict[str, BoardPosition] = {}
+        for position in sorted(main_positions, key=_rank_by_plainness):
+            if position.standing == "current":
+                plainest.setdefault(position.statement.stance, position)
+        shown = {position.words: position for position in (*plainest.values(), strongest)}
+        return sorted(shown.values(), key=lambda position: position is not strongest)
 
     @property
     def folded_positions(self) -> list[BoardPosition]:

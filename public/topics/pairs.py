@@ -1,11 +1,13 @@
-"""What two parties agree on, and what they contradict each other on, claim by claim."""
+"""What parties agree on, and what two of them contradict each other on, claim by claim."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from claims.labels import join_names
 from claims.models import Claim, Claimant
 from claims.topic_reporting import TopicReporting
 from claims.versions.document import RelatedProposition
@@ -16,33 +18,34 @@ from .table_options import AGREE, CONFLICT, TableOptions
 PAIRS_SHOWN = 3
 
 CLAIMS_SHOWN = 6
-"""How many claims are listed of the two parties that share most; of others half as many."""
+"""How many claims are listed of the parties that come first; of others half as many."""
 
 HEADINGS = {
-    AGREE: gettext_noop("What %(one)s and %(other)s agree on"),
-    CONFLICT: gettext_noop("What %(one)s and %(other)s contradict each other on"),
+    AGREE: gettext_noop("What %(names)s agree on"),
+    CONFLICT: gettext_noop("What %(names)s contradict each other on"),
 }
 
 
 @dataclass(frozen=True)
 class PairClaims:
-    """Claims that two parties share, each with who reports it, and whether they agree that it is wrong.
+    """Claims that parties share, each with who reports it, and whether they agree that it is wrong.
 
-    `total`: how many there are; `query` shows all of them.
+    Who reports it is told after who else agrees, if anybody does. `total`: how many there are. `query` shows
+    all of the first two parties, `found` in number: also what others share with them.
     """
 
     heading: str
     claims: list[tuple[RelatedProposition, str, bool]]
     total: int
     query: str
+    found: int
 
 
 @dataclass(frozen=True)
 class _PickedPair:
-    """Two parties, and the `ids` of those of their claims that are listed."""
+    """Parties, and the `ids` of those of their claims that are listed."""
 
-    one: Claimant
-    other: Claimant
+    parties: list[Claimant]
     ids: list[int]
     total: int
 
@@ -50,37 +53,46 @@ class _PickedPair:
 def build_pairs(
     reporting: TopicReporting, agreement: Agreement, options: TableOptions
 ) -> dict[str, list[PairClaims]]:
-    """Build the lists of all pairs, by AGREE and CONFLICT; those with most claims come first.
+    """Build the lists of all pairs, by AGREE and CONFLICT, in the order of Agreement.
 
     Queries: 1, none if no two parties share a claim.
     """
-    picked = {relation: _pick_pairs(reporting, agreement, relation) for relation in HEADINGS}
+    shared = {AGREE: agreement.list_agreements(), CONFLICT: agreement.list_conflicts()}
+    picked = {relation: _pick_claims(reporting, listed) for relation, listed in shared.items()}
     texts = _load_propositions({pk for pairs in picked.values() for pair in pairs for pk in pair.ids})
     lists: dict[str, list[PairClaims]] = {}
     for relation, pairs in picked.items():
         lists[relation] = []
         for pair in pairs:
-            names = {"one": pair.one.in_sentence, "other": pair.other.in_sentence}
-            wrong = agreement.find_pair(pair.one.pk, pair.other.pk).against if relation == AGREE else set()
-            claims = [
-                (texts[pk], _name_carriers(reporting, pk), pk in wrong) for pk in pair.ids if pk in texts
-            ]
-            query: dict[str, str | int | None] = {"status": None, "party": pair.one.pk, "with": pair.other.pk}
+            one, other = pair.parties[:2]
+            names = {"names": join_names(party.in_sentence for party in pair.parties)}
+            claims = []
+            for pk in (pk for pk in pair.ids if pk in texts):
+                groups = agreement.find_groups(pair.parties, pk) if relation == AGREE else []
+                others = agreement.list_others(pair.parties, groups)
+                is_wrong = any(pk in agreement.groups[group].against for group in groups)
+                claims.append((texts[pk], _describe_claim(reporting, pk, others), is_wrong))
+            query: dict[str, str | int | None] = {"status": None, "party": one.pk, "with": other.pk}
             address = options.query_string(**query, on=relation)
-            lists[relation].append(PairClaims(_(HEADINGS[relation]) % names, claims, pair.total, address))
+            found = len(getattr(agreement.find_pair(one.pk, other.pk), relation))
+            lists[relation].append(
+                PairClaims(_(HEADINGS[relation]) % names, claims, pair.total, address, found)
+            )
     return lists
 
 
-def _pick_pairs(reporting: TopicReporting, agreement: Agreement, relation: str) -> list[_PickedPair]:
-    """Pick the pairs, and of each the key claims, then those that most outlets report."""
+def _pick_claims(
+    reporting: TopicReporting, shared: Iterable[tuple[list[Claimant], set[int]]]
+) -> list[_PickedPair]:
+    """Pick the first ones, and of each the key claims, then those that most outlets report."""
 
     def rank(pk: int) -> tuple:
         return pk not in reporting.key_claims, -reporting.claims[pk].reports, -pk
 
     picked: list[_PickedPair] = []
-    for one, other, ids in agreement.list_pairs(relation)[:PAIRS_SHOWN]:
+    for parties, ids in islice(shared, PAIRS_SHOWN):
         shown = CLAIMS_SHOWN // 2 if picked else CLAIMS_SHOWN
-        picked.append(_PickedPair(one, other, sorted(ids, key=rank)[:shown], len(ids)))
+        picked.append(_PickedPair(parties, sorted(ids, key=rank)[:shown], len(ids)))
     return picked
 
 
@@ -88,6 +100,15 @@ def _load_propositions(claim_ids: Iterable[int]) -> dict[int, RelatedProposition
     ids = list(claim_ids)
     claims = Claim.objects.published().filter(pk__in=ids).values_list("pk", "text") if ids else ()
     return {pk: RelatedProposition(pk, text) for pk, text in claims}
+
+
+def _describe_claim(reporting: TopicReporting, claim_id: int, others: list[Claimant]) -> str:
+    """Say "with Syria; reported by Sputnik alone", without the first if there are no `others` that agree."""
+    carriers = _name_carriers(reporting, claim_id)
+    if others:
+        names = join_names(party.in_sentence for party in others)
+        return _("with %(names)s; %(carriers)s") % {"names": names, "carriers": carriers}
+    return carriers
 
 
 def _name_carriers(reporting: TopicReporting, claim_id: int) -> str:

@@ -27,21 +27,28 @@ STANCES = tuple(Stance.values)
 
 
 @dataclass(frozen=True, slots=True)
-class PartyStand:
-    """What one party holds on one claim: its stances in words, and its strongest excerpt.
+class StandPosition:
+    """One stance of a party, in `words`, and the strongest excerpt that shows it.
 
-    `marks`: the stances, each once. `note`: what keeps the position from counting, if anything. `speaker`:
-    who said it, where that is not the party itself. `old_wording_url`: where the claim is read as it was
-    worded when this was recorded, if otherwise.
+    `speaker`: who said it, where that is not the party itself. `old_wording_url`: where the claim is read as
+    it was worded when this was recorded, if otherwise.
     """
 
-    party: DocumentClaimant
-    marks: list[tuple[str, str]]
-    note: str
+    stance: str
+    words: str
     citation: DocumentCitation | None
     speaker: str
     url: str
     old_wording_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartyStand:
+    """What one party holds on one claim, each stance once; `note`: what keeps it from counting."""
+
+    party: DocumentClaimant
+    positions: list[StandPosition]
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,27 +144,27 @@ def _make_stand(claim: ClaimDocument, statements: Sequence[DocumentStatement], a
     """Say what a party holds: what counts, or else what does not."""
     standing = next(name for name in SHOWN_STANDINGS if any(s.standing == name for s in statements))
     telling = [statement for statement in statements if statement.standing == standing]
-    evidence = [(statement, citation) for statement in telling for citation in statement.citations]
-    best, citation = min(evidence, key=lambda pair: rank_position(*pair), default=(telling[0], None))
+    by_stance = {stance: [s for s in telling if s.stance == stance] for stance in STANCES}
+    party = telling[0].party
     return PartyStand(
-        party=best.party,
-        marks=_list_marks(telling),
-        note="" if standing == "withdrawn" else labels.describe_standing(standing, best.party.in_sentence),
+        party=party,
+        positions=[_make_position(claim, held, as_of) for held in by_stance.values() if held],
+        note="" if standing == "withdrawn" else labels.describe_standing(standing, party.in_sentence),
+    )
+
+
+def _make_position(
+    claim: ClaimDocument, statements: Sequence[DocumentStatement], as_of: AsOf
+) -> StandPosition:
+    """Describe one stance; with a reservation only if nobody holds it without."""
+    evidence = [(statement, citation) for statement in statements for citation in statement.citations]
+    best, citation = min(evidence, key=lambda pair: rank_position(*pair), default=(statements[0], None))
+    hedged = all(statement.hedged for statement in statements)
+    return StandPosition(
+        stance=best.stance,
+        words=labels.describe_position(best.stance, hedged, own_voice=best.claimant.is_outlet),
         citation=citation,
         speaker="" if best.claimant.pk == best.party.pk else best.claimant.name,
         url=build_evidence_url(claim, claim.size, best.pk, f"statement-{best.pk}", as_of.day),
         old_wording_url=build_old_wording_url(claim.pk, best),
     )
-
-
-def _list_marks(statements: Iterable[DocumentStatement]) -> list[tuple[str, str]]:
-    """List each stance once with its words; with a reservation only if nobody holds it without."""
-    hedged: dict[str, bool] = {}
-    for statement in statements:
-        hedged[statement.stance] = hedged.get(statement.stance, True) and statement.hedged
-    own_voice = any(statement.claimant.is_outlet for statement in statements)
-    return [
-        (stance, labels.describe_position(stance, hedged[stance], own_voice=own_voice))
-        for stance in STANCES
-        if stance in hedged
-    ]

@@ -47,7 +47,7 @@ def public_pages() -> dict[str, str]:
     Pages with several faces come with each of them.
     """
     disputed = Claim.objects.get(key="syrian-forces-did-it")
-    topic = Topic.objects.get(claims=disputed, name__contains="attack")
+    topic = Topic.objects.get(claims=disputed, key="chemical-attack")
     sputnik, cnbc = Outlet.objects.get(name="Sputnik"), Outlet.objects.get(name="CNBC")
     compare = reverse("compare")
     return {

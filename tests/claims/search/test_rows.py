@@ -297,9 +297,13 @@ def test_a_claim_is_not_found_by_a_stance_known_second_hand_or_since_replaced(sc
     with transaction.atomic():
         relayed(scenario)
     assert not has_stance(scenario, "denies")
+
+
+def test_a_claim_is_found_by_a_withdrawal_and_no_longer_by_what_was_taken_back(scenario):
+    assert has_stance(scenario, "denies")
     with transaction.atomic():
-        scenario.say("Ruritania.Ada Brook", "withdraws", april(20))
-    assert has_stance(scenario, "withdraws") and not has_stance(scenario, "affirms")
+        scenario.say("Borduria", "withdraws", april(20))
+    assert has_stance(scenario, "withdraws") and not has_stance(scenario, "denies")
 
 
 def test_what_was_found_by_stances_that_do_not_stand_is_written_anew(scenario, monkeypatch):

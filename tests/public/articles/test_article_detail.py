@@ -51,7 +51,10 @@ def test_says_how_it_was_read_and_what_it_was_checked_against(client):
     make.StatementFactory(citation__article=article)
     capture = make.CaptureFactory(article=article, text=capture_text, obtained="file")
     text = text_of(client.get(article.get_absolute_url()))
-    assert "Read in full on 20 April 2017; if a claim of this record is not listed here, the art" in text
+    assert (
+        "Read in full on 20 April 2017. Claims of this record that are not listed here we did not find"
+        in text
+    )
     assert_shows(
         text,
         f"The text as it was on 20 April 2017, read from a file: {len(capture_text)} characters.",

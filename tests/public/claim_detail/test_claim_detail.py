@@ -221,10 +221,12 @@ def test_tells_what_outlets_say_themselves_who_reports_it_and_who_does_not_menti
         make.StatementFactory(citation__article__outlet=busy).claim.topics.add(topic)
     text = page(client, claim)
     assert "What outlets say themselves Stating States it as fact words" in text
-    silences = "Not in the one article of Silent that we read (3 words). We have read no article of Zeit"
+    silences = (
+        "Not found in the one article of Silent that we read (3 words). We have read no article of Zeit"
+    )
     assert f"Reported by Stating reports that somebody affirms it {silences}" in text
     links = links_of(client.get(claim.get_absolute_url()))
-    assert links["Not in the one article of Silent that we read (3 words)."] == f"/articles/{read.pk}/"
+    assert links["Not found in the one article of Silent that we read (3 words)."] == f"/articles/{read.pk}/"
     assert busy.get_absolute_url() in links.values()
 
 

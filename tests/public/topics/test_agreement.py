@@ -92,7 +92,7 @@ def test_second_hand_positions_and_outlets_own_voices_are_left_out(norland, sudl
     )
     agreement = agreement_on(claim)
     assert [(party.name, number) for party, number in agreement.parties] == [("Norland", 1), ("Sudland", 1)]
-    assert agreement.list_pairs("agree") == agreement.list_pairs("conflict") == []
+    assert agreement.list_agreements() == agreement.list_conflicts() == []
 
 
 def test_only_the_newest_claims_and_the_busiest_parties_are_compared(norland, sudland, monkeypatch):
@@ -105,7 +105,7 @@ def test_only_the_newest_claims_and_the_busiest_parties_are_compared(norland, su
     assert agreement_on(*claims).left_out == 1
 
 
-def test_pairs_are_named_the_largest_first_and_what_both_are_against_is_marked(client, norland, sudland):
+def test_a_claim_is_told_once_with_all_who_agree_and_what_is_rejected_is_marked(client, norland, sudland):
     topic, third = make.TopicFactory(), make.PartyFactory(name="Eastland")
     both = held(norland, sudland, "affirms", "affirms")
     against = held(norland, sudland, "denies", "questions")
@@ -115,15 +115,34 @@ def test_pairs_are_named_the_largest_first_and_what_both_are_against_is_marked(c
     response = client.get(topic.get_absolute_url())
     assert [(pair.heading, pair.total) for pair in response.context["agreed"]] == [
         ("What Norland and Sudland agree on", 2),
-        ("What Eastland and Norland agree on", 1),
-        ("What Eastland and Sudland agree on", 1),
     ]
     text = text_of(response)
-    assert f"Both are against it: {against.text} reported by 2 outlets" in text
-    assert f"{both.text} reported by 3 outlets" in text
+    assert f"Against it together: {against.text} reported by 2 outlets" in text
+    assert f"{both.text} with Eastland; reported by 3 outlets" in text
     [pair] = response.context["opposed"]
     assert pair.heading == "What Norland and Sudland contradict each other on"
     assert [claim.pk for claim, *_note in pair.claims] == [opposed.pk]
+
+
+def test_three_that_agree_without_a_main_party_are_named_together(client, norland, sudland):
+    others = [make.PartyFactory(name=name) for name in ("Eastland", "Westland")]
+    busy = [make.StatementFactory(party=party).claim for party in (norland, sudland) for _ in range(3)]
+    shared = held(norland, others[0], "affirms", "affirms")
+    make.StatementFactory(claim=shared, party=others[1])
+    topic = make.TopicFactory()
+    topic.claims.set([shared, *busy])
+    [group] = client.get(topic.get_absolute_url()).context["agreed"]
+    assert (group.heading, group.total) == ("What Norland, Eastland and Westland agree on", 1)
+
+
+def test_the_two_main_parties_come_first_whatever_others_share(client, norland, sudland):
+    east, west = make.PartyFactory(name="Eastland"), make.PartyFactory(name="Westland")
+    busy = [make.StatementFactory(party=party).claim for party in (norland, sudland) for _ in range(3)]
+    topic = make.TopicFactory()
+    topic.claims.set([held(norland, sudland, "affirms", "affirms"), *busy])
+    topic.claims.add(*(held(east, west, "affirms", "affirms") for _ in range(2)))
+    headings = [pair.heading for pair in client.get(topic.get_absolute_url()).context["agreed"]]
+    assert headings == ["What Norland and Sudland agree on", "What Eastland and Westland agree on"]
 
 
 def test_all_of_a_pair_is_one_tap_away(client, norland, sudland, monkeypatch):

@@ -49,7 +49,7 @@ def stand_on(client, topic, **query) -> list[tuple]:
     return [
         (
             row.claim.text,
-            [cell and [stance for stance, _words in cell.marks] for cell in row.cells],
+            [cell and [position.stance for position in cell.positions] for cell in row.cells],
             [other.party.name for other in row.others],
         )
         for row in table.rows
@@ -209,6 +209,14 @@ def test_a_long_excerpt_is_shown_to_its_end_and_leads_to_its_words(client, topic
     response = client.get(topic.get_absolute_url())
     [row] = response.context["stand"].rows
     [cell] = row.cells
-    assert cell.citation.excerpt == long and f"{long}”" in response.text and "…" not in text_of(response)
+    [position] = cell.positions
+    assert position.citation.excerpt == long and f"{long}”" in response.text and "…" not in text_of(response)
     assert f'href="https://post.example/1#:~:text={long.replace(" ", "%20")}"' in response.text
     assert f"#statement-{citation.statement_id}" in cell.url
+
+
+def test_each_stance_stands_beside_an_excerpt_of_its_own(client, topic, norland, sudland):
+    hold(topic, "Loud", (norland, "denies"), (norland, "questions"), (sudland, "affirms"))
+    text = text_of(client.get(topic.get_absolute_url()))
+    assert "denies “Norland denies” quoted by" in text
+    assert "questions “Norland questions” quoted by" in text
