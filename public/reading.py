@@ -71,8 +71,8 @@ class Reading:
                 "outlet": outlet
             }
         return ngettext(
-            "Not in the one article of %(outlet)s that we read (%(length)s).",
-            "Not in the %(number)s articles of %(outlet)s that we read (%(length)s).",
+            "Not found in the one article of %(outlet)s that we read (%(length)s).",
+            "Not found in the %(number)s articles of %(outlet)s that we read (%(length)s).",
             self.articles,
         ) % {"outlet": outlet, "number": _group(self.articles), "length": self.length}
 

@@ -52,8 +52,8 @@ def test_words_are_those_of_the_latest_text_of_what_was_read_to_the_end():
 
 def test_it_is_told_in_words():
     one, more, unknown = Reading(1, 561), Reading(3, 4000), Reading(1, None)
-    assert one.describe_absence("Post") == "Not in the one article of Post that we read (561 words)."
-    assert more.describe_absence("Post") == "Not in the 3 articles of Post that we read (4,000 words)."
+    assert one.describe_absence("Post") == "Not found in the one article of Post that we read (561 words)."
+    assert more.describe_absence("Post") == "Not found in the 3 articles of Post that we read (4,000 words)."
     assert "(length not recorded)" in unknown.describe_absence("Post")
     assert "no article of Post to the end" in Reading(unread=2).describe_absence("Post")
     assert more.describe_density(40) == "40 claims in 3 articles, 4,000 words: 10 per 1,000 words"

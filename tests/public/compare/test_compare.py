@@ -58,7 +58,7 @@ def test_says_what_both_report_and_what_only_one_does(client, post, times):
     assert_shows(
         text, "Only Post 1 claim", "Both 1 claim", "of these, differently 0 claims", "Only Times 1 claim"
     )
-    assert "Not in the one article of Times that we read (3 words)." in text
+    assert "Not found in the one article of Times that we read (3 words)." in text
     assert "We have read no article of Post to the end yet, so this says little." in text
     assert "Post: 2 claims; no article read to the end yet" in text
     assert "Times: 2 claims; read to the end: 1 article, 3 words" in text

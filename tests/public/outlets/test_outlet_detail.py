@@ -176,8 +176,8 @@ def test_says_what_it_alone_carried_and_what_it_left_out(client):
     text = text_of(response)
     assert "1 of 2 claims is reported by no other outlet here. Asserted Only here" in text
     assert (
-        "1 claim that other outlets report on its topics is not among its own. Not in the one article of Post"
-        in text
+        "1 claim that other outlets report on its topics is not among its own. "
+        "Not found in the one article of Post" in text
     )
     assert "that we read (length not recorded). Asserted" in text
     carriers = sorted(missing.citations.values_list("article__outlet__name", flat=True))
@@ -256,7 +256,7 @@ def test_says_how_much_is_quotation_and_whose_words_it_carries(client):
     own = {"citation__article__outlet": outlet, "citation__kind": "own_words"}
     make.StatementFactory(party=make.VoiceFactory(outlet=outlet), **own)
     text = text_of(client.get(outlet.get_absolute_url()))
-    assert "25% word for word (1) 50% in paraphrase (2) 25% in its own words (1)" in text
+    assert "25% quoted (1) 50% in paraphrase (2) 25% in its own words (1)" in text
     assert "Whose words it prints Norland 3×" in text
     assert "No passage has been verified against a kept text yet." in text
 

@@ -57,9 +57,9 @@ def test_shows_how_each_carries_words(client):
     for kind in ("quote", "quote", "paraphrase", "quote"):
         make.StatementFactory(citation__article__outlet=outlet, citation__kind=kind)
     html = client.get("/outlets/").content.decode()
-    assert 'aria-label="75% word for word, 25% in paraphrase"' in " ".join(html.split()).replace(
-        " ,", ","
-    ).replace(' "', '"')
+    assert 'aria-label="75% quoted, 25% in paraphrase"' in " ".join(html.split()).replace(" ,", ",").replace(
+        ' "', '"'
+    )
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -212,7 +212,7 @@ def test_a_long_excerpt_is_shown_to_its_end_and_leads_to_its_words(client, topic
     [position] = cell.positions
     assert position.citation.excerpt == long and f"{long}”" in response.text and "…" not in text_of(response)
     assert f'href="https://post.example/1#:~:text={long.replace(" ", "%20")}"' in response.text
-    assert f"#statement-{citation.statement_id}" in cell.url
+    assert f"#statement-{citation.statement_id}" in position.url
 
 
 def test_each_stance_stands_beside_an_excerpt_of_its_own(client, topic, norland, sudland):
