@@ -4,6 +4,7 @@ import datetime
 import re
 
 from django.utils import timezone, translation
+from django.utils.dates import MONTHS_ALT
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 FIRST_TO_BEGIN = datetime.timezone(datetime.timedelta(hours=14))
@@ -62,8 +63,8 @@ MONTH_DAY = re.compile(r"([^\W\d_]{3,})\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([
 def parse_day(text: str) -> datetime.date | None:
     """Read a day as people type it: 2017-04-12, 12.04.2017, 12 April 2017, April 12, 2017.
 
-    Months are in English or in the language of the page, and may be shortened to three letters. None for
-    other texts. 4/12/2017 is one: it is a day in April to some, and one in December to others.
+    Months are in English or in the language of the page, and may be shortened, to three letters or
+    more. None for other texts. 4/12/2017 is one: it is a day in April to some, and one in December to others.
     """
     if len(text.strip()) > LONGEST_DAY:
         return None
@@ -85,11 +86,15 @@ def parse_day(text: str) -> datetime.date | None:
 
 
 def _find_month(word: str) -> int:
-    """Return the number of a month by the beginning of its name; 0 for other words."""
+    """Return the number of the one month whose name begins so; 0 for other words."""
     for language in (translation.get_language(), "en"):
         with translation.override(language):
-            for names in (MONTHS, MONTHS_IN_DATES):
-                for number, name in enumerate(names, start=1):
-                    if str(name).casefold()[:3] == word[:3]:
-                        return number
+            months = enumerate(zip(MONTHS, MONTHS_IN_DATES, MONTHS_ALT.values(), strict=True), start=1)
+            fitting = [
+                number
+                for number, names in months
+                if any(str(name).casefold().startswith(word) for name in names)
+            ]
+        if len(fitting) == 1:
+            return fitting[0]
     return 0

@@ -31,6 +31,15 @@ def test_a_day_that_a_page_shows_is_read_in_its_language():
                 assert parse_day(formats.date_format(day, "DATE_FORMAT")) == day, (language, month)
 
 
+def test_months_that_begin_alike_are_told_apart():
+    with translation.override("fr"):
+        assert (parse_day("12 juin 2017"), parse_day("12 juil. 2017")) == (
+            date(2017, 6, 12),
+            date(2017, 7, 12),
+        )
+        assert parse_day("12 jui 2017") is None
+
+
 def test_other_texts_are_no_days():
     texts = [
         "",
@@ -45,6 +54,7 @@ def test_other_texts_are_no_days():
     ]
     texts += [
         "12 Smarch 2017",
+        "12 Marble 2017",
         "٢٠١٧-٠٤-١٢",
         "\0",
         "9" * 10_240,
