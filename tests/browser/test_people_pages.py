@@ -79,7 +79,7 @@ def test_from_a_party_to_what_another_contradicts_by_keys_alone(opened, paths):
 def test_from_a_topic_and_status_to_the_words_in_an_article(opened, paths):
     page = opened(paths["person"], width=PHONE)
     page.locator(".by-topic > summary").click()
-    page.get_by_role("link", name="2 disputed: The events near Idlib of 4 April 2017").click()
+    page.get_by_role("link", name="1 disputed: The events near Idlib of 4 April 2017").click()
     row = page.locator(".position-row", has_text="Syrian forces carried out the 4 April attack.").first
     expect(row.locator("blockquote")).to_be_visible()
     row.get_by_role("link", name="Syrian forces carried out the 4 April attack.").click()
