@@ -28,6 +28,7 @@ from claims.coverage.save.evidence import mark_recorded
 from claims.coverage.suggest.proposals import FinderFailed, propose_rows
 from claims.models import Coverage, Report
 from core.errors import Refused
+from core.names import normalise_name
 from sources.models import Article, CaptureText
 
 MAX_REASON = 500
@@ -161,12 +162,12 @@ def close_coverage(
 
     Raises EditConflict, and Refused without a reason or with accepted rows.
     """
-    reason = " ".join(clean_text(reason).split())
+    reason = normalise_name(clean_text(reason)[:MAX_REASON])
     if any(is_to_save(row) for row in coverage.rows):
         raise Refused("There are accepted rows: save them, or drop them first.")
     if not reason:
         raise Refused("Say in a few words why nothing of this article is recorded.")
-    summary = {"nothing_recorded": reason[:MAX_REASON]}
+    summary = {"nothing_recorded": reason}
     return EditContext(by, now, revision).update(coverage, finished_at=now, summary=summary)
 
 

@@ -14,6 +14,7 @@ from claims.coverage.selections import build_selected_row
 from claims.coverage.suggest.claimants import find_candidates
 from claims.coverage.suggest.proposals import FinderFailed
 from claims.duplicates.similarity import find_similar_claims
+from claims.merges import exclude_merged
 from claims.models import Claimant, Coverage, Topic
 from core.query_string import parse_id
 from sources.models import Outlet
@@ -116,13 +117,13 @@ def search_in_admin(request: EditorRequest, model: type[M], words: str, **filter
 def list_recent_outlets(by: User) -> list[Outlet]:
     """List the outlets of the editor's latest articles, then the latest on the record. Queries: 3."""
     ids = _list_works(by).values_list("article__outlet", flat=True)
-    return _complete(Outlet, [pk for pk in ids if pk])
+    return _complete(exclude_merged(Outlet.objects.all()), [pk for pk in ids if pk])
 
 
 def list_recent_topics(by: User) -> list[Topic]:
     """List the topics of the editor's latest articles, then the latest on the record. Queries: 3."""
     ids = [pk for work in _list_works(by).only("intake") for pk in read_defaults(work)["topics"]]
-    return _complete(Topic, ids)
+    return _complete(Topic.objects.all(), ids)
 
 
 def _list_works(by: User) -> models.QuerySet[Coverage]:
@@ -130,12 +131,12 @@ def _list_works(by: User) -> models.QuerySet[Coverage]:
     return latest[:MAX_WORKS]
 
 
-def _complete(model: type[M], ids: list[int]) -> list[M]:
-    """Load `ids`, those that are there, up to MAX_RECENT; the latest of all fill the places that are left."""
+def _complete(rows: models.QuerySet[M], ids: list[int]) -> list[M]:
+    """Load those of `ids` that `rows` has, up to MAX_RECENT; its latest fill the places that are left."""
     used = list(dict.fromkeys(ids))[:MAX_RECENT]
-    rows = model._default_manager.in_bulk(used)
-    latest = model._default_manager.exclude(pk__in=used).order_by("-pk")[: MAX_RECENT - len(rows)]
-    return [*(rows[pk] for pk in used if pk in rows), *latest]
+    loaded = rows.in_bulk(used)
+    latest = rows.exclude(pk__in=used).order_by("-pk")[: MAX_RECENT - len(loaded)]
+    return [*(loaded[pk] for pk in used if pk in loaded), *latest]
 
 
 FINDERS = {

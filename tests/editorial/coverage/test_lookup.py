@@ -2,6 +2,7 @@
 
 import pytest
 
+from claims.actions.merging.merge import merge_outlets
 from claims.coverage import selections
 from claims.coverage.drafts import save_rows
 from editorial.coverage import text_notes
@@ -155,3 +156,11 @@ def test_what_was_used_last_stands_first(as_editor, editor, draft, make_draft, m
     assert [topic.name for topic in list_recent_topics(editor)] == ["Bridges", "Ferries", "Tolls"]
     html = as_editor.get(page_url("check", make_draft(make_intake()).pk)).content.decode()
     assert f'data-outlet="{draft.article.outlet_id}"' in html
+
+
+def test_an_outlet_that_was_merged_away_is_not_offered_as_used_last(editor, draft):
+    merged = make.OutletFactory(name="Herald Online")
+    merge_outlets(
+        duplicate=merged, target=draft.article.outlet, by=editor, now=make.MOMENT, reason="The same."
+    )
+    assert list_recent_outlets(editor) == [draft.article.outlet]

@@ -165,7 +165,9 @@ class TestNothingToRecord:
         assert "Nothing was recorded: A list of fixtures" in shown
         assert f"Left out ({len(draft.rows)})" in shown
 
-    @pytest.mark.parametrize(("reason", "accepted"), [("  ", False), ("Only sport", True)])
+    @pytest.mark.parametrize(
+        ("reason", "accepted"), [("  ", False), ("\u200b\u200e", False), ("Only sport", True)]
+    )
     def test_not_without_a_reason_or_with_accepted_rows(self, send, make_row, draft, reason, accepted):
         response = send("close", [make_row("mine", accepted=accepted)], close_reason=reason)
         assert response.status_code == 422
