@@ -180,5 +180,8 @@ def _is_adjective(word: str, country: str) -> bool:
     """Recognise "freedonian" and "norlandic" by the name of the country."""
     stem = country[:-1] if country[-1] in "aey" else country
     return (
-        len(stem) >= _MIN_STEM and word != country and word.startswith(stem) and len(word) - len(country) <= 3
+        len(stem) >= _MIN_STEM
+        and word != country
+        and word.startswith(stem)
+        and len(word) - len(country) <= _MAX_ENDING
     )

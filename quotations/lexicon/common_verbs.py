@@ -30,6 +30,12 @@ spreading=spread standing=stood stealing=stole sticking=stuck striking=struck sw
 teaching=taught tearing=tore telling=told thinking=thought throwing=threw undermining=undermined
 understanding=understood undertaking=undertook wearing=wore winning=won withdrawing=withdrew
 withholding=withheld writing=wrote having=has being=was
+arising=arose bending=bent bidding=bid binding=bound bleeding=bled breeding=bred broadcasting=broadcast
+bursting=burst clinging=clung costing=cost creeping=crept digging=dug fleeing=fled flinging=flung
+forbidding=forbade forecasting=forecast grinding=ground relaying=relayed ridding=rid ringing=rang
+rising=rose shedding=shed shrinking=shrank sinking=sank sliding=slid springing=sprang stinging=stung
+sweeping=swept swimming=swam swinging=swung thrusting=thrust waking=woke weeping=wept winding=wound
+meaning=meant
 """
 _PAST_OF_GERUNDS = dict(pair.split("=") for pair in _GERUNDS_AND_PASTS.split())
 _LASTING_GERUNDS = word_set("owning wanting needing belonging supporting opposing owing possessing")
@@ -45,25 +51,45 @@ def find_past_of_gerund(word: str) -> str:
     """
     if not word.endswith("ing") or len(word) < 5 or word in _NOUNS_IN_ING:
         return ""
-    if word in _PAST_OF_GERUNDS:
-        return _PAST_OF_GERUNDS[word]
+    if irregular := _find_irregular(word):
+        return irregular
     stem = word[:-3]
     if word in _LASTING_GERUNDS:
         return f"{stem}s"
+    if stem.endswith("ee"):
+        return f"{stem}d"  # agreeing
     is_y = stem.endswith("y") and stem[-2:-1] not in ("a", "e", "o", "u")
     return f"{stem[:-1]}ied" if is_y else f"{stem}ed"
 
 
-_DOUBLING = word_set("stop plan ban drop rob fit commit permit admit transfer refer deter beg grab")
+_PREFIXES = ("re", "over", "under", "out", "fore", "mis", "un", "up", "with")
+
+
+def _find_irregular(gerund: str) -> str:
+    """Return the past of an irregular verb, also behind a prefix: "rebuilt"; "" for a regular one."""
+    if gerund in _PAST_OF_GERUNDS:
+        return _PAST_OF_GERUNDS[gerund]
+    for prefix in _PREFIXES:
+        if gerund.startswith(prefix) and (past := _PAST_OF_GERUNDS.get(gerund.removeprefix(prefix))):
+            return f"{prefix}{past}"
+    return ""
+
+
+_DOUBLING = word_set(
+    """
+    stop plan ban drop rob fit commit permit admit transfer refer deter beg grab regret control cancel travel
+    """
+)
 
 
 def find_past(base: str) -> str:
     """Return the past of a verb: "sold" of "sell"."""
     if base in ("be", "have", "lie"):
         return {"be": "was", "have": "had"}.get(base, "lied")
-    for gerund in (f"{base}ing", f"{base[:-1]}ing", f"{base}{base[-1:]}ing"):
-        if gerund in _PAST_OF_GERUNDS:
-            return _PAST_OF_GERUNDS[gerund]
+    stem = base.removesuffix("e")
+    for gerund in (f"{base}ing", f"{stem}ing", f"{base}{base[-1:]}ing"):
+        if irregular := _find_irregular(gerund):
+            return irregular
     if base in _DOUBLING:
         return f"{base}{base[-1]}ed"
     is_y = base.endswith("y") and base[-2:-1] not in ("a", "e", "o", "u")

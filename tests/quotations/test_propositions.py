@@ -32,6 +32,10 @@ DRAFTS = [
     ("Krog [denied owning the cellar].", "Krog owns the cellar."),
     ("Krog [denied hiding the keys].", "Krog hid the keys."),
     ("Krog [denied copying the keys].", "Krog copied the keys."),
+    ("Krog [denied agreeing to sell the keys].", "Krog agreed to sell the keys."),
+    ("Krog [denied fleeing the cellar].", "Krog fled the cellar."),
+    ("Krog [denied rewriting the letter].", "Krog rewrote the letter."),
+    ("Krog [denied relaying the letter].", "Krog relayed the letter."),
     ("Krog denied that [anybody had seen any keys at all].", "Somebody saw keys."),
     # an accusation gives what was done
     ("Ann Bell [accused the builders of hiding the leak].", "The builders hid the leak."),
