@@ -32,6 +32,7 @@ from claims.coverage.rows import (
 )
 from claims.coverage.suggest.proposals import FinderFailed, find_known_names, guard_finder
 from claims.labels import format_day, format_said_on
+from claims.merges import exclude_merged
 from claims.models import (
     CitationKind,
     Claimant,
@@ -236,7 +237,7 @@ def list_named_parties(coverage: Coverage, text: str) -> list[dict]:
             named = {item.name for item in find_known_names(text) if item.party_kind}
     except FinderFailed:
         return []  # they are found as one types
-    parties = Claimant.objects.parties().filter(name__in=named).order_by("name", "pk")
+    parties = exclude_merged(Claimant.objects.parties().filter(name__in=named)).order_by("name", "pk")
     return [{"id": party.pk, "label": party.name} for party in parties[:MAX_NAMED_PARTIES]]
 
 

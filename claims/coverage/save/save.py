@@ -94,13 +94,15 @@ def check_row(
 ) -> RowProblems:
     """Find what a save would say of one row among the accepted ones of `rows`, which it belongs to then.
 
-    What it would say of all of them together is a problem of the row. Nothing is written or locked.
+    What it would say of all of them together is a problem of the row. Nothing stays written, or is locked.
     """
     rows = [{**row, "accepted": True} if row.get("id") == row_id else row for row in rows]
     context = EditContext(by, now, coverage.revision)
     problems = RowProblems()
     try:
-        plan_rows(coverage, context, rows, defaults, lock=False)
+        with transaction.atomic():
+            plan_rows(coverage, context, rows, defaults, lock=False)
+            transaction.set_rollback(True)  # the outlet of own words becomes a claimant
     except _ProblemsFound as error:
         found = error.problems
         problems.errors[row_id].update(found.errors.get(row_id, {}))

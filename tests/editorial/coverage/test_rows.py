@@ -5,6 +5,7 @@ import json
 import pytest
 from django.utils import timezone
 
+from claims.actions.merging.merge import merge_claimants
 from claims.coverage.drafts import begin_coverage, save_rows
 from claims.coverage.intake import bring_in_article
 from claims.coverage.rows import MAX_ROWS, build_row
@@ -191,6 +192,12 @@ class TestCheckingOneRow:
         assert check("r7", make_row("r7", accepted=False)) == {"errors": {}, "offers": {}}
         assert Statement.objects.count() == 0
         assert Coverage.objects.get(pk=draft.pk).revision == draft.revision
+
+    @pytest.mark.parametrize("stance", ["affirms", ""])
+    def test_the_outlet_is_made_no_claimant_by_words_of_its_own(self, check, make_row, stance):
+        answer = check("r7", make_row("r7", kind="own_words", claimant=None, stance=stance))
+        assert list(answer["errors"]) == ([] if stance else ["stance"])
+        assert not Claimant.objects.filter(kind="outlet").exists()
 
     @pytest.mark.parametrize(
         ("given", "field", "sentence"),
@@ -453,7 +460,11 @@ class TestTwoCopies:
         assert Statement.objects.count() == 1
 
 
-def test_the_parties_that_the_text_names_are_given_to_the_script(as_editor, draft, people):
+def test_the_parties_that_the_text_names_are_given_to_the_script(as_editor, editor, draft, people):
     make.PartyFactory(name="Nowhere")
+    merged = make.PartyFactory(name="The bridge")  # in the text
+    merge_claimants(
+        duplicate=merged, target=people["ruritania"], by=editor, now=make.MOMENT, reason="The same."
+    )
     data = data_of(as_editor.get(page_url("rows", draft.pk)))
     assert [party["label"] for party in data["named_parties"]] == ["Ruritania", "Sylvania"]
