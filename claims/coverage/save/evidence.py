@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from claims.coverage.rows import CoverageRow
 from claims.coverage.suggest.excerpts import MAX_EXCERPT_LENGTH
-from claims.models import Citation, OfferedCitation
+from claims.models import Citation, OfferedCitation, State, Statement
 from sources.excerpts.search import (
     CONTEXT,
     EXCERPT_WORDS,
@@ -109,9 +111,12 @@ RECORDED = "These words are on the record already."
 def mark_recorded(rows: list[CoverageRow], capture: Capture, text: str) -> list[CoverageRow]:
     """Mark the rows whose words are cited from this article already, or mostly: they need no decision.
 
-    Queries: 2.
+    What was retracted has to be decided anew. Queries: 3.
     """
     cited = CaptureEvidence.prepare(capture, text).locate_citations(list_citations(capture))
+    stands = Statement.objects.exclude(Q(state=State.RETRACTED) | Q(claim__state=State.RETRACTED))
+    standing = set(stands.filter(pk__in={pk for _, _, pk in cited}).values_list("pk", flat=True))
+    cited = [each for each in cited if each[2] in standing]
     return [_mark_as_recorded(row, cited) for row in rows] if cited else rows
 
 

@@ -2,10 +2,11 @@
 
 import pytest
 
+from claims.actions import publish_claim, retract_claim
 from claims.coverage.drafts import begin_coverage, read_text, save_rows
 from claims.coverage.intake import ArticleOnRecord, IntakeRefused, bring_in_article
 from claims.coverage.save.evidence import RECORDED
-from claims.models import Coverage, Merge, Statement
+from claims.models import Claim, Coverage, Merge, Statement
 from core.history import read_events
 from sources.models import Article, Capture, CaptureText, Outlet
 from tests import factories as make
@@ -188,6 +189,13 @@ class TestOnTheRecordAlready:
         assert [row["unlikely"] for row in coverage.rows if row["recorded"]] == [RECORDED]
         begun = begin_coverage(by=first.editor, now=NOW, article=article)
         assert [row["recorded"] for row in begun.rows] == [row["recorded"] for row in coverage.rows]
+
+    def test_words_of_a_position_that_was_retracted_need_a_decision_again(self, first):
+        first.save(first.row("closed because it is not safe"))
+        publish_claim(claim=Claim.objects.get(), by=make.UserFactory(), now=NOW)
+        retract_claim(claim=Claim.objects.get(), by=make.UserFactory(), now=NOW, reason="Misattributed.")
+        begun = begin_coverage(by=first.editor, now=NOW, article=first.coverage.article)
+        assert {row["recorded"] for row in begun.rows} == {None}
 
     def test_another_one_with_nearly_the_same_text(self, first):
         again = self.second(first)
