@@ -63,10 +63,6 @@ class Draft:
     def said_on(self) -> str:
         return format_said_on(self.statement)
 
-    @property
-    def is_unverified(self) -> bool:
-        return any(not each.citation.is_proved for each in self.evidence)
-
 
 @dataclass
 class DraftClaim:

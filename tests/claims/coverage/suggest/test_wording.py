@@ -19,6 +19,7 @@ MOST_WRONG = 0.04
 @pytest.mark.parametrize("name", ["tuned.txt", "held_back.txt"])
 def test_drafts_are_right_or_left_out(name):
     outcomes = compare_drafts(name)
+    assert len(outcomes) > 50
     counts = Counter(outcome.verdict for outcome in outcomes)
     assert counts["wrong"] <= MOST_WRONG * len(outcomes), [
         item for item in outcomes if item.verdict == "wrong"
