@@ -154,6 +154,15 @@ def test_a_proposition_is_in_the_language_of_the_record(client):
     assert seen >= {"home", "claim_list", "claim_detail", "topic_detail", "compare_two"}
 
 
+def test_a_page_says_in_which_languages_the_record_is(client):
+    statement = make.StatementFactory(citation__article__language="fr")
+    words = "Утверждения — на английском, цитаты — на языке статьи."
+    article = statement.citations.get().article
+    for address in (statement.claim.get_absolute_url(), article.get_absolute_url()):
+        assert words in text_of(client.get(f"/ru{address}"))
+        assert "language of their article" not in text_of(client.get(address))
+
+
 def list_texts(element, language: str) -> Iterator[tuple[str, str]]:
     """List the texts of a part of a page, each with the language that it says it is in."""
     language = element.get("lang", language)
