@@ -220,8 +220,8 @@ class ClaimTopic(Claim.topics.through):  # type: ignore[name-defined] # Django m
 class ClaimRelation(KeyedModel):
     """Relation of one claim to another: "`claim` is more specific than `other`".
 
-    *Contradicts* and *does not fit well with* hold both ways, so a pair is recorded once for each kind. Never
-    derived, and without influence on any status.
+    *Contradicts*, *does not fit well with* and *is on the same question as* hold both ways, so a pair is
+    recorded once for each kind. Never derived, and without influence on any status.
     """
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="relations_from")
