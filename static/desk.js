@@ -17,6 +17,18 @@ class Desk {
   constructor(data) {
     Object.assign(this, data); // text, rows, errors, offers, hints, names, similar, stances, limit...
     this.form = document.getElementById("desk-form");
+    this.form.addEventListener("submit", (event) => this.onSubmit(event));
+    this.autosave = new Autosave(this.form, document.getElementById("desk-kept"), {
+      work: () => ({ rows: this.rows, defaults: this.defaults }),
+      names: () => this.names,
+      lastSend: this.last_send,
+      onSaved: (answer) => this.onSaved(answer),
+      onConflict: () => this.onConflict(),
+    });
+    if (this.autosave.left) {
+      const { rows, defaults, names } = this.autosave.left;
+      Object.assign(this, { rows, defaults, names });
+    }
     this.headTemplate = document.getElementById("desk-head-template");
     this.formTemplate = document.getElementById("desk-row-template");
     this.list = document.getElementById("desk-rows");
@@ -33,17 +45,12 @@ class Desk {
     this.unlikely = document.getElementById("desk-unlikely");
     for (const list of [this.list, this.unlikelyList]) list.replaceChildren();
     for (const card of this.cards) this.listOf(card).append(card.element);
-    this.form.addEventListener("submit", (event) => this.onSubmit(event));
-    this.autosave = new Autosave(this.form, document.getElementById("desk-kept"), {
-      work: () => ({ rows: this.rows, defaults: this.defaults }),
-      onSaved: (answer) => this.onSaved(answer),
-      onConflict: () => this.onConflict(),
-    });
     this.prepare();
     new ArticleDefaults(this, document.getElementById("desk-defaults"));
     this.draw();
     this.start();
     new SingleKeys(this);
+    this.autosave.resume();
   }
 
   prepare() {
@@ -234,6 +241,7 @@ class Desk {
   changed(card, names) {
     this.autosave.markChanged();
     card.drawHead();
+    if (names.some((name) => ["accepted", "dropped"].includes(name))) this.autosave.save();
     this.draw(names.some((name) => ["excerpt", "accepted", "dropped", "claimant", "new_name", "kind"].includes(name)));
   }
 
@@ -365,9 +373,7 @@ class Desk {
   }
 
   onConflict() {
-    const banner = document.getElementById("desk-elsewhere");
-    banner.hidden = false;
-    banner.querySelector("button").focus();
+    document.getElementById("desk-elsewhere").hidden = false;
   }
 
   say(words) {

@@ -48,11 +48,12 @@ class EditConflict(Exception):
 
 @dataclass(frozen=True)
 class EditContext:
-    """The editor who writes, the time, and the revision that they have seen."""
+    """The editor who writes, the time, the revision that they have seen, and the name of the request."""
 
     by: User
     now: datetime.datetime
     revision: int
+    send: str = ""
 
     def update(self, coverage: Coverage, **changes) -> Coverage:
         """Store `changes` as the next revision.
@@ -62,9 +63,19 @@ class EditContext:
         rows = Coverage.objects.filter(
             pk=coverage.pk, editor=self.by, revision=self.revision, finished_at__isnull=True
         )
-        if not rows.update(revision=F("revision") + 1, changed_at=self.now, **changes):
+        changes |= {"changed_at": self.now, "last_send": self.send}
+        if not rows.update(revision=F("revision") + 1, **changes):
             raise EditConflict(reload_own(coverage, self.by))
         return reload_own(coverage, self.by)
+
+
+def resolve_revision(coverage: Coverage, revision: int, unanswered: Iterable[str]) -> int:
+    """Return the revision that a window may write over: the one it has seen, or its own after that.
+
+    `unanswered` names the requests of the window whose answers it never got. If the last of what is stored
+    came with one of them, nobody else has written since, and what the window sends next holds it all.
+    """
+    return coverage.revision if coverage.last_send and coverage.last_send in unanswered else revision
 
 
 def reload_own(coverage: Coverage, by: User) -> Coverage:
@@ -136,10 +147,11 @@ def save_rows(
     now: datetime.datetime,
     revision: int,
     defaults: ArticleDefaults | None = None,
+    send: str = "",
 ) -> Coverage:
     """Store half-done rows, each with the position of its excerpt, and the defaults of the article if given.
 
-    Raises EditConflict.
+    `send` names the request: see resolve_revision. Raises EditConflict.
 
     A field that the editor changed is no longer marked as a guess, and none is of a row that they accepted.
     """
@@ -152,7 +164,7 @@ def save_rows(
     changes: dict = {"rows": located}
     if defaults is not None:
         changes["intake"] = {**stored.intake, "defaults": in_force}
-    return EditContext(by, now, revision).update(coverage, **changes)
+    return EditContext(by, now, revision, send).update(coverage, **changes)
 
 
 def close_coverage(

@@ -37,6 +37,13 @@ class Coverage(models.Model):
         db_column="edition",
         help_text="Goes up with each save, so that an older copy does not overwrite it.",
     )
+    last_send = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What the window that stored this revision calls its request; empty if it gave no name.",
+    )
     intake = models.JSONField(default=dict, db_column="brought")
     article = models.ForeignKey(Article, models.PROTECT, null=True, blank=True, related_name="coverages")
     capture = models.ForeignKey(Capture, models.PROTECT, null=True, blank=True, related_name="coverages")

@@ -6,9 +6,10 @@ from functools import wraps
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
+from claims.coverage.drafts import resolve_revision
 from claims.models import Coverage
 from core.query_string import parse_id
 
@@ -54,9 +55,11 @@ def require_own_coverage(view: Callable[..., HttpResponse]) -> Callable[..., Htt
     return loaded
 
 
-def get_own_coverage(request: EditorRequest, pk: int) -> Coverage:
-    """Load the work with this id. Raises Http404 for none, and for somebody else's."""
+def get_own_coverage(request: EditorRequest, pk: int, *, lock: bool = False) -> Coverage:
+    """Load the work with this id, and lock it if asked. Raises Http404 for none, and for somebody else's."""
     own = Coverage.objects.filter(editor=request.user).select_related("article__outlet", "capture")
+    if lock:
+        own = own.select_for_update(of=("self",))
     try:
         return own.get(pk=pk)
     except (Coverage.DoesNotExist, OverflowError) as error:
@@ -66,6 +69,11 @@ def get_own_coverage(request: EditorRequest, pk: int) -> Coverage:
 def parse_revision(value) -> int:
     """Parse the revision that a page was opened with; 0 (always old) if invalid."""
     return parse_id(value) or 0
+
+
+def read_revision(post: QueryDict, coverage: Coverage) -> int:
+    """Read the revision that a form may write over: see resolve_revision."""
+    return resolve_revision(coverage, parse_revision(post.get("revision", "")), post.getlist("unanswered"))
 
 
 def render_page(request: HttpRequest, name: str, context: dict, status: int = 200) -> HttpResponse:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from claims.coverage.rows import CoverageRow, build_row, next_row_id
-from claims.models import Stance
+from claims.models import CitationKind, ClaimantKind, Nature, Part, Precision, Stance
 
 from .entities import EntityNames, get_label, load_names
+from .form_data import REFERENCE_FIELDS
 
 
 @dataclass(frozen=True)
@@ -20,18 +21,36 @@ class RowDifference:
 
 
 FIELD_LABELS = {
-    "excerpt": "words",
-    "said_on": "date",
-    "said_on_precision": "precision",
-    "said_on_note": "how the date is known",
-    "place": "place",
-    "capacity": "capacity",
-    "new_kind": "kind of claimant",
-    "new_role": "role",
-    "nature": "nature",
-    "kind": "kind",
-    "part": "part",
-    "translated_by": "translated by",
+    "excerpt": "Words",
+    "claimant": "Who",
+    "party": "For whom",
+    "new_kind": "What kind of claimant",
+    "new_role": "Role",
+    "speaks_for_itself": "Speaks for itself",
+    "same_name_anyway": "Somebody else of the same name",
+    "new_party_kind": "What kind of party",
+    "claim": "Claim",
+    "nature": "Nature",
+    "topics": "Topics",
+    "said_on": "Said on",
+    "said_on_note": "How the date is known",
+    "place": "Where",
+    "capacity": "In which role",
+    "kind": "Kind of words",
+    "part": "Part of the article",
+    "relayed_by": "Second-hand: who passes it on",
+    "relayed_for": "… and for which party",
+    "via": "Agency that the article credits",
+    "translated_by": "Translated by",
+    "left_empty": "Left empty, whatever is set for all rows",
+}
+"""What the form calls each field."""
+CHOICES = {
+    "new_kind": ClaimantKind,
+    "new_party_kind": ClaimantKind,
+    "nature": Nature,
+    "kind": CitationKind,
+    "part": Part,
 }
 
 
@@ -64,15 +83,30 @@ def is_same_row(own_version: CoverageRow | None, other_version: CoverageRow | No
 def describe_row(row: CoverageRow, names: EntityNames) -> list[str]:
     """Describe a row in a few lines."""
     row = build_row(**row)
-    state = "dropped" if row["dropped"] else "accepted" if row["accepted"] else "to check"
-    claimant = get_label(names, "claimant", row["claimant"]) or row["new_name"] or "nobody yet"
-    party = get_label(names, "claimant", row["party"]) or row["new_party"]
+    state = "Dropped" if row["dropped"] else "Accepted" if row["accepted"] else "To check"
     stance = dict(Stance.choices).get(row["stance"], "no stance yet")
-    claim = get_label(names, "claim", row["claim"]) or row["new_claim"] or "no claim yet"
-    lines = [f"{state}: {claimant}, {stance}{', hedged' if row['hedged'] else ''}", f"claim: {claim}"]
-    if party:
-        lines.append(f"for: {party}")
-    return lines + [f"{label}: {row[key]}" for key, label in FIELD_LABELS.items() if row[key]]
+    lines = [f"{state}: {stance}{', hedged' if row['hedged'] else ''}"]
+    return lines + [
+        f"{label}: {words}" for name, label in FIELD_LABELS.items() if (words := _tell(row, name, names))
+    ]
+
+
+def _tell(row: CoverageRow, name: str, names: EntityNames) -> str:
+    """Tell what a field says, as the form would; empty for nothing."""
+    value, typed = row[name], row.get("typed", {}).get(name, "")
+    if name in REFERENCE_FIELDS:
+        kind, free_field = REFERENCE_FIELDS[name]
+        return get_label(names, kind, value) or (row[free_field] if free_field else typed)
+    if name == "topics":
+        return "; ".join(filter(None, [*(get_label(names, "topic", pk) for pk in value), typed]))
+    if name == "said_on":
+        precision = dict(Precision.choices).get(row["said_on_precision"], "")
+        return f"{value} ({precision})" if value else ""
+    if name == "left_empty":
+        return ", ".join(FIELD_LABELS.get(field, field) for field in value)
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return str(dict(CHOICES[name].choices).get(value, value)) if name in CHOICES else value
 
 
 def merge_versions(own_version: list[CoverageRow], other_version: list[CoverageRow]) -> list[CoverageRow]:

@@ -213,6 +213,7 @@ def build_script_data(
     return {
         "text": text,
         "rows": rows,
+        "last_send": coverage.last_send,
         "names": names,
         "blank": build_blank_row(coverage),
         "hints": build_hint_lines(coverage, rows, request.user),

@@ -4,6 +4,7 @@ import json
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,8 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from claims.coverage.article_defaults import ArticleDefaults, normalise_defaults
-from claims.coverage.drafts import EditConflict, close_coverage, save_rows
-from claims.coverage.rows import MAX_ROWS, CoverageRow, build_row, normalise_rows
+from claims.coverage.drafts import EditConflict, close_coverage, resolve_revision, save_rows
+from claims.coverage.rows import MAX_ROWS, CoverageRow, build_row, clean_text, normalise_rows
 from claims.coverage.save.problems import RowsRefused
 from claims.coverage.save.save import check_row, save_coverage
 from claims.coverage.selections import build_copied_row
@@ -25,6 +26,7 @@ from .access import (
     EditorRequest,
     get_own_coverage,
     parse_revision,
+    read_revision,
     render_page,
     require_coverage_permission,
     require_own_coverage,
@@ -41,6 +43,7 @@ from .row_display import (
     render_rows_page,
 )
 
+MAX_SEND_LENGTH = 40
 UNKNOWN_DEFAULTS = {
     "topics": "For all rows: no topic is called “{}”. Choose from what is found, or add it as new.",
     "party": "For all rows: no party on the record is called “{}”. Choose from what is found, or name the "
@@ -62,7 +65,7 @@ def coverage_rows(request: EditorRequest, coverage: Coverage) -> HttpResponse:
     post = clean_post(request.POST)
     rows, action = read_rows(post, coverage), post.get("do", "keep")
     defaults = read_posted_defaults(post, coverage)
-    is_current = parse_revision(post.get("revision", "")) == coverage.revision and not coverage.finished_at
+    is_current = read_revision(post, coverage) == coverage.revision and not coverage.finished_at
     if "add_topics" in post and is_current and request.user.has_perm("claims.add_topic"):
         try:
             add_typed_topics(rows, defaults, coverage, request.user)
@@ -97,7 +100,7 @@ def save_and_redirect(
 
     `submit`: send what was saved for review as well.
     """
-    revision = parse_revision(request.POST.get("revision", ""))
+    revision = read_revision(request.POST, coverage)
     errors = find_form_errors(request, rows, defaults)
     offers: Offers = {}
     if not errors:
@@ -157,7 +160,7 @@ def close_and_redirect(
     request: EditorRequest, coverage: Coverage, rows: list[CoverageRow], defaults: ArticleDefaults
 ) -> HttpResponse:
     """Finish the work without recording anything, or say what stands in the way."""
-    revision = parse_revision(request.POST.get("revision", ""))
+    revision = read_revision(request.POST, coverage)
     coverage = save_posted_rows(request, coverage, rows, revision, defaults)
     try:
         close_coverage(
@@ -187,7 +190,7 @@ def keep_and_redirect(
     two versions.
     """
     command, _, argument = action.partition(":")
-    if action in ("take_both", "take_theirs") and request.POST.get("revision") == str(coverage.revision):
+    if action in ("take_both", "take_theirs") and read_revision(request.POST, coverage) == coverage.revision:
         rows = merge_versions(rows, coverage.rows) if action == "take_both" else coverage.rows
         if len(rows) > MAX_ROWS:
             messages.error(request, TOO_MANY_ROWS)
@@ -196,7 +199,7 @@ def keep_and_redirect(
         messages.error(request, TOO_MANY_ROWS)
     elif command in ("copy", "opposite"):
         rows, argument = add_copy(rows, argument, opposite=command == "opposite")
-    revision = parse_revision(request.POST.get("revision", ""))
+    revision = read_revision(request.POST, coverage)
     coverage = save_posted_rows(request, coverage, rows, revision, defaults)
     if command == "leave":
         return redirect("admin:coverage_begin")
@@ -274,22 +277,35 @@ def coverage_check_row(request: EditorRequest, coverage: Coverage) -> JsonRespon
 
 @require_POST
 @require_coverage_permission
+@transaction.atomic
 def coverage_kept(request: EditorRequest, pk: int) -> JsonResponse:
-    """Store {"revision", "rows", "defaults"}, sent every few seconds by the script.
+    """Store {"revision", "rows", "defaults", "send", "unanswered"}, sent by the script with every change.
+
+    "send" is a new name for this request, "unanswered" lists those of the window that were never answered,
+    because the page was reloaded or the network failed: what they stored is no other window's.
 
     Answers with status 409, and stores nothing, when the work was changed or finished elsewhere.
     """
-    coverage = get_own_coverage(request, pk)
+    coverage = get_own_coverage(request, pk, lock=True)
     try:
         sent = json.loads(request.body)
         revision, rows = parse_revision(sent["revision"]), sent["rows"]
         if not (isinstance(rows, list) and all(isinstance(row, dict) for row in rows)):
             raise TypeError
+        send, unanswered = str(sent.get("send", "")), [str(name) for name in sent.get("unanswered", [])]
+        defaults = normalise_defaults(sent["defaults"]) if "defaults" in sent else None
     except (ValueError, KeyError, TypeError, RecursionError):
         return JsonResponse({"problem": "This is not what the desk sends."}, status=400)
     try:
-        defaults = normalise_defaults(sent["defaults"]) if "defaults" in sent else None
-        coverage = save_posted_rows(request, coverage, rows, revision, defaults)
+        coverage = save_rows(
+            coverage=coverage,
+            rows=rows,
+            by=request.user,
+            now=timezone.now(),
+            revision=resolve_revision(coverage, revision, unanswered),
+            defaults=defaults,
+            send=clean_text(send)[:MAX_SEND_LENGTH],
+        )
     except (EditConflict, Coverage.DoesNotExist):
         return JsonResponse({"problem": "This work was changed elsewhere."}, status=409)
     changed_at = timezone.localtime(coverage.changed_at)

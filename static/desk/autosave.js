@@ -1,20 +1,39 @@
-// Saves half-done work on the server every few seconds, so that it can be continued elsewhere.
+// Keeps half-done work on the server while it is done, so that it can be continued elsewhere.
 
 const INTERVAL = 3000; // milliseconds between two checks for unsaved changes
+const MOST_UNANSWERED = 50;
+const MOST_KEPT_ALIVE = 60_000; // bytes of a request that browsers let outlive its page
 
 export class Autosave {
-  // `work()` returns what to save. `onSaved(answer)` is called with the server's answer,
+  // `work()` returns what to save, `names()` the names behind its ids. `onSaved(answer)` is called with the server's answer,
   // `onConflict(answer)` when the work was changed elsewhere in the meantime.
-  constructor(form, status, { work, onSaved, onConflict }) {
-    Object.assign(this, { form, status, work, onSaved, onConflict });
+  // `lastSend` names the request that stored what the page shows: see resolve_revision on the server.
+  constructor(form, status, { work, names, lastSend, onSaved, onConflict }) {
+    Object.assign(this, { form, status, work, names, onSaved, onConflict });
     this.unsaved = false;
-    this.stopped = false;
+    this.stopped = false; // while the form is on its way, and after a conflict
     this.sending = null;
+    this.unanswered = []; // the names of requests that may have reached the server, as far as the page knows
+    this.journal = new Journal(form.dataset.keep);
+    const left = this.journal.read();
+    this.left = left && isNewer(left, lastSend, this.revision.value) ? left : null;
     setInterval(() => this.save(), INTERVAL);
     document.addEventListener("visibilitychange", () => { if (document.hidden) this.save(); });
+    window.addEventListener("pagehide", () => this.leave());
     window.addEventListener("beforeunload", (event) => { if (this.unsaved || this.sending) event.preventDefault(); });
     form.addEventListener("submit", (event) => this.onSubmit(event));
+    form.addEventListener("formdata", ({ formData }) => { for (const name of this.unanswered) formData.append("unanswered", name); });
     window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  }
+
+  // Goes on with what this window had sent, or not yet sent, when its page was reloaded: the server may have built the
+  // new page before.
+  resume() {
+    if (!this.left) return;
+    this.revision.value = this.left.revision;
+    this.unanswered = this.left.unanswered;
+    this.markChanged();
+    this.save();
   }
 
   // Waits for what is on its way: its answer brings the revision that the form has to send. With the one of before,
@@ -30,11 +49,12 @@ export class Autosave {
     }
     this.stopped = true;
     this.unsaved = false;
+    this.journal.clear();
   }
 
   markChanged() {
     this.unsaved = true;
-    this.status.textContent = "Not kept yet";
+    if (!this.stopped) this.status.textContent = "Not kept yet";
   }
 
   get revision() { return this.form.elements.revision; }
@@ -53,24 +73,84 @@ export class Autosave {
     }
   }
 
+  // The page is about to go: what is not kept is sent, and noted for the page that this window may show next.
+  leave() {
+    if (this.unsaved && this.stopped) this.note(); // both copies have to be looked at first
+    else if (this.unsaved) this.post().catch(() => {});
+  }
+
   async send() {
-    const response = await fetch(this.form.dataset.keep, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value },
-      body: JSON.stringify({ revision: this.revision.value, ...this.work() }),
-    });
+    const response = await this.post();
     if (response.redirected || (response.status !== 409 && !response.ok)) throw new Error("not kept");
     const answer = await response.json();
     if (this.stopped) return;
     if (response.status === 409) {
       this.stopped = true;
       this.unsaved = true;
-      this.status.textContent = "Not kept: this work was changed elsewhere.";
+      this.status.textContent = "";
       this.onConflict(answer);
       return;
     }
     this.revision.value = answer.revision;
+    this.unanswered = [];
+    this.note();
     if (!this.unsaved) this.status.textContent = `Kept at ${answer.at}`;
     this.onSaved(answer);
   }
+
+  note() {
+    this.journal.write({ revision: this.revision.value, unanswered: this.unanswered, names: this.names(), ...this.work() });
+  }
+
+  post() {
+    const send = newName();
+    const sent = { revision: this.revision.value, send, unanswered: this.unanswered, ...this.work() };
+    const body = JSON.stringify(sent);
+    this.unanswered = [...this.unanswered, send].slice(-MOST_UNANSWERED);
+    this.note();
+    return fetch(this.form.dataset.keep, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value },
+      body,
+      keepalive: new TextEncoder().encode(body).length <= MOST_KEPT_ALIVE,
+    });
+  }
+}
+
+// Whether what a window sent last is missing from a page, which shows a revision and what the request `lastSend` stored.
+function isNewer({ unanswered, revision }, lastSend, shown) {
+  return unanswered.length ? unanswered.at(-1) !== lastSend : Number(revision) > Number(shown);
+}
+
+// What this window has sent last, with the requests not answered yet: its next page finds it there. Without room for it, or where a
+// browser forbids pages to store anything, only the server has it.
+class Journal {
+  constructor(address) { this.key = `desk-sent ${address}`; }
+
+  read() {
+    try {
+      return JSON.parse(sessionStorage.getItem(this.key));
+    } catch {
+      return null;
+    }
+  }
+
+  write(work) {
+    try {
+      sessionStorage.setItem(this.key, JSON.stringify(work));
+    } catch {
+      this.clear();
+    }
+  }
+
+  clear() {
+    try {
+      sessionStorage.removeItem(this.key);
+    } catch {} // see above
+  }
+}
+
+// Returns a name that no other request has.
+function newName() {
+  return [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(16).padStart(8, "0")).join("");
 }

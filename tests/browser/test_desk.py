@@ -341,8 +341,8 @@ def test_leaving_warns_only_while_something_is_not_kept(at_the_rows):
     type_place(page, "Ashford")
     page.goto(page.url.replace("rows/", "rows/?again"))
     assert asked == ["beforeunload"]
+    expect(open_row(page).get_by_label("Where", exact=True)).to_have_value("Ashford")
     page.unroute("**/kept/")
-    type_place(page, "Ashford")
     expect(page.locator("#desk-kept")).to_contain_text("Kept at", timeout=10_000)
     page.goto(page.url.replace("?again", ""))
     assert asked == ["beforeunload"]
@@ -377,13 +377,42 @@ def test_two_windows_lead_to_both_copies(at_the_rows, enter, complaints):
         if window is page:
             expect(page.locator("#desk-kept")).to_contain_text("Kept at", timeout=10_000)
     compare = button(other, "Compare the two copies")
-    expect(compare).to_be_focused(timeout=10_000)
+    expect(compare).to_be_in_viewport(timeout=10_000)
+    type_place(other, ".")
+    expect(compare).to_be_in_viewport()
     compare.click()
-    expect(other.get_by_text("place: Here")).to_be_visible()
-    expect(other.get_by_text("place: There")).to_be_visible()
+    expect(other.get_by_text("Where: Here")).to_be_visible()
+    expect(other.get_by_text("Where: There.")).to_be_visible()
     button(other, "Keep both: add my rows beside the others").click()
     other.wait_for_url("**/rows/**")
-    assert sorted(row["place"] for row in Coverage.objects.get().rows if row["place"]) == ["Here", "There"]
+    assert sorted(row["place"] for row in Coverage.objects.get().rows if row["place"]) == ["Here", "There."]
+
+
+@pytest.mark.parametrize("fate", ["answered", "unanswered", "lost"])
+def test_a_reload_goes_on_with_what_was_on_its_way(at_the_rows, fate):
+    page = at_the_rows()
+    page.on("dialog", lambda dialog: dialog.accept())
+    before = page.request.get(page.url).text()  # the reload reaches the server first
+
+    def deliver(route):
+        if fate == "answered":
+            return route.continue_()
+        if fate == "unanswered":
+            route.fetch()
+        return route.abort()
+
+    page.route("**/kept/", deliver)
+    row = page.locator(".desk-row").first
+    row.get_by_role("button", name="Drop", exact=True).click()
+    kept = page.locator("#desk-kept")
+    expect(kept).to_contain_text("Kept at" if fate == "answered" else "Not kept:", timeout=10_000)
+    page.unroute("**/kept/")
+    page.route(page.url, lambda route: route.fulfill(body=before, content_type="text/html"))
+    page.reload()
+    expect(row).to_have_attribute("data-state", "dropped")
+    expect(kept).to_contain_text("Kept at", timeout=10_000)
+    expect(page.locator("#desk-elsewhere")).to_be_hidden()
+    assert Coverage.objects.get().rows[0]["dropped"]
 
 
 def test_everything_works_without_javascript(enter, record):

@@ -9,7 +9,9 @@ from claims.actions.merging.merge import merge_claimants
 from claims.coverage.drafts import begin_coverage, save_rows
 from claims.coverage.intake import bring_in_article
 from claims.coverage.rows import MAX_ROWS, build_row
-from claims.models import Citation, Claim, Claimant, Coverage, Review, Statement
+from claims.models import Citation, Claim, Claimant, Coverage, Precision, Review, Statement
+from editorial.coverage.conflicts import FIELD_LABELS, describe_row
+from editorial.coverage.form_data import CHECKBOX_FIELDS, REFERENCE_FIELDS, TEXT_FIELDS
 from tests import factories as make
 from tests.support.coverage_pages import EXCERPT, TEXT, page_url
 from tests.support.html import text_of
@@ -386,6 +388,53 @@ def test_an_old_copy_is_not_kept_over_a_newer_one(keep, draft, make_row):
     assert [row["place"] for row in draft.rows] == ["Newer"]
 
 
+class TestRequestsThatWereNeverAnswered:
+    """The page was reloaded, or the network failed: what the window sent has arrived all the same."""
+
+    @pytest.fixture
+    def old(self, draft, keep, make_row):
+        """Return the revision that the window has seen, before its own last one."""
+        keep(revision=draft.revision, rows=[make_row("r7", place="Before")], send="first")
+        return draft.revision
+
+    def test_what_the_same_window_sends_next_is_kept(self, keep, make_row, old, draft):
+        answer = keep(
+            revision=old, rows=[make_row("r7", place="After")], send="second", unanswered=["lost", "first"]
+        )
+        draft.refresh_from_db()
+        assert [row["place"] for row in draft.rows] == ["After"]
+        assert answer.json()["revision"] == draft.revision
+        assert draft.last_send == "second"
+
+    def test_and_so_is_its_form(self, send, make_row, old, draft):
+        form = {"revision": old, "unanswered": ["lost", "first"]}
+        assert send("keep", [make_row("r7", place="After")], **form).status_code == 302
+        draft.refresh_from_db()
+        assert [row["place"] for row in draft.rows] == ["After"]
+
+    @pytest.mark.parametrize("by_script", [True, False], ids=["a script", "a form"])
+    def test_not_over_what_another_window_wrote_since(self, keep, send, make_row, old, draft, by_script):
+        rows = [make_row("r7", place="There")]
+        if by_script:
+            keep(revision=old + 1, rows=rows, send="another")
+        else:
+            send("keep", rows)
+        answer = keep(revision=old, rows=[make_row("r7", place="Here")], send="second", unanswered=["first"])
+        assert answer.status_code == 409
+        draft.refresh_from_db()
+        assert [row["place"] for row in draft.rows] == ["There"]
+
+    @pytest.mark.parametrize("unanswered", [[], [""], ["second"]])
+    def test_nor_without_its_name(self, keep, send, make_row, old, unanswered):
+        row = make_row("r7", place="Here")
+        assert keep(revision=old, rows=[row], send="second", unanswered=unanswered).status_code == 409
+        send("keep", [row])
+        assert keep(revision=old, rows=[row], send="second", unanswered=unanswered).status_code == 409
+
+    def test_a_page_learns_which_request_stored_what_it_shows(self, as_editor, old, draft):
+        assert data_of(as_editor.get(page_url("rows", draft.pk)))["last_send"] == "first"
+
+
 @pytest.mark.parametrize("sent", ["", "nonsense", "[]", "{}", '{"revision": 1, "rows": [1]}', "[" * 100_000])
 def test_what_the_desk_does_not_send_is_not_kept(as_editor, draft, sent):
     address = page_url("kept", draft.pk)
@@ -420,8 +469,8 @@ class TestTwoCopies:
         response = send("save", [make_row("r7", place="Here")], revision=old)
         assert response.status_code == 409
         text = text_of(response)
-        assert "place: Here" in text
-        assert "place: There" in text
+        assert "Where: Here" in text
+        assert "Where: There" in text
         assert Statement.objects.count() == 0
 
     @pytest.mark.parametrize(
@@ -452,7 +501,31 @@ class TestTwoCopies:
         keep(revision=before, rows=[make_row("r7", place="Third")])
         again = send("take_theirs", json.loads(shown.context["own_rows_json"]), revision=before)
         assert again.status_code == 409
-        assert "place: Third" in text_of(again)
+        assert "Where: Third" in text_of(again)
+
+    def test_every_field_of_the_form_is_told_in_its_words(self):
+        names = {
+            "claimant": {1: {"label": "Ada Brook"}},
+            "claim": {},
+            "outlet": {},
+            "topic": {2: {"label": "Tolls"}},
+        }
+        told = {
+            "claimant": 1,
+            "topics": [2],
+            "speaks_for_itself": True,
+            "said_on": "2017-04-12",
+            "kind": "headline",
+        }
+        lines = describe_row(
+            build_row(**told, said_on_precision="by", via=None, typed={"via": "Reuters"}), names
+        )
+        assert lines[0] == "To check: no stance yet"
+        assert {"Who: Ada Brook", "Topics: Tolls", "Speaks for itself: yes"} <= set(lines)
+        assert "Agency that the article credits: Reuters" in lines
+        assert f"Said on: 2017-04-12 ({Precision.BY.label})" in lines
+        shown = {*FIELD_LABELS, "accepted", "dropped", "stance", "hedged", "said_on_precision"}
+        assert {*TEXT_FIELDS, *CHECKBOX_FIELDS, *REFERENCE_FIELDS, "topics"} <= shown
 
     def test_work_that_was_finished_elsewhere_leads_to_its_summary(self, send, make_row, draft, as_editor):
         send("save", [make_row("r7")])
