@@ -29,7 +29,7 @@ from .normalisation import ReadableText, make_readable
 from .paragraphs import find_paragraphs, find_turns
 from .positions.claims_of_others import find_claims_of_others
 from .positions.propositions import draft_judgement, draft_quoted, draft_reported
-from .positions.questions import find_asked_claim
+from .positions.questions import find_asked_claim, find_question
 from .positions.speaker_names import NOBODY, SpeakerName
 from .positions.speakers import Speakers
 from .positions.unlikely import explain_unlikely, find_interviewers
@@ -53,6 +53,7 @@ class _Passage(NamedTuple):
     affiliations: tuple[PrintedAffiliation, ...] = ()
     asked: str = ""
     is_turn: bool = False
+    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,8 @@ class Quotation:
 
     `description` is what the text calls a speaker without a name ("a ministry spokesman"), else "".
     `proposition` is a draft of what is said as one sentence without its source, "" where none is safe; for
-    quoted words that are cut, `positions.propositions.draft_quoted` drafts it with the names in `voice` and
-    `group` (the body for which a person speaks).
+    quoted words that are cut, `positions.propositions.draft_quoted` drafts it with the names in `voice`,
+    `group` (the body for which a person speaks) and `bodies`, and with the `question` that they answer.
     `unlikely` says why the words are probably no position (a motto, an interviewer's question), "" for most.
     `affiliations` are what the text says that the speaker is, and of what; `is_body`: it is no person.
     `asked` is the claim in the yes-or-no question that quoted words answer, "" for none; `is_turn`: they are
@@ -89,6 +90,8 @@ class Quotation:
     is_turn: bool = False
     voice: SpeakerName = field(default=NOBODY, repr=False)
     group: SpeakerName | None = field(default=None, repr=False)
+    question: str = field(default="", repr=False)
+    bodies: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     affiliations: tuple[PrintedAffiliation, ...] = field(default=(), repr=False)
     is_body: bool = False
 
@@ -114,18 +117,28 @@ def find_quotations(
         passages += _find_paraphrases(readable.text, sentence, speakers, affiliations)
     quotes = [quote for quote in Attributor(spans, sentences, coreference).attribute() if is_speech(quote)]
     interviewers = find_interviewers(quotes)
+    bodies = speakers.name_bodies(quotes)
     passages += [
-        _read_quote(readable.text, quote, speakers, interviewers, affiliations)._replace(
+        _read_quote(
+            readable.text, quote, speakers, interviewers, affiliations, find_question(quotes, number), bodies
+        )._replace(
             asked=find_asked_claim(readable.text, quotes, number, speakers), is_turn=bool(quote.span.label)
         )
         for number, quote in enumerate(quotes)
     ]
-    quotations = [_build_quotation(text, passage, readable, speakers, affiliations) for passage in passages]
+    quotations = [
+        _build_quotation(text, passage, readable, speakers, affiliations, bodies) for passage in passages
+    ]
     return sorted(quotations, key=lambda quotation: (quotation.start, quotation.end, quotation.kind))
 
 
 def _build_quotation(
-    text: str, passage: _Passage, readable: ReadableText, speakers: Speakers, affiliations: AffiliationReader
+    text: str,
+    passage: _Passage,
+    readable: ReadableText,
+    speakers: Speakers,
+    affiliations: AffiliationReader,
+    bodies: Mapping[str, str],
 ) -> Quotation:
     start, end = readable.find_original(passage.start, passage.end)
     speaker = passage.speaker
@@ -143,6 +156,8 @@ def _build_quotation(
         passage.is_turn,
         NOBODY if speaker is None else speakers.name(speaker),
         speakers.name_group(speaker),
+        passage.question,
+        bodies,
         passage.affiliations if speaker is None else affiliations.read(speaker),
         speaker is not None and affiliations.is_body(speaker),
     )
@@ -204,18 +219,32 @@ def _read_quote(
     speakers: Speakers,
     interviewers: set[str],
     affiliations: AffiliationReader,
+    question: str,
+    bodies: Mapping[str, str],
 ) -> _Passage:
     """Return the passage of a quotation; a fragment may be drafted from what stands before it."""
     start, end, cue = quote.span.start, quote.span.end, quote.cue
     name = NOBODY if quote.speaker is None else speakers.name(quote.speaker)
     unlikely = explain_unlikely(quote, interviewers)
     other = None if quote.span.label else speakers.name_other(quote.sentence, quote.speaker)
-    proposition = draft_quoted(quote.text, name, speakers.name_group(quote.speaker), other)
+    group = speakers.name_group(quote.speaker)
+    proposition = draft_quoted(quote.text, name, group, other, question=question, bodies=bodies)
     if cue is None:
-        return _Passage("quote", start, end, quote.speaker, "", "", proposition, unlikely)
+        return _Passage("quote", start, end, quote.speaker, "", "", proposition, unlikely, question=question)
     proposition = proposition or draft_judgement(text, quote.sentence, quote.index, cue)
     description, printed = "", tuple[PrintedAffiliation, ...]()
     if quote.speaker is None:
         description, told_in, told_by = speakers.find_unnamed(text, quote.sentence, cue)
         printed = affiliations.read_described(told_in, told_by) if description else ()
-    return _Passage("quote", start, end, quote.speaker, cue.text, description, proposition, unlikely, printed)
+    return _Passage(
+        "quote",
+        start,
+        end,
+        quote.speaker,
+        cue.text,
+        description,
+        proposition,
+        unlikely,
+        printed,
+        question=question,
+    )

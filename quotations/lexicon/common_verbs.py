@@ -42,6 +42,30 @@ _LASTING_GERUNDS = word_set("owning wanting needing belonging supporting opposin
 _NOUNS_IN_ING = word_set(
     "wrongdoing nothing something anything evening morning funding housing lodging pricing hearing ceiling"
 )
+BASE_VERBS = word_set(
+    """
+    be become begin break bring build buy catch choose come deal do draw drink drive eat fall feel fight
+    find fly forget get give go grow have hear hide hit hold keep lead leave let lie lose make meet pay
+    put read ride rise run say see seek sell send set shoot shut sit sleep speak spend stand steal strike
+    swear take teach tell think throw understand wear win withdraw write accept act add admit agree allow
+    announce answer apologise appear apply approve argue arrange arrive ask assure attack attend avoid
+    award ban behave believe belong betray block borrow bribe call cancel cause change charge cheat check
+    claim clean close collect commit complain confirm consider contact continue control copy cost cover
+    cross damage decide declare delay delete deliver demand deny depend destroy disappear discuss dismiss
+    doubt drop employ encourage end enter escape examine exist expect explain export face fail fake favour
+    fear fill finish fire fit force forge fund happen harm hate help hire hope hurt ignore import improve
+    include increase influence inform inspect insist install insult intend invest invite join kill know
+    lack land last launch leak lend like list live lobby look love lower manage matter mean mention
+    mislead miss move murder need notice obey object offer open operate oppose order own owe pass permit
+    plan plant please poison possess prepare pressure prevent produce promise protect prove provide
+    publish pull punish push quit raise reach receive recognise record reduce refuse regret reject release
+    rely remain remember remove repair repeat replace reply report request resign respect return review
+    rob save search serve share show sign sound spy start stay stop store suffer suggest supply support
+    suspect talk test threaten touch train transfer travel treat trust try turn use verify violate visit
+    vote wait walk want warn waste watch welcome wish witness work worry
+    """
+)
+"""Verbs as they stand after "did" and "will"."""
 
 
 def find_past_of_gerund(word: str) -> str:

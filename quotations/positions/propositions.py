@@ -5,7 +5,7 @@ worse than none.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from quotations.annotations import Cue, Sentence, Token
@@ -25,6 +25,7 @@ from quotations.lexicon.speech_verbs import (
 )
 from quotations.lexicon.word_lists import word_set
 
+from .answers import NO_BODIES, name_bodies, name_things, point_at_noun
 from .speaker_names import EXPANDED, SpeakerName, name_first_person, name_own_body, name_third_person
 from .tenses import is_past_report, tells_when, undo_backshift
 
@@ -74,6 +75,9 @@ _SUBJUNCTIVE = word_set(
 )
 _COUNTS_OF = word_set("count counts charge charges")
 _COUNTS = word_set("one all every a everybody everyone many")
+_NONE = word_set("no nobody nothing none")
+_MAX_OUTCOME = 7
+_IMAGINING = word_set("would will could")
 _FORMS_OF_BE = word_set("is are was were")
 _SURE = word_set("sure certain confident convinced")
 _BELIEVING = word_set("believe believes believed think thinks thought")
@@ -95,11 +99,18 @@ _WHITE_SPACE = re.compile(r"\s+")
 
 
 def draft_quoted(
-    words: str, speaker: SpeakerName, group: SpeakerName | None = None, other: SpeakerName | None = None
+    words: str,
+    speaker: SpeakerName,
+    group: SpeakerName | None = None,
+    other: SpeakerName | None = None,
+    *,
+    question: str = "",
+    bodies: Mapping[str, str] = NO_BODIES,
 ) -> str:
     """Draft the proposition of one quoted sentence; of several, or of a fragment, it is "".
 
     `group` is who "we" are where the speaker is a person, `other` who "he" or "she" is, None if not known.
+    `question` is what the words answer, `bodies` the full name of "the authority" by its noun.
     """
     text = _remove_lead_in(words.strip())
     if not text or words.strip()[0].islower():
@@ -120,13 +131,14 @@ def draft_quoted(
     named = name_first_person(tokens, speaker)
     if named is None:
         return ""
-    named |= _name_other(tokens, other)
+    named |= _name_other(tokens, other) | name_things(tokens, question)
     rest = [token for index, token in enumerate(tokens) if index not in named]
     if not named and name_third_person(rest, None) is None:
         return ""
     if named and not _are_settled(tokens, named, speaker):
         return ""
-    return _finish(text, tokens, named)
+    changed = name_bodies(tokens, bodies) | point_at_noun(tokens)
+    return _finish(text, tokens, named, changed, is_printed=True)
 
 
 def skip_address(tokens: list[Token]) -> list[Token]:
@@ -186,8 +198,8 @@ def _are_settled(tokens: Sequence[Token], named: dict[int, str], speaker: Speake
             continue
         if token.lower not in _OF_THINGS | _OF_SEVERAL or token.lower in own or index < min(named) + 2:
             return False
-    words = [token.lower for token in tokens if token.is_word]
-    return words[-1] not in _UNSETTLED
+    last = max(index for index, token in enumerate(tokens) if token.is_word)
+    return last in named or tokens[last].lower not in _UNSETTLED
 
 
 @dataclass(frozen=True)
@@ -425,11 +437,19 @@ def _leave_out_ends(tokens: list[Token]) -> list[Token]:
 
 
 def _finish(
-    text: str, tokens: Sequence[Token], named: dict[int, str], changed: dict[int, str] | None = None
+    text: str,
+    tokens: Sequence[Token],
+    named: dict[int, str],
+    changed: dict[int, str] | None = None,
+    *,
+    is_printed: bool = False,
 ) -> str:
-    """Put the sentence together if it can stand alone: names for pronouns, and verbs that are `changed`."""
+    """Put the sentence together if it can stand alone: names for pronouns, and words that are `changed`.
+
+    `is_printed`: the tense is that of the speaker, and needs no change in a second clause.
+    """
     tokens = _leave_out_ends(list(tokens))
-    end = _find_second_clause(tokens)
+    end = _find_second_clause(tokens, keeps_outcome=is_printed)
     tokens = tokens[:end]
     if not _stands_alone(tokens, named):
         return ""
@@ -441,8 +461,11 @@ def _finish(
     return _join(text, "", tokens, expanded | (changed or {}) | named)
 
 
-def _find_second_clause(tokens: list[Token]) -> int:
-    """Return where ", and nobody knew" starts: a proposition is one."""
+def _find_second_clause(tokens: list[Token], *, keeps_outcome: bool) -> int:
+    """Return where ", and nobody knew" starts: a proposition is one.
+
+    With `keeps_outcome`, ", and nobody was hurt" is a part of it: it says nothing without the rest.
+    """
     if tokens and tokens[0].lower in _CONDITIONS:
         return len(tokens)
     for index in range(3, len(tokens) - 2):
@@ -452,9 +475,27 @@ def _find_second_clause(tokens: list[Token]) -> int:
             return index - 1  # which the owner denied
         if tokens[index].lower not in ("and", "but", "while", "so"):
             continue
+        if keeps_outcome and _is_outcome(tokens[index:]):
+            continue
         if has_finite_verb(tokens, index + 1, len(tokens)) and has_finite_verb(tokens, 0, index - 1):
             return index - 1
     return len(tokens)
+
+
+def _is_outcome(tokens: Sequence[Token]) -> bool:
+    """Recognise "and nobody was hurt" and "and no fault was found"."""
+    words = [token.lower for token in tokens]
+    is_none = len(words) <= _MAX_OUTCOME and words[0] == "and" and words[1] in _NONE
+    return is_none and bool(_FORMS_OF_BE & set(words[2:-1]))
+
+
+def _opens_with_deed(tokens: Sequence[Token]) -> bool:
+    """Recognise "Closing the line would hurt the town", where a deed is the subject."""
+    words = [token.lower for token in tokens]
+    modal = next((index for index, word in enumerate(words) if word in _IMAGINING), 0)
+    return (
+        modal > 1 and all(token.is_word for token in tokens[:modal]) and not _CONDITIONS & set(words[:modal])
+    )
 
 
 def _stands_alone(tokens: Sequence[Token], named: dict[int, str]) -> bool:
@@ -464,16 +505,17 @@ def _stands_alone(tokens: Sequence[Token], named: dict[int, str]) -> bool:
     first = tokens[0].lower
     if (first == "not" and tokens[1].lower in _COUNTS) or (first == "both" and tokens[1].lower != "and"):
         first = ""  # not one of them, both ships
-    if first in _NO_SUBJECT or first == "that" or (first.endswith("ing") and 0 not in named):
+    if first in _NO_SUBJECT or first == "that":
+        return False
+    if first.endswith("ing") and first != "nothing" and 0 not in named and not _opens_with_deed(tokens):
         return False
     if first == "there" and not is_auxiliary(tokens[1].lower):
         return False
     if any(_points_elsewhere(tokens, index) for index in range(len(tokens))):
         return False
     last = tokens[-1]
-    if last.quote is None and (
-        last.lower in _NEVER_AT_END or (is_auxiliary(last.lower) and not last.is_capital)
-    ):
+    is_open = last.lower in _NEVER_AT_END and len(tokens) - 1 not in named
+    if last.quote is None and (is_open or (is_auxiliary(last.lower) and not last.is_capital)):
         return False  # I have.
     return _has_main_clause(tokens, named)
 

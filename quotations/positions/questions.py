@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from quotations.annotations import AttributedQuote, Token
 from quotations.grammar.tokens import split_plain_text
-from quotations.lexicon.common_verbs import IRREGULAR_VERBS, PAST_OF_PARTICIPLES, find_past
+from quotations.lexicon.common_verbs import BASE_VERBS, IRREGULAR_VERBS, PAST_OF_PARTICIPLES, find_past
 from quotations.lexicon.function_words import ADVERBS, FUNCTION_WORDS
 from quotations.lexicon.word_lists import word_set
 
 from .propositions import draft_asked, draft_statement, skip_address
-from .speaker_names import NOBODY, SpeakerName
+from .speaker_names import NOBODY, SpeakerName, list_body_nouns
 from .speakers import Speakers
 
 _BE = word_set("is are was were")
@@ -45,29 +45,6 @@ _ASKING = (
     "know",
 )
 _IT_IS = ("true", "correct", "right", "so", "possible", "the", "a", "fair")
-_BASES = word_set(
-    """
-    be become begin break bring build buy catch choose come deal do draw drink drive eat fall feel fight
-    find fly forget get give go grow have hear hide hit hold keep lead leave let lie lose make meet pay
-    put read ride rise run say see seek sell send set shoot shut sit sleep speak spend stand steal strike
-    swear take teach tell think throw understand wear win withdraw write accept act add admit agree allow
-    announce answer apologise appear apply approve argue arrange arrive ask assure attack attend avoid
-    award ban behave believe belong betray block borrow bribe call cancel cause change charge cheat check
-    claim clean close collect commit complain confirm consider contact continue control copy cost cover
-    cross damage decide declare delay delete deliver demand deny depend destroy disappear discuss dismiss
-    doubt drop employ encourage end enter escape examine exist expect explain export face fail fake favour
-    fear fill finish fire fit force forge fund happen harm hate help hire hope hurt ignore import improve
-    include increase influence inform inspect insist install insult intend invest invite join kill know
-    lack land last launch leak lend like list live lobby look love lower manage matter mean mention
-    mislead miss move murder need notice obey object offer open operate oppose order own owe pass permit
-    plan plant please poison possess prepare pressure prevent produce promise protect prove provide
-    publish pull punish push quit raise reach receive recognise record reduce refuse regret reject release
-    rely remain remember remove repair repeat replace reply report request resign respect return review
-    rob save search serve share show sign sound spy start stay stop store suffer suggest supply support
-    suspect talk test threaten touch train transfer travel treat trust try turn use verify violate visit
-    vote wait walk want warn waste watch welcome wish witness work worry
-    """
-)
 _OUTSIDE = word_set(
     "i we us our my me he she they them his her their him it its this that these those here there"
 )
@@ -79,10 +56,11 @@ _MAX_SUBJECT = 8
 _MIN_WORDS = 3
 
 
-def draft_question(words: str, answerer: SpeakerName) -> str:
+def draft_question(words: str, answerer: SpeakerName, group: SpeakerName | None = None) -> str:
     """Draft what a yes-or-no question asks, as a statement; "" for other questions.
 
-    `answerer` is who "you" are. Of several sentences the last one counts.
+    `answerer` is who "you" are, `group` the body for which they speak, which "your company" may mean. Of
+    several sentences the last one counts.
     """
     sentences = split_plain_text(words.strip())
     if not sentences or sentences[-1][-1].text != "?":
@@ -90,7 +68,7 @@ def draft_question(words: str, answerer: SpeakerName) -> str:
     tokens = _skip_opening(sentences[-1][:-1])
     if len(tokens) < _MIN_WORDS or any(not token.is_word and token.text not in ",’'-" for token in tokens):
         return ""
-    statement = _name_answerer(_state(tokens), answerer)
+    statement = _name_answerer(_name_own_body(_state(tokens), group), answerer)
     return draft_statement(statement) if statement else ""
 
 
@@ -101,12 +79,9 @@ def find_asked_claim(text: str, quotes: Sequence[AttributedQuote], number: int, 
     """
     quote = quotes[number]
     answerer = NOBODY if quote.speaker is None else speakers.name(quote.speaker)
-    previous = quotes[number - 1] if number else None
-    if previous is not None and previous.text.rstrip().endswith("?"):
-        is_near = quote.span.paragraph - previous.span.paragraph <= 1
-        is_reply = previous.speaker is not quote.speaker or previous.speaker is None
-        if is_near and is_reply:
-            return draft_question(previous.text, answerer)
+    question = find_question(quotes, number)
+    if question:
+        return draft_question(question, answerer, speakers.name_group(quote.speaker))
     if quote.span.label:
         return ""
     for sentence in speakers.list_sentences_before(quote.sentence):
@@ -116,6 +91,16 @@ def find_asked_claim(text: str, quotes: Sequence[AttributedQuote], number: int, 
             if clause:
                 return draft_asked(text, clause, answerer, speakers.name_group(quote.speaker))
     return ""
+
+
+def find_question(quotes: Sequence[AttributedQuote], number: int) -> str:
+    """Return the question of somebody else that is quoted right before, "" for none."""
+    quote, previous = quotes[number], quotes[number - 1] if number else None
+    if previous is None or not previous.text.rstrip().endswith("?"):
+        return ""
+    is_near = quote.span.paragraph - previous.span.paragraph <= 1
+    is_reply = previous.speaker is not quote.speaker or previous.speaker is None
+    return previous.text if is_near and is_reply else ""
 
 
 def _find_asked_whether(tokens: list[Token]) -> list[Token]:
@@ -151,6 +136,16 @@ def _state(tokens: Sequence[Token]) -> list[str]:
     form = _inflect(rest[at].lower(), verb) if at < len(rest) else ""
     rest = [word for word in rest[:at] if word != "ever"] + [form, *rest[at + 1 :]]
     return [*subject, *rest] if form else []
+
+
+def _name_own_body(words: list[str], body: SpeakerName | None) -> list[str]:
+    """Put the name for "your company" where the answerer speaks for one."""
+    nouns = list_body_nouns(body.name) if body is not None else frozenset[str]()
+    lower = [word.lower() for word in words]
+    for index in range(len(words) - 1):
+        if body is not None and lower[index] == "your" and lower[index + 1] in nouns:
+            return [*words[:index], body.name, *words[index + 2 :]]
+    return words
 
 
 def _name_answerer(words: list[str], answerer: SpeakerName) -> str:
@@ -234,7 +229,7 @@ def _is_predicate(lower: list[str], index: int) -> bool:
 
 def _is_verb_form(word: str) -> bool:
     is_past = word.endswith(("ed", "ing")) and len(word) > 4
-    return is_past or word in IRREGULAR_VERBS or word in PAST_OF_PARTICIPLES or word in _BASES
+    return is_past or word in IRREGULAR_VERBS or word in PAST_OF_PARTICIPLES or word in BASE_VERBS
 
 
 def _starts_predicate(tokens: Sequence[Token], index: int, verb: str) -> bool:
@@ -249,7 +244,7 @@ def _starts_predicate(tokens: Sequence[Token], index: int, verb: str) -> bool:
     if verb in _HAVE:
         is_participle = word.endswith("ed") or word in IRREGULAR_VERBS or word in PAST_OF_PARTICIPLES
         return is_participle or word in ADVERBS
-    return word in _BASES or word in ("ever", "never", "always", "still", "now", "really")
+    return word in BASE_VERBS or word in ("ever", "never", "always", "still", "now", "really")
 
 
 def _is_last_adjective(tokens: Sequence[Token], index: int) -> bool:
@@ -260,8 +255,8 @@ def _is_last_adjective(tokens: Sequence[Token], index: int) -> bool:
 
 def _inflect(base: str, verb: str) -> str:
     """Return "signed" of "did ... sign" and "signs" of "does ... sign"."""
-    if base not in _BASES or verb == "do":
-        return base if base in _BASES else ""
+    if base not in BASE_VERBS or verb == "do":
+        return base if base in BASE_VERBS else ""
     if verb == "did":
         return find_past(base)
     if base == "have":

@@ -285,7 +285,7 @@ def name_own_body(tokens: Sequence[Token], body: SpeakerName | None) -> dict[int
     """Return what "the company" becomes where the speaker is one, or speaks for it; its noun becomes ""."""
     if body is None or not body.name:
         return {}
-    nouns = _list_nouns(body.name)
+    nouns = list_body_nouns(body.name)
     for index in range(len(tokens) - 1):
         noun = tokens[index + 1]
         following = tokens[index + 2 : index + 3]
@@ -302,7 +302,7 @@ def _may_be_verb(word: str) -> bool:
     return word.endswith(("ed", "s", "ly")) or word in IRREGULAR_VERBS
 
 
-def _list_nouns(name: str) -> frozenset[str]:
+def list_body_nouns(name: str) -> frozenset[str]:
     """Return the nouns by which a text calls a body: "guild" and "union" for the Bakers' Guild."""
     words = frozenset(word.lower() for word in name.removeprefix("the ").split())
     if len(words) < 2 and not words & COMPANY_WORDS:
@@ -320,6 +320,13 @@ COMPANY_WORDS = word_set(
     """
 )
 """Last words of the names of companies and clubs."""
+TAKING_ARTICLE = word_set(
+    """
+    union authority guild league association federation institute ministry agency commission committee office
+    department foundation society alliance bureau
+    """
+)
+"""Last words of names that stand with "the" in a sentence, though not on a list."""
 _KINDS = [
     (COMPANY_WORDS, word_set("company firm group operator")),
     (word_set("airlines airways air"), word_set("airline carrier")),

@@ -1,9 +1,9 @@
 """Speakers as a row and a proposition name them: with their article, or as the text describes them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from quotations.annotations import Cue, Entity, Mention, Reference, Sentence, Token
+from quotations.annotations import AttributedQuote, Cue, Entity, Mention, Reference, Sentence, Token
 from quotations.entities.affiliations import AffiliationReader, PrintedAffiliation
 from quotations.entities.capitalised_runs import is_plural_office
 from quotations.entities.coreference import CoreferenceResolver
@@ -23,7 +23,8 @@ from quotations.lexicon.offices import (
 )
 from quotations.lexicon.word_lists import word_set
 
-from .speaker_names import COMPANY_WORDS, SpeakerName
+from .answers import list_bodies
+from .speaker_names import COMPANY_WORDS, TAKING_ARTICLE, SpeakerName
 
 _INDEFINITE = word_set("a an one another some several many most two three four five six both")
 _QUANTITIES = word_set("some several many most two three four five six dozens of")
@@ -70,6 +71,17 @@ class Speakers:
             return own
         bodies = (name_body(item) for item in self._affiliations.read(entity))
         return next((body for body in bodies if body is not None), None)
+
+    def name_bodies(self, quotes: Iterable[AttributedQuote]) -> dict[str, str]:
+        """Return the full name of each body that the text names or that speaks, by its noun: "authority"."""
+        groups = [self.name_group(speaker) for speaker in {quote.speaker for quote in quotes}]
+        entities = {
+            mention.entity
+            for sentence in self._coreference.sentences
+            for mention in sentence.mentions
+            if mention.entity is not None and mention.entity.kind == "organisation"
+        }
+        return list_bodies([*filter(None, groups), *map(self.name, entities)])
 
     def name_group_in_clause(
         self, sentence: Sentence, cue: Cue, first: int, described: tuple[PrintedAffiliation, ...] = ()
@@ -211,6 +223,7 @@ def name_body(affiliation: PrintedAffiliation) -> SpeakerName | None:
         return name_country(body.lower())
     is_definite = f"the {body}".lower() in affiliation.words.lower()
     if body.isupper() and " " in body:
+        is_definite = is_definite or body.split()[-1].lower() in TAKING_ARTICLE
         body = " ".join(
             word.lower() if word.lower() in FUNCTION_WORDS else word.capitalize() for word in body.split()
         )

@@ -1,5 +1,7 @@
 """Draft propositions: what somebody said as one sentence without its source, or none."""
 
+import pytest
+
 from quotations.finder import find_quotations
 from quotations.positions.propositions import draft_quoted
 from quotations.positions.speaker_names import SpeakerName
@@ -141,6 +143,69 @@ DRAFTS = [
     ("“[Nobody was hurt],” the fire brigade said.", "Nobody was hurt."),
     ("Otto Brink called the tax “[a blow to small owners]”.", "The tax is a blow to small owners."),
 ]
+ANSWERS = [
+    # "it" and "they" mean the only thing that the question names
+    ("Was the ferry inspected in May?", "It was inspected in April.", "The ferry was inspected in April."),
+    (
+        "Will you publish the map?",
+        "I think we could publish parts of it.",
+        "The Reef Trust could publish parts of the map.",
+    ),
+    ("Did the council sell the pool?", "We sold it in 2019.", "The Reef Trust sold the pool in 2019."),
+    (
+        "Were the volunteers paid?",
+        "They received forty crowns each.",
+        "The volunteers received forty crowns each.",
+    ),
+    ("Was the ferry safe?", "It was wet.", ""),
+    ("Was the ferry safe?", "It is not true.", ""),
+    ("Did you sell the pool?", "We regret it.", ""),
+    ("Did the owner of the boat take the map?", "It vanished in May.", ""),
+    # bodies that speak are called in full, and "that" points at nothing outside
+    ("Was the report late?", "It was sent to the mayor.", "The report was sent to the mayor."),
+    ("Did the ferry leave?", "It was sold in May.", "The ferry was sold in May."),
+    ("Was the ferry late for the vote?", "It was sold in May.", ""),
+    ("Did the council let the ferry leave?", "It was sold in May.", ""),
+    (
+        "Was there a plan?",
+        "Nobody warned the trust about that plan.",
+        "Nobody warned the Reef Trust about the plan.",
+    ),
+    # a second clause that says nothing by itself stays, and so does what would happen
+    (
+        "What happened?",
+        "The boat sank in March, and nobody was hurt.",
+        "The boat sank in March, and nobody was hurt.",
+    ),
+    ("What now?", "Closing the reef would ruin two villages.", "Closing the reef would ruin two villages."),
+]
+HELD_BACK = [
+    # no rule was made from these
+    ("Has the chapel been sold?", "It was sold in June.", "The chapel was sold in June."),
+    ("Did you read the audit?", "We read parts of it in May.", ""),
+    ("Did the bank lend the money?", "It was never asked.", ""),
+    ("Were the nets cut?", "They were cut on Sunday.", "The nets were cut on Sunday."),
+    ("Did the lifeguards warn the swimmers?", "They left at noon.", ""),
+    ("Will the lighthouse be closed?", "It would be a mistake.", ""),
+    ("Is the lagoon poisoned?", "It took us a year to find out.", ""),
+    ("Did the divers find the anchor?", "They found it near the pier.", ""),
+    (
+        "Who knew?",
+        "The diver told the trust about that crack.",
+        "The diver told the Reef Trust about the crack.",
+    ),
+    (
+        "What was found?",
+        "The tanks were opened on Monday, and nothing was found.",
+        "The tanks were opened on Monday, and nothing was found.",
+    ),
+    (
+        "What now?",
+        "Selling the chapel could cost the town millions.",
+        "Selling the chapel could cost the town millions.",
+    ),
+    ("Was it you?", "The reef is dead, and the owner knows.", "The reef is dead."),
+]
 NO_DRAFTS = [
     "Nadia Ferro [denied the charge].",
     "Tom Clay met Karl Ness. “[He had no choice],” said Ann Bell, the mayor.",
@@ -202,6 +267,13 @@ def draft(passage: str) -> str:
 def test_the_words_become_one_sentence_without_their_source():
     drafts = [(passage, draft(passage)) for passage, _ in DRAFTS]
     assert [found for found in drafts if found not in DRAFTS] == []
+
+
+@pytest.mark.parametrize("answers", [ANSWERS, HELD_BACK], ids=["tuned", "held back"])
+def test_an_answer_means_what_its_question_names(answers):
+    form = "JO POE: {}\n\nANN BELL, HEAD OF THE REEF TRUST: [{}]\n\nJO POE: Thank you."
+    drafts = [(asked, words, draft(form.format(asked, words))) for asked, words, _ in answers]
+    assert [found for found in drafts if found not in answers] == []
 
 
 def test_no_sentence_is_better_than_a_wrong_one():

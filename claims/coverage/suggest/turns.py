@@ -7,6 +7,7 @@ from dataclasses import replace
 from quotations.finder import Quotation
 from quotations.grammar.clauses import has_finite_verb
 from quotations.grammar.tokens import split_plain_text
+from quotations.positions.answers import names_no_thing
 
 from .excerpts import Span, split_sentences
 
@@ -47,8 +48,14 @@ def split_turn(quotation: Quotation, text: str) -> Iterator[Quotation]:
     if quotation.unlikely or len(sentences) < 2 or not spans:
         yield quotation
         return
+    question, read = quotation.question, quotation.start
     for start, end in spans:
-        yield replace(quotation, start=start, end=end, text=text[start:end], proposition="")
+        if question and not names_no_thing(text[read:start]):
+            question = ""
+        read = start
+        yield replace(
+            quotation, start=start, end=end, text=text[start:end], proposition="", question=question
+        )
 
 
 def _find_assertions(text: str, sentences: list[Span], *, has_question: bool) -> Iterator[Span]:

@@ -76,7 +76,8 @@ def _suggest_wording(
     if row["kind"] == CitationKind.QUOTE:
         is_cut = len(row["excerpt"]) < len(quotation.text.strip(" ,.;:!?”\"'’—–-…"))
         if is_cut or not proposition:
-            proposition = _draft_first(row["excerpt"], voice, _name_party(row, text) or quotation.group)
+            party = _name_party(row, text, quotation.group) or quotation.group
+            proposition = _draft_first(row["excerpt"], quotation, party)
         proposition = proposition or _find_enclosing_draft(quotation, others)
     if not proposition:
         return row
@@ -91,19 +92,29 @@ def _suggest_wording(
     }
 
 
-def _draft_first(excerpt: str, voice: SpeakerName, party: SpeakerName | None) -> str:
+def _draft_first(excerpt: str, quotation: Quotation, party: SpeakerName | None) -> str:
     """Draft the first sentence of an excerpt that states something by itself."""
-    drafts = (draft_quoted(sentence, voice, party) for sentence in _SENTENCE_END.split(excerpt))
+    drafts = (
+        draft_quoted(
+            sentence,
+            quotation.voice,
+            party,
+            question="" if number else quotation.question,
+            bodies=quotation.bodies,
+        )
+        for number, sentence in enumerate(_SENTENCE_END.split(excerpt))
+    )
     return next(filter(None, drafts), "")
 
 
-def _name_party(row: CoverageRow, text: str) -> SpeakerName | None:
-    """Return the row's party as "we" are called: "the United States"."""
+def _name_party(row: CoverageRow, text: str, group: SpeakerName | None) -> SpeakerName | None:
+    """Return the row's party as "we" are called: "the United States"; `group` is whom the text names."""
     names = [candidate["party_name"] for candidate in row["candidates"] if candidate["party"] == row["party"]]
     if row["party"] is None or not names:
         return None
     [name, *_] = names
     is_definite = name.split()[-1].lower() in _TAKES_ARTICLE or f"the {name}".lower() in text.lower()
+    is_definite = is_definite or (group is not None and group.name.lower() == f"the {name}".lower())
     return SpeakerName(f"the {name}" if is_definite else name, is_body=True)
 
 
