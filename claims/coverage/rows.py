@@ -62,6 +62,7 @@ BLANK_ROW: CoverageRow = {
     # The claim
     "claim": None,
     "new_claim": "",
+    "different_from": [],  # claims of the record that the new one is not, as the editor said: ids
     "proposition": "",  # a suggestion for `new_claim`, which is never taken unasked
     "nature": "",
     "topics": [],
@@ -159,7 +160,7 @@ def clean_json(value, levels: int = MAX_DEPTH):
 def _normalise_value(key: str, value):
     if key in ID_FIELDS or key in OFFSET_FIELDS:
         return _parse_number(value)
-    if key == "topics":
+    if key in ("topics", "different_from"):
         return [number for item in _as_list(value) if (number := _parse_number(item)) is not None]
     if key == "whole":
         span = [_parse_number(item) for item in _as_list(value)]
@@ -221,7 +222,7 @@ def _parse_number(value) -> int | None:
 MACHINE_FIELDS = frozenset(
     (
         *("id", "proposed", "dropped", "accepted", "edited", "guessed", "reasons", "candidates", "unlikely"),
-        *("start", "end", "whole", "proposition", "recorded"),
+        *("start", "end", "whole", "proposition", "recorded", "different_from"),
     )
 )
 """What nobody types: decisions about a row, its guesses, and where its words stand."""

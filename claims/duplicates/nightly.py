@@ -13,14 +13,12 @@ from claims.merges import exclude_merged
 from claims.models import Claim, ClaimRelation, DoubleOutcome, ProbableDouble, State
 
 from .negation import are_opposites
-from .similarity import score_claims
+from .similarity import CLOSE, score_claims
 
-PROBABLE = 0.6
-"""The score from which two claims are listed; see claims/duplicates/similarity.py."""
 STILL_PROBABLE = 0.45
 """The score below which a listed pair leaves the list.
 
-It is lower than PROBABLE because scores differ a little from either side.
+It is lower than CLOSE because scores differ a little from either side.
 """
 MOST_PER_CLAIM = 5
 """The number of doubles of one claim that are listed at once.
@@ -106,7 +104,7 @@ def _compare(claim: Claim | None, now: datetime.datetime) -> int:
     scores = dict(scored)
     obsolete = [pair for pk, pair in waiting.items() if scores.get(pk, 0) < STILL_PROBABLE]
     ProbableDouble.objects.filter(pk__in=obsolete).delete()
-    probable = {pk: score for pk, score in scores.items() if score >= PROBABLE and pk not in different}
+    probable = {pk: score for pk, score in scores.items() if score >= CLOSE and pk not in different}
     rows = [
         ProbableDouble(
             claim_id=min(pk, claim.pk),

@@ -146,6 +146,8 @@ def read_fields(
     posted_row["typed"] = {
         name: post.get(f"{prefix}{name}_text", "").strip() for name in (*REFERENCE_FIELDS, "topics")
     }
+    different = [pk for ids in post.getlist(f"{prefix}different_from") for pk in ids.split(",")]
+    posted_row["different_from"] = [*row["different_from"], *different]
     cleared = (name for name in ("place", "said_on") if row[name] and not posted_row[name])
     posted_row["left_empty"] = list(dict.fromkeys([*post.getlist(f"{prefix}left_empty"), *cleared]))
     for name in REFERENCE_FIELDS:

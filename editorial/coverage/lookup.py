@@ -21,6 +21,7 @@ from sources.models import Outlet
 
 from .access import EditorRequest, require_coverage_permission, require_own_coverage
 from .entities import build_claimant_options, load_names
+from .ready_claims import build_similar_option
 
 M = TypeVar("M", bound=models.Model)
 MAX_OPTIONS = 8
@@ -64,15 +65,7 @@ def coverage_passage(request: EditorRequest, coverage: Coverage) -> JsonResponse
 
 
 def find_claims(request: EditorRequest, words: str) -> list[dict]:
-    return [
-        {
-            "id": similar.claim.pk,
-            "label": similar.claim.text,
-            "status": similar.status,
-            "detail": similar.positions,
-        }
-        for similar in find_similar_claims(words, limit=MAX_OPTIONS)
-    ]
+    return [build_similar_option(similar) for similar in find_similar_claims(words, limit=MAX_OPTIONS)]
 
 
 def find_claimants(request: EditorRequest, words: str) -> list[dict]:

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 
 from claims.coverage.rows import CoverageRow
 from claims.duplicates.exact import normalise_proposition
-from claims.duplicates.similarity import SimilarClaim, find_similar_to_each
+from claims.duplicates.similarity import CLOSE, SimilarClaim, find_similar_to_each
 
 from .entities import EntityNames, get_label
 
 MAX_SIMILAR = 3
 MAX_OF_OTHER_ROWS = 3
+RELATED = 0.35
+"""The score from which a claim of the record stands ready: what is less alike says something else."""
 WORDING, ROW = "wording", "row:"
 """What the plain form sends for the suggested wording, and before the id of another row."""
 
@@ -34,11 +36,13 @@ def find_similar_options(rows: Iterable[CoverageRow], names: EntityNames) -> dic
 
 
 def build_similar_option(similar: SimilarClaim) -> dict:
+    """Build an option. `nearness`: "close" if it probably says the same, "related", or empty."""
     return {
         "id": similar.claim.pk,
         "label": similar.claim.text,
         "status": similar.status,
         "detail": similar.positions,
+        "nearness": "close" if similar.score >= CLOSE else "related" if similar.score >= RELATED else "",
     }
 
 
@@ -53,22 +57,28 @@ def list_ready_claims(
 
     Each has `value`, `lead` (what it is), `label` and `detail`. `offers`: what a refused save offered.
     """
-    ready = [_build(str(offer["id"]), "", offer["label"], offer["detail"]) for offer in offers]
+    ready = [
+        _build(str(offer["id"]), "The same claim: ", offer["label"], offer["detail"]) for offer in offers
+    ]
+    known = {row["claim"], *(offer["id"] for offer in offers)}
+    found = similar.get(get_search_words(row, names), [])
+    alike = [option for option in found if option["nearness"] and option["id"] not in known][:MAX_SIMILAR]
+    ready += [_build_recorded(option) for option in alike if option["nearness"] == "close"]
     if row["proposition"] and row["claim"] is None and row["new_claim"] != row["proposition"]:
         why, _ = row["reasons"].get("proposition", ("", ""))
         ready.append(_build(WORDING, "Take this wording: ", row["proposition"], why))
-    alike = [
-        option for option in similar.get(get_search_words(row, names), []) if option["id"] != row["claim"]
-    ]
-    for option in alike[:MAX_SIMILAR]:
-        detail = ". ".join(filter(None, [option["status"], option["detail"]]))
-        ready.append(_build(str(option["id"]), "On the record: ", option["label"], detail))
+    ready += [_build_recorded(option) for option in alike if option["nearness"] != "close"]
     taken = {option["value"] for option in ready}
     others = [other for other in list_other_rows(row, rows) if str(other["claim"]) not in taken]
     return ready + [
         _build(f"{ROW}{other['id']}", "From another row: ", get_claim_label(other, names), "")
         for other in others[:MAX_OF_OTHER_ROWS]
     ]
+
+
+def _build_recorded(option: dict) -> dict:
+    detail = ". ".join(filter(None, [option["status"], option["detail"]]))
+    return _build(str(option["id"]), "On the record: ", option["label"], detail)
 
 
 def _build(value: str, lead: str, label: str, detail: str) -> dict:

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from claims.actions import preview_statuses
 from claims.actions.last_editor import OWN_WORK, list_work
+from claims.duplicates.similarity import find_close_claims
 from claims.labels import format_said_on
 from claims.models import Citation, Claim, Review, ReviewOutcome, State, Statement, Status
 
@@ -72,6 +73,8 @@ class DraftClaim:
     drafts: list[Draft] = field(default_factory=list)
     editors: list[str] = field(default_factory=list)
     """The names of those who worked on the proposition itself, the last one first."""
+    closest: Claim | None = None
+    """The published claim that probably says the same as this one, while this is a draft."""
     before: str = ""
     after: str = ""
 
@@ -104,6 +107,7 @@ def load_drafts(statements: Iterable[Statement], *, by) -> list[DraftClaim]:
     _load_evidence(drafts)
     _load_reviews(groups)
     _load_editors(groups, drafts, by)
+    _load_closest(groups)
     for change in preview_statuses(publishing=[draft.statement for draft in drafts.values()]):
         groups[change.claim.pk].before, groups[change.claim.pk].after = change.before, change.after
     return list(groups.values())
@@ -161,6 +165,12 @@ def _load_editors(groups: dict[int, DraftClaim], drafts: dict[int, Draft], by) -
         row = draft.statement
         key = ("claim", row.claim_id) if row.claim.state == State.DRAFT else ("statement", row.pk)
         draft.refusal = _find_refusal(draft, is_own_work=last.get(key) == by.pk)
+
+
+def _load_closest(groups: dict[int, DraftClaim]) -> None:
+    new = [group for group in groups.values() if group.claim.state == State.DRAFT]
+    for group, close in zip(new, find_close_claims([group.claim.text for group in new]), strict=True):
+        group.closest = next((claim for claim in close if claim.is_published), None)
 
 
 def _find_refusal(draft: Draft, *, is_own_work: bool) -> str:

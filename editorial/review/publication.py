@@ -1,7 +1,7 @@
 """Publishing several drafts at once: a page that asks, and the way back within minutes."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -183,7 +183,7 @@ def select_drafts(claims: Iterable[DraftClaim], is_selected) -> list[DraftClaim]
     selected = []
     for claim in claims:
         if drafts := [draft for draft in claim.drafts if is_selected(draft)]:
-            selected.append(DraftClaim(claim.claim, drafts, claim.editors, claim.before, claim.after))
+            selected.append(replace(claim, drafts=drafts))
     return selected
 
 

@@ -12,7 +12,7 @@ export class ReadyClaims {
     Object.assign(this, { card, list, options: [], similar: null });
     list.addEventListener("click", (event) => {
       const button = event.target.closest("button");
-      if (button?.dataset.at) this.take(this.options[Number(button.dataset.at)]);
+      if (button?.dataset.at) this.use(this.options[Number(button.dataset.at)]);
       else if (button) {
         this.take(this.options.find(({ key }) => key === "t"));
         this.card.accept();
@@ -47,6 +47,24 @@ export class ReadyClaims {
     }, PAUSE);
   }
 
+  // The claims of the record that the server has asked about: whether the row means one of them.
+  get asked() { return this.card.desk.offers[this.card.id]?.claim ?? []; }
+
+  // Yes and no to what the server has asked; either one then accepts the row.
+  get answers() {
+    const { card, asked } = this;
+    if (!asked.length) return [];
+    const accept = (values) => { card.take(values); card.accept(); };
+    const same = asked.map((option, at) => ({ key: at ? "" : "i", lead: "Yes, the same claim", ...option, act: () => {
+      card.desk.remember("claim", option);
+      accept({ claim: option.id, new_claim: "" });
+    } }));
+    if (!card.errors.new_claim) return same; // word for word the same
+    const different_from = [...(card.row.different_from ?? []), ...asked.map(({ id }) => id)];
+    return [...same.slice(0, 1), { key: "k", lead: "No, another claim", label: card.row.new_claim,
+      act: () => accept({ new_claim: card.row.new_claim, different_from }) }, ...same.slice(1)];
+  }
+
   draw() {
     const { row, desk } = this.card;
     const wording = row.proposition && row.claim == null && row.new_claim !== row.proposition
@@ -54,15 +72,19 @@ export class ReadyClaims {
     const cited = desk.recorded[row.recorded]?.claim ?? null;
     const sameWords = cited == null || cited === row.claim ? []
       : [{ lead: "Recorded with these words", ...desk.namesOf("claim")[cited], id: cited, values: { claim: cited, new_claim: "" } }];
-    const similar = (this.similar ?? []).filter(({ id }) => id !== row.claim && id !== cited).slice(0, MOST_SIMILAR).map((option) => (
+    const answers = this.answers;
+    const known = new Set([row.claim, cited, ...this.asked.map(({ id }) => id)]);
+    const similar = (this.similar ?? []).filter(({ id, nearness }) => nearness && !known.has(id)).slice(0, MOST_SIMILAR).map((option) => (
       { lead: "On the record", ...option, values: { claim: option.id, new_claim: "" } }));
-    const taken = new Set([cited, ...similar.map(({ id }) => id)]);
+    const taken = new Set([...known, ...similar.map(({ id }) => id)]);
     const others = otherRows(this.card, desk.cards).filter(({ claim }) => claim == null || !taken.has(claim))
       .slice(0, MOST_OF_OTHER_ROWS).map(({ claim, new_claim, nature, topics }) => (
         { lead: "From another row", label: desk.nameOf("claim", claim) || new_claim,
           values: { claim, new_claim, nature, topics: [...topics] } }));
-    const numbered = this.number([...similar, ...others]);
-    this.options = [...wording, ...this.number(sameWords), ...numbered.sort((one, other) => (one.key || "x") < (other.key || "x") ? -1 : 1)];
+    const isClose = ({ nearness }) => nearness === "close";
+    const numbered = this.number([...sameWords, ...similar.filter(isClose), ...similar.filter((option) => !isClose(option)), ...others]);
+    const near = sameWords.length + similar.filter(isClose).length;
+    this.options = [...answers, ...numbered.slice(0, near), ...wording, ...numbered.slice(near)];
     this.list.replaceChildren(...this.options.map(buildItem));
     this.list.hidden = this.options.length === 0;
     this.shown = null; // the key of the claim that was brought into view last
@@ -92,13 +114,18 @@ export class ReadyClaims {
     const at = this.options.findIndex((other) => other.key === key);
     if (at < 0) return false;
     const item = this.list.children[at];
-    if (isInView(item, this.list) || this.shown === key) this.take(this.options[at]);
+    if (isInView(item, this.list) || this.shown === key) this.use(this.options[at]);
     else {
       this.shown = key;
       item.scrollIntoView({ block: "nearest" });
       this.card.desk.say(`${this.options[at].label}: press ${key} again to take it.`);
     }
     return true;
+  }
+
+  use(option) {
+    if (option.act) option.act();
+    else this.take(option);
   }
 
   take({ lead, values, ...claim }) {

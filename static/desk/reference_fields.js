@@ -97,7 +97,7 @@ function addDetail(input, isSeen) {
 // Adds a button for each option that the server offers for this field.
 function addOffers(card, input, name, choose) {
   const options = card.desk.offers[card.id]?.[name] ?? [];
-  if (!options.length) return;
+  if (!options.length || name === "claim") return; // claims stand ready below the field: see ready_claims.js
   const list = document.createElement("div");
   list.className = "desk-offers";
   list.setAttribute("role", "group");

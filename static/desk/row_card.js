@@ -179,6 +179,7 @@ export class RowCard {
     this.row.guessed = (this.row.guessed ?? []).filter((name) => !touched.includes(name));
     this.row.edited = true;
     for (const name of touched) delete this.errors[name];
+    if (touched.includes("claim") || touched.includes("new_claim")) delete this.desk.offers[this.id]?.claim;
     this.desk.changed(this, touched);
     this.drawForm();
     this.drawHead();
@@ -387,7 +388,8 @@ export class RowCard {
     this.open();
     const part = [...this.form.querySelectorAll("[data-errors]")].find((list) => !list.hidden)?.closest("[data-of]");
     for (let box = part?.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
-    const invalid = part?.querySelector("[aria-invalid]:not([hidden])") ?? this.head;
+    const isAsked = part?.dataset.of === "claim new_claim" && this.ready.asked.length; // a key answers, unless one types
+    const invalid = (isAsked ? this.ready.list.querySelector("button") : null) ?? part?.querySelector("[aria-invalid]:not([hidden])") ?? this.head;
     invalid.focus();
   }
 

@@ -10,6 +10,8 @@ const KEYS = [
   ["h", "hedged, or not", (desk, card) => card?.toggleHedged()],
   ["t", "take the suggested wording", (desk, card) => card?.takeReady("t")],
   ["g", "take it and accept", (desk, card) => card?.takeAndAccept()],
+  ["i", "yes, the same claim as on the record", (desk, card) => card?.takeReady("i")],
+  ["k", "no, keep it: another claim", (desk, card) => card?.takeReady("k")],
   ["1–9", "take a claim that stands ready", null],
   ["y", "accept (also Ctrl+Enter)", (desk, card) => card?.accept()],
   ["x", "drop", (desk, card) => card?.drop()],

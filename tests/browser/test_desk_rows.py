@@ -146,6 +146,23 @@ def test_similar_claims_of_the_record_stand_ready_unasked(rows, record):
     assert (first["claim"], first["new_claim"]) == (record.pk, "")
 
 
+def test_a_claim_that_the_record_nearly_has_is_asked_about_once(rows, record):
+    given = {"stance": "denies", "nature": "fact"}
+    draft, other = f"{record.text} again", f"{record.text} twice"
+    page = rows(first=given | {"proposition": draft}, second=given | {"proposition": other})
+    for number, key, answer in ((1, "k", [None, draft, [record.pk]]), (2, "i", [record.pk, "", []])):
+        ready = page.locator(f"#row-r{number} .desk-ready li")
+        expect(ready.first).to_contain_text(f"On the record: {record.text}")
+        page.keyboard.press("g")
+        expect(page.get_by_text(f"The record has “{record.text}”. Is it the same claim?")).to_be_visible()
+        expect(ready.first).to_contain_text(f"Yes, the same claim: {record.text}")
+        expect(ready.first.get_by_role("button")).to_be_focused()
+        page.keyboard.press(key)
+        expect(head(page, number)).to_contain_text("Accepted")
+        row = stored(page)[number - 1]
+        assert [row["claim"], row["new_claim"], row["different_from"]] == answer
+
+
 def test_a_suggested_wording_is_never_saved_unread(rows):
     reasons = {"proposition": ["Drafted from the words.", "likely"]}
     page = rows(first={"proposition": NEVER_CLOSED, "stance": "affirms", "reasons": reasons})

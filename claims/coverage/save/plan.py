@@ -1,6 +1,7 @@
 """Plans of what rows become: the statements and citations to write."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -109,6 +110,10 @@ class RowPlanner:
         self.today, self.problems = today, problems
         self.recorded_claims: dict[str, Claim] = {}
         """Claims on the record by the normalised text of those that rows word anew."""
+        self.close_claims: dict[str, list[Claim]] = {}
+        """Claims on the record that probably say the same, by the text that a row words anew."""
+        self.different_claims: dict[str, set[int]] = defaultdict(set)
+        """The claims that editors have said to differ from a new one, ids by its normalised text."""
         self.new_claims: dict[str, Claim] = {}
         self._topics: dict[int, set[int]] = {}
 
@@ -193,6 +198,13 @@ class RowPlanner:
             self.problems.add(
                 row, "claim", f"This claim is on the record already: “{recorded}”. Choose it.", recorded
             )
+            return None
+        different, close = self.different_claims[proposition], self.close_claims.get(row["new_claim"], [])
+        if unasked := [claim for claim in close if claim.pk not in different]:
+            self.problems.add(
+                row, "new_claim", f"The record has “{unasked[0]}”. Is it the same claim? Say yes or no."
+            )
+            self.problems.offer(row, "claim", *unasked)
             return None
         fits = self.problems.check_field(row, "new_claim", Claim, "text")
         claim = self.new_claims.get(proposition)

@@ -13,6 +13,7 @@ from claims.coverage.drafts import EditContext, get_article, read_text, save_row
 from claims.coverage.references import load_references
 from claims.coverage.rows import CoverageRow, is_to_save, normalise_rows
 from claims.duplicates.exact import find_recorded_claims, normalise_proposition
+from claims.duplicates.similarity import find_close_claims
 from claims.models import Citation, Coverage, OfferedCitation, Statement
 from core.days import find_latest_day
 from core.errors import DEADLOCK_DETECTED, Refused, check_deferred_constraints, describe_refusal
@@ -101,7 +102,7 @@ def check_row(
     problems = RowProblems()
     try:
         with transaction.atomic():
-            plan_rows(coverage, context, rows, defaults, lock=False)
+            plan_rows(coverage, context, rows, defaults, lock=False, ask_about=row_id)
             transaction.set_rollback(True)  # the outlet of own words becomes a claimant
     except _ProblemsFound as error:
         found = error.problems
@@ -135,10 +136,12 @@ def plan_rows(
     defaults: ArticleDefaults,
     *,
     lock: bool = True,
+    ask_about: str | None = None,
 ) -> SavePlan:
     """Plan every accepted row of `rows`.
 
-    `lock`: keep others from writing the same until the transaction ends.
+    `lock`: keep others from writing the same until the transaction ends. `ask_about`: the id of the only row
+    whose new claim is compared with claims that say nearly the same; None for all.
 
     Raises _ProblemsFound with all that is wrong.
     """
@@ -159,7 +162,7 @@ def plan_rows(
     namesakes = find_namesakes(row[key] for row in rows for key in ("new_name", "new_party"))
     resolver = ClaimantResolver(references, article, namesakes, problems)
     planner = RowPlanner(references, resolver, evidence, find_latest_day(context.now), problems)
-    planner.recorded_claims = find_recorded_claims(row["new_claim"] for row in rows if row["claim"] is None)
+    _find_claims(planner, [row for row in rows if row["claim"] is None and row["new_claim"]], ask_about)
     plans = [plan for row in rows if (plan := planner.plan_row(row))]
     positions = ExistingPositions.load(((plan.claim.pk, plan.claimant.pk) for plan in plans), lock=lock)
     reject_duplicates(plans, problems)
@@ -170,6 +173,15 @@ def plan_rows(
     if problems:
         raise _ProblemsFound(problems)
     return SavePlan(plans, planner, positions)
+
+
+def _find_claims(planner: RowPlanner, rows: list[CoverageRow], ask_about: str | None) -> None:
+    """Find the claims on the record that say the same as those that `rows` word anew, or nearly so."""
+    planner.recorded_claims = find_recorded_claims(row["new_claim"] for row in rows)
+    texts = sorted({row["new_claim"] for row in rows if ask_about in (None, row["id"])})
+    planner.close_claims = dict(zip(texts, find_close_claims(texts), strict=True))
+    for row in rows:
+        planner.different_claims[normalise_proposition(row["new_claim"])].update(row["different_from"])
 
 
 def _lock_new_names(rows: list[CoverageRow]) -> None:

@@ -7,7 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from claims.actions.merging.merge import merge_claims
-from claims.duplicates.nightly import PROBABLE, count_waiting_claims, find_doubles
+from claims.duplicates.nightly import count_waiting_claims, find_doubles
+from claims.duplicates.similarity import CLOSE
 from claims.models import Claim, ProbableDouble
 from tests import factories as make
 from tests.support.sql import sql
@@ -39,7 +40,7 @@ def test_a_pair_is_listed_once_the_older_first(two):
     assert find() == 1
     [pair] = ProbableDouble.objects.all()
     assert (pair.claim, pair.other) == two
-    assert PROBABLE <= pair.score < 1
+    assert CLOSE <= pair.score < 1
     assert (pair.found_at, pair.outcome, pair.opposite) == (make.MOMENT, "", False)
     assert find() == 0
 

@@ -32,6 +32,22 @@ def test_claims_come_most_similar_first_with_status_and_positions(find_options):
     ]
     assert (options[0]["status"], options[0]["detail"]) == ("asserted", "affirmed by Ruritania")
     assert options[1]["status"] == "draft"
+    assert [option["nearness"] for option in options] == ["close", "close"]
+
+
+def test_it_says_how_near_a_claim_is(find_options):
+    for text in (
+        "The bridge at Ashford was closed",
+        "Ashford has a bridge and a toll",
+        "The mayor of Ashford slept",
+    ):
+        make.DraftClaimFactory(text=text)
+    options = find_options("claim", "the bridge at Ashford had been closed")
+    assert [(option["label"][:8], option["nearness"]) for option in options] == [
+        ("The brid", "close"),
+        ("Ashford ", "related"),
+        ("The mayo", ""),
+    ]
 
 
 @pytest.mark.parametrize("words", ["Ada Brook", "ada", "Brook", "BROOK", "the envoy"])

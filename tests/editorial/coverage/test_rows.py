@@ -220,6 +220,17 @@ class TestCheckingOneRow:
         [offer] = check("r7", row)["offers"]["claimant"]
         assert (offer["id"], offer["label"]) == (people["ada"].pk, "Ada Brook")
 
+    def test_only_the_claim_of_that_row_is_compared_with_the_record(self, check, make_row):
+        there = make.DraftClaimFactory(text="The bridge at Ashford was closed in March 2017")
+        answer = check("r7", make_row("r7"))
+        assert answer["errors"] == {
+            "new_claim": [f"The record has “{there}”. Is it the same claim? Say yes or no."]
+        }
+        assert [offer["id"] for offer in answer["offers"]["claim"]] == [there.pk]
+        assert check("r7", make_row("r7", different_from=[there.pk])) == {"errors": {}, "offers": {}}
+        other = make_row("r8", new_claim="Apples are cheap", excerpt="The toll stays as it is")
+        assert check("r8", make_row("r7"), other) == {"errors": {}, "offers": {}}
+
     def test_what_the_article_gives_counts(self, check, make_row):
         row = make_row("r7", said_on="", guessed=[])
         assert "said_on" in check("r7", row)["errors"]

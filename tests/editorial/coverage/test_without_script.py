@@ -153,6 +153,29 @@ def test_similar_claims_are_found_on_request_and_nothing_typed_is_lost(send, as_
     assert (kept["claim"], kept["new_claim"]) == (claim.pk, "")
 
 
+def test_a_claim_that_the_record_has_comes_before_the_suggested_wording(page, row, draft):
+    there = make.DraftClaimFactory(text="The bridge at Ashford was closed today")
+    make.DraftClaimFactory(text="The mayor of Ashford slept")
+    row["proposition"] = "The bridge at Ashford was closed"
+    draft.save()
+    shown = text_of(page())
+    assert shown.index(f"On the record: {there}") < shown.index("Take this wording")
+    assert "The mayor of Ashford" not in shown
+
+
+def test_a_close_claim_is_asked_about_and_the_answer_is_kept(send, row, draft, people):
+    there = make.DraftClaimFactory(text="The bridge at Ashford was closed today")
+    at = f"row-{row['id']}-"
+    given = {"claim_text": "The bridge at Ashford was closed", "nature": "fact", "accepted": "on"}
+    refused = send("save", {at + name: value for name, value in given.items()})
+    assert "Is it the same claim? Say yes or no." in text_of(refused)
+    assert f"The same claim: {there}" in text_of(refused)
+    draft.refresh_from_db()
+    send("keep", {at + "different_from": str(there.pk)})
+    draft.refresh_from_db()
+    assert next(kept for kept in draft.rows if kept["id"] == row["id"])["different_from"] == [there.pk]
+
+
 def test_the_suggested_wording_and_claims_of_other_rows_stand_ready(send, page, row, draft):
     other = next(stored for stored in draft.rows if stored["id"] != row["id"])
     row["proposition"] = "The bridge at Ashford was closed"

@@ -59,6 +59,17 @@ class TestThePage:
         assert f"{draft.claimant} {draft.get_stance_display()}" in text_of(response)
         assert "draft → asserted" in text_of(response)
 
+    def test_a_published_claim_that_is_close_stands_beside_a_new_one(self, as_publisher, article, draft):
+        close = make.StatementFactory(claim__text="The bridge was closed today").claim
+        make.DraftClaimFactory(text="The bridge was closed too")
+        said = f"Published already, and close to this: “{close}” (asserted). Is it the same claim?"
+        assert said in text_of(as_publisher.get(page_of(article)))
+        asked = as_publisher.get(address(Claim, "publish", draft.claim_id))
+        assert said in text_of(asked)
+        publish_claim(claim=draft.claim, by=make.UserFactory(), now=timezone.now())
+        cite(article, statement__claim=draft.claim)
+        assert "close to this" not in text_of(as_publisher.get(page_of(article)))
+
     def test_reservation_and_nature_are_shown(self, as_publisher, editor, article, draft):
         Statement.objects.filter(pk=draft.pk).update(hedged=True)
         Claim.objects.filter(pk=draft.claim_id).update(nature="forecast")
@@ -146,7 +157,7 @@ class TestThePage:
         assert "Drafts 26 to 30 of 30." in text_of(page)
 
 
-QUERIES = 19
+QUERIES = 23
 
 
 class TestPublishing:

@@ -192,6 +192,24 @@ class TestClaims:
         assert "“The harbour bridge is unsafe”. Choose it." in errors["r1"]["claim"][0]
         assert work.offers == {"r1": {"claim": [{"id": there.pk, "text": there.text}]}}
 
+    def test_one_that_says_nearly_the_same_is_asked_about_once(self, work):
+        there = make.DraftClaimFactory(text="The harbour bridge is unsafe today")
+        make.DraftClaimFactory(text="The harbour has a fish market")
+        field, sentence = get_only_error(work.errors(work.row()))
+        assert (field, sentence) == (
+            "new_claim",
+            f"The record has “{there}”. Is it the same claim? Say yes or no.",
+        )
+        assert work.offers == {"r1": {"claim": [{"id": there.pk, "text": there.text}]}}
+        more = {"id": "r2", "excerpt": "We will not open it before the summer", "said_on": "2017-04-11"}
+        work.save(work.row(different_from=[there.pk]), work.row(**more))
+        assert Claim.objects.filter(text="The harbour bridge is unsafe").count() == 1
+
+    def test_the_answer_is_about_the_claims_that_were_shown(self, work):
+        make.DraftClaimFactory(text="The harbour bridge is unsafe today")
+        errors = work.errors(work.row(different_from=[GONE]))
+        assert get_only_error(errors)[0] == "new_claim"
+
     def test_a_retracted_one_takes_nothing_more(self, work):
         claim = make.ClaimFactory(
             state="retracted", retracted_at=NOW, retracted_by=work.editor, retraction_reason="Wrong."

@@ -294,6 +294,6 @@ def test_any_number_of_rows_takes_the_same_queries(number, django_assert_num_que
         )
         for n in range(number)
     ]
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(39):
         work.save(*rows)
     assert Statement.objects.count() == number
