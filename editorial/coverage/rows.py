@@ -115,7 +115,7 @@ def save_and_redirect(
                 submit=submit,
             )
             if submit:
-                messages.success(request, f"Sent for review: {len(summary['submitted'])}.")
+                messages.success(request, f"Drafts sent for review: {len(summary['submitted'])}.")
             return redirect("admin:coverage_summary", coverage.pk)
         except RowsRefused as refused:
             errors, offers, revision = refused.errors, refused.offers, refused.coverage.revision

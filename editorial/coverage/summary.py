@@ -168,7 +168,7 @@ def coverage_submit(request: EditorRequest, pk: int) -> HttpResponse:
         except Refused as error:
             refusals.append(f"“{draft.row}”: {error}")
     if submitted:
-        messages.success(request, f"Sent for review: {submitted}.")
+        messages.success(request, f"Drafts sent for review: {submitted}.")
     for sentence in refusals:
         messages.error(request, sentence)
     return redirect("admin:coverage_summary", pk)

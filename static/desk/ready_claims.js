@@ -118,7 +118,7 @@ export class ReadyClaims {
     else {
       this.shown = key;
       item.scrollIntoView({ block: "nearest" });
-      this.card.desk.say(`${this.options[at].label}: press ${key} again to take it.`);
+      this.card.desk.say(`Press ${key} again to take it: ${this.options[at].label}`);
     }
     return true;
   }

@@ -397,7 +397,7 @@ def test_ready_claims_keep_their_numbers_and_are_taken_only_in_view(rows, record
     last = page.locator("#row-r3 .desk-ready li").last
     words, key = last.locator(".desk-ready-label").text_content(), last.locator("kbd").text_content()
     page.keyboard.press(key)
-    expect(page.locator("#desk-said")).to_contain_text(f"press {key} again to take it")
+    expect(page.locator("#desk-said")).to_contain_text(f"Press {key} again to take it")
     expect(claim).to_have_value("")
     page.keyboard.press(key)
     expect(claim).to_have_value(words)

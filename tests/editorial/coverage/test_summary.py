@@ -97,7 +97,7 @@ def test_all_drafts_are_sent_for_review_at_once(as_editor, save_work, make_row, 
     )
     assert "Send for review" in as_editor.get(page_url("summary", coverage.pk)).content.decode()
     response = as_editor.post(page_url("submit", coverage.pk), follow=True)
-    assert "Sent for review: 2." in text_of(response)
+    assert "Drafts sent for review: 2." in text_of(response)
     assert {(review.claim_id is None, review.asked_by) for review in Review.objects.all()} == {
         (True, editor),
         (False, editor),

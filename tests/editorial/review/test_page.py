@@ -4,6 +4,7 @@ import datetime
 
 import pghistory
 import pytest
+from django.contrib import admin
 from django.utils import timezone
 
 from claims.actions import prove_citation, publish_claim, submit_for_review
@@ -94,6 +95,10 @@ class TestThePage:
         text = text_of(as_publisher.get(page_of(article)))
         assert "Worked on by editor" in text
         assert "Sent for review by editor on" in text
+
+    def test_the_browser_shows_what_it_is_and_of_what(self, as_publisher, article, draft):
+        title = f"<title>Review drafts: {article} | {admin.site.site_title}</title>"
+        assert title in as_publisher.get(page_of(article)).text
 
     def test_an_excerpt_that_was_not_found_says_so(self, as_editor, article):
         make.CitationFactory(article=article, excerpt="Never printed")
