@@ -64,5 +64,13 @@ def test_answers_know_what_they_were_asked():
     assert {text: asked for text, asked in found.items() if asked != ANSWERS[text]} == {}
 
 
+def test_your_company_is_the_body_for_which_the_answerer_speaks():
+    body = SpeakerName("Skylark Air", is_body=True)
+    assert draft_question("Did your airline sell the pool?", ANN_BELL, body) == "Skylark Air sold the pool."
+    assert draft_question("Did your brother sell the pool?", ANN_BELL, body) == (
+        "Ann Bell’s brother sold the pool."
+    )
+
+
 def test_nobody_is_you_where_it_is_not_known_who_answers():
     assert draft_question("Did you sell the pool?", SpeakerName("")) == ""

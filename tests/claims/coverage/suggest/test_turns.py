@@ -75,6 +75,21 @@ def test_a_denial_says_why_it_is_one():
     assert row["reasons"]["proposition"] == ["Drafted from the question that the words answer.", "guess"]
 
 
+def test_it_means_what_the_question_names_until_another_thing_is_named():
+    said = (
+        "Thank you. It was closed by a court in May. A wall was cracked. It was mended by a builder in June."
+    )
+    rows = propose(
+        f"JO POE: Ms Bell, is the pool closed?\n\nANN BELL, MAYOR OF VALE: {said}\n\nJO POE: Thank you."
+    )
+    drafts = {row["excerpt"]: row["proposition"] for row in rows if row["speaker"] == "ANN BELL"}
+    assert drafts == {
+        "It was closed by a court in May.": "The pool was closed by a court in May.",
+        "A wall was cracked.": "A wall was cracked.",
+        "It was mended by a builder in June.": "",
+    }
+
+
 def test_a_quotation_in_an_article_stays_one_row():
     rows = propose("“The dam has never leaked. Nobody has seen a crack,” said Tom Clay on Monday.")
     assert [row["excerpt"] for row in rows] == ["The dam has never leaked. Nobody has seen a crack"]
