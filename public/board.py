@@ -59,10 +59,23 @@ ELSEWHERE: labels.Labels = {
     "affirms": gettext_lazy("Those who affirm it are on another page."),
     "contests": gettext_lazy("Those who deny or question it are on another page."),
 }
-NOBODY: labels.Labels = {
-    "affirms": gettext_lazy("Nobody that we know of affirms it."),
-    "contests": gettext_lazy("Nobody that we know of denies or questions it."),
+NOBODY: dict[str, labels.Labels] = {
+    "affirms": {
+        "second-hand": gettext_lazy("We know only second-hand that a party affirms it: that does not count."),
+        "outlet": gettext_lazy("No party that we know of affirms it."),
+        "earlier": gettext_lazy("Nobody that we know of still affirms it."),
+        "": gettext_lazy("Nobody that we know of affirms it."),
+    },
+    "contests": {
+        "second-hand": gettext_lazy(
+            "We know only second-hand that a party denies or questions it: that does not count."
+        ),
+        "outlet": gettext_lazy("No party that we know of denies or questions it."),
+        "earlier": gettext_lazy("Nobody that we know of still denies or questions it."),
+        "": gettext_lazy("Nobody that we know of denies or questions it."),
+    },
 }
+"""What is said of a side without a party, by what there is on it all the same: see `_find_uncounted`."""
 STANCE_ORDER = tuple(Stance.values)
 WORDS = re.compile(r"\w+")
 
@@ -477,7 +490,25 @@ def _describe_missing_sides(document: ClaimDocument, present: set[str]) -> list[
     missing = [name for name in ("affirms", "contests") if name not in present]
     if "divided" in taken or not taken & {"affirms", "contests"}:
         missing = [name for name in missing if name in taken]
-    return [str((ELSEWHERE if name in taken else NOBODY)[name]) for name in missing]
+    return [
+        str(ELSEWHERE[name] if name in taken else NOBODY[name][_find_uncounted(document.standings, name)])
+        for name in missing
+    ]
+
+
+def _find_uncounted(rows: Sequence[Standing], name: str) -> str:
+    """Say what there is on a side without a party: a key of NOBODY, the strongest reason to name first.
+
+    "second-hand" words of a party, an "outlet" in its own voice, what was said "earlier", or "" for nothing.
+    """
+    on_side = [
+        row for row in rows if row.stance != "withdraws" and (row.stance == "affirms") == (name == "affirms")
+    ]
+    if any(row.standing == "second_hand" and not row.is_outlet for row in on_side):
+        return "second-hand"
+    if any(row.standing == "current" for row in on_side):
+        return "outlet"
+    return "earlier" if on_side else ""
 
 
 def _name_shape(sides: Sequence[BoardSide]) -> str:

@@ -321,6 +321,43 @@ def test_a_heading_says_what_all_of_a_side_do_and_else_each_position_does(client
     assert board_of(claim).notes == ["Nobody that we know of affirms it."]
 
 
+def test_a_side_without_a_party_says_what_there_is_on_it_all_the_same(client):
+    claim, party, member = make.ClaimFactory(), make.PartyFactory(), make.ClaimantFactory()
+    who = {"claim": claim, "party": party, "claimant": member}
+    make.StatementFactory(**who, stance="denies", said_on=day(5))
+
+    def read_note():
+        [note] = board_of(claim).notes
+        assert note in text_of(client.get(claim.get_absolute_url()))
+        return note
+
+    assert read_note() == "Nobody that we know of affirms it."
+    make.StatementFactory(**who, said_on=day(1))
+    assert read_note() == "Nobody that we know of still affirms it."
+    voice = make.VoiceFactory()
+    make.StatementFactory(
+        claim=claim, party=voice, citation__article__outlet=voice.outlet, citation__kind="own_words"
+    )
+    assert read_note() == "No party that we know of affirms it."
+    relay = make.PartyFactory()
+    make.StatementFactory(
+        claim=claim, party=make.PartyFactory(), citation__relayed_by=relay, citation__relayed_for=relay
+    )
+    assert read_note() == "We know only second-hand that a party affirms it: that does not count."
+
+
+def test_who_is_second_hand_on_one_side_is_not_taken_for_the_other(client):
+    claim, relay = make.ClaimFactory(), make.PartyFactory()
+    make.StatementFactory(claim=claim)
+    passed_on = {"citation__relayed_by": relay, "citation__relayed_for": relay}
+    make.StatementFactory(claim=claim, party=make.PartyFactory(), **passed_on)
+    nothing = "Nobody that we know of denies or questions it."
+    assert board_of(claim).notes == [nothing]
+    make.StatementFactory(claim=claim, party=make.PartyFactory(), stance="questions", **passed_on)
+    [note] = board_of(claim).notes
+    assert note == "We know only second-hand that a party denies or questions it: that does not count."
+
+
 def test_of_a_party_the_plainest_position_of_each_stance_is_shown_and_the_others_are_named(client):
     claim, party = make.ClaimFactory(), make.PartyFactory(name="Norland")
     who = {"claim": claim, "party": party}
