@@ -485,7 +485,10 @@ class Drill:
         is_good = proposals.judge_proposition(wanted, draft or "") == "right"
         if is_good and verdict["nature"] == "right":
             self.effort.step = "claim and accept"
-            self.hands.press(card.get_by_role("button", name="Take it and accept"), "g")
+            take = card.get_by_role("button", name="Take it and accept")
+            self.hands.press(take, "g")
+            if self.hands.single_keys and take.is_visible():
+                self.hands.press(take, "g")  # the words were out of view, and the key has shown them
             return
         start, end, words = find_edit(draft or "", wanted)
         take = card.get_by_role("button", name="Take this wording")
