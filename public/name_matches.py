@@ -27,6 +27,7 @@ SMALL_WORDS = frozenset(("about", "and", "for", "from", "its", "not", "the", "th
 ENDING = re.compile(r"(?<=\w{4})(ations?|ating|ated|ences?|ings?|ed|es|s)$")
 """What may differ between a word of a search and of a topic's name."""
 
+END_MARKS = ",;:!?"
 LIKE_SIGNS = re.compile(r"[\\%_]")
 LONGEST = 4
 """Longest name, in words, that is found in the middle of a search."""
@@ -106,8 +107,10 @@ def list_matches(text: str, rows: Iterable[tuple], most: int) -> list[NameMatch]
 
 
 def _list_words(text: str) -> list[str]:
+    """List the words of a search, without the marks of a sentence that stand at their end."""
     terms = parse_terms(text, keeps_hyphens=True)
-    return [word for term in terms if not term.is_negated for word in term.text.split()]
+    words = [word for term in terms if not term.is_negated for word in term.text.split()]
+    return [bare for word in words if (bare := word.rstrip(END_MARKS))]
 
 
 def _list_beginnings(text: str) -> list[str]:

@@ -106,6 +106,9 @@ SAME = {
 }
 SAME |= {"Lavrow": "Лавров", "Лавров": "Lavrov", "Лавровым": "Lavrov"}
 SAME |= {"Лаврова": "Лавров", "Тиллерсоном": "Тиллерсон", "Путину": "Путин", "О России": "О Россия"}
+SAME |= {
+    "Признала ли Россия, что Сирия применила химическое оружие?": "Признала ли Россия Сирия химическое оружие"
+}
 ABBREVIATED = {"World Health Organization", "Syria", "United States"}
 COMMON_WORDS = """
 SELECT 1 AS claim_id, w.spelling FROM ts_stat('SELECT words FROM claims_claimsearch') s
