@@ -171,15 +171,14 @@ def unwrap_changes(rows: Iterable[Any]) -> list[Any]:
     return changes
 
 
-def find_loading_day(entries: Sequence[FeedEntry]) -> datetime.date | None:
+def find_loading_day(changes: Sequence[Any]) -> datetime.date | None:
     """Return when a whole record was loaded, if nothing has changed since; None if something has.
 
-    `entries`: the newest first. What changed since would stand before everything that was loaded, which
-    has earlier days.
+    `changes`: those of `unwrap_changes`, the newest first, and none left out before them. What changed since
+    would stand before everything that was loaded, which has earlier days.
     """
-    if not entries or not entries[0].loaded_on:
-        return None
-    return max(entry.loaded_on for entry in entries if entry.loaded_on)
+    days = [_find_day_of_loading(change) for change in changes]
+    return max(filter(None, days)) if days and days[0] else None
 
 
 def load_latest_mixed(number: int) -> list[FeedEntry]:

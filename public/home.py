@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "counts": dict(zip(STATUSES, counts, strict=True)),
         "most_counted": COUNT_LIMIT,
         "news": [entry for entry in news if not entry.loaded_on],
-        "unchanged_since": find_loading_day(news),
+        "unchanged_since": find_loading_day([entry.change for entry in news]),
         "topics": Topic.objects.most_active(TOPICS_SHOWN)
         .with_counts()
         .order_by(F("claim_count").desc(), "name"),

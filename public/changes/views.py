@@ -30,10 +30,12 @@ def changes(request: HttpRequest) -> HttpResponse:
     rows, order = query_changes(topic=topic, kind=kind)
     page = paginate_by_keyset(query, rows, order=order, size=CHANGES_PER_PAGE)
     first_page = strip_cursors(query)
-    entries = describe_changes(unwrap_changes(page.rows))
+    shown = unwrap_changes(page.rows)
+    newest = shown if page.is_first or kind else unwrap_changes(rows.order_by(*order)[:CHANGES_PER_PAGE])
+    entries = describe_changes(shown)
     context = {
         "days": group_by_day(entries, has_newer=bool(page.previous_query), has_older=bool(page.next_query)),
-        "unchanged_since": find_loading_day(entries) if page.is_first and not kind else None,
+        "unchanged_since": None if kind else find_loading_day(newest),
         "page": page,
         "ignored": ignored,
         "topic": topic,
