@@ -48,6 +48,27 @@ def test_says_what_stood_at_the_end_of_that_day(client):
     assert claim.status == "disputed"
 
 
+@pytest.mark.parametrize("note", ["One article is of a later day.", "One article is of a later day. " * 10])
+@pytest.mark.parametrize("asked", ["2017-04-09", "2017-04-10"])
+def test_the_editors_note_is_said_to_be_of_today(client, note, asked):
+    claim = said(make.ClaimFactory(public_note=note), 10).claim
+    of_today = "<summary>Editors’ note, as it stands today</summary>"
+    assert of_today in as_of(client, claim, asked).content.decode()
+    assert "as it stands today</summary>" not in client.get(claim.get_absolute_url()).content.decode()
+
+
+def test_the_editors_context_is_said_to_be_of_today(client):
+    claim = said(make.ClaimFactory(context="The Herald names a place."), 10).claim
+    words = "Context, as it stands today The Herald names a place."
+    assert words in text_of(as_of(client, claim, "2017-04-10"))
+    assert "as it stands today The Herald" not in text_of(client.get(claim.get_absolute_url()))
+
+
+def test_without_an_editors_note_none_is_said_to_be_of_today(client):
+    claim = said(make.ClaimFactory(), 10).claim
+    assert "Editors’ note" not in text_of(as_of(client, claim, "2017-04-10"))
+
+
 @pytest.mark.parametrize(
     ("precision", "starts", "before", "last"),
     [
