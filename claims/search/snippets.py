@@ -89,14 +89,21 @@ WITH seen AS MATERIALIZED (
     FROM (SELECT * FROM best UNION ALL SELECT * FROM besides) both_of_them
 )
 SELECT id, field, name, lang, COALESCE(corrected_on, said.corrected), COALESCE(retracted_on, said.retracted),
-       ts_headline('english_unaccent', plain, %(any)s::tsquery,
-                   CASE field WHEN 'context' THEN %(part)s ELSE %(whole)s END),
+       ts_headline('english_unaccent',
+                   CASE WHEN said.speaker <> '' THEN translate(said.party, %(marks)s, %(less)s)
+                        ELSE plain END,
+                   %(any)s::tsquery, CASE field WHEN 'context' THEN %(part)s ELSE %(whole)s END),
        ts_headline('english_unaccent', CASE field WHEN 'name' THEN translate(name, %(marks)s, %(less)s)
                                        ELSE '' END, %(any)s::tsquery, %(whole)s),
-       COALESCE(said.excerpt, ''), said.language
+       COALESCE(said.excerpt, ''), said.language, COALESCE(said.speaker, ''), COALESCE(said.party, '')
 FROM chosen LEFT JOIN LATERAL (
-    SELECT e.excerpt, a.language, a.corrected_on AS corrected, a.retracted_on AS retracted
+    SELECT e.excerpt, a.language, a.corrected_on AS corrected, a.retracted_on AS retracted,
+           CASE WHEN s.claimant_id <> item THEN speaker.name END AS speaker,
+           CASE WHEN s.claimant_id <> s.party_id
+                THEN COALESCE(NULLIF(party.sentence_name, ''), party.name) END AS party
     FROM claims_statement s
+    JOIN claims_claimant speaker ON speaker.id = s.claimant_id
+    JOIN claims_claimant party ON party.id = s.party_id
     JOIN claims_citation e ON e.statement_id = s.id
     JOIN sources_article a ON a.id = e.article_id
     WHERE field = 'name' AND s.claim_id = chosen.id AND s.state = 'published'
@@ -122,7 +129,7 @@ class Snippet:
     retracted_on: date | None = None
     """When its outlet corrected or retracted the article of an excerpt."""
     words: str = ""
-    """What somebody of a matching name is cited with, in the language `words_lang`."""
+    """What somebody of a matching name, or who speaks for it, is cited with, in the language `words_lang`."""
     words_lang: str = ""
     further: "Snippet | None" = None
     """A text with terms that this one lacks, if no text has all."""
@@ -152,11 +159,13 @@ def build_snippets(claim_ids: Iterable[int], parsed: ParsedQuery) -> SqlStatemen
 def read_snippets(rows: Iterable[tuple]) -> dict[int, Snippet]:
     """Read the rows of `build_snippets`."""
     by_claim: dict[int, Snippet] = {}
-    for pk, field, name, lang, corrected_on, retracted_on, marked, aliases, words, words_lang in rows:
+    for pk, field, name, lang, corrected_on, retracted_on, marked, aliases, words, words_lang, *who in rows:
         where, pieces = _describe_place(field, name), _split_marked(marked)
         if field == "name" and aliases:
             before, after = (_(" (also %(names)s)") % {"names": START}).split(START)
             pieces += [(before, False), *_split_marked(aliases), (after, False)]
+        before, after = _describe_speaker(*who)
+        pieces = [(text, is_match) for text, is_match in ((before, False), *pieces, (after, False)) if text]
         further = by_claim.get(pk)
         by_claim[pk] = Snippet(
             *(field, where, tuple(pieces), lang, corrected_on, retracted_on, words, words_lang or ""), further
@@ -168,8 +177,21 @@ def _describe_place(field: str, name: str) -> str:
     if field == "excerpt":
         return _("In the words cited from %(outlet)s") % {"outlet": name}
     if field == "name":
-        return _("Among the names")
+        return _("Whose position")
     return _("In the proposition") if field == "proposition" else _("In the context")
+
+
+def _describe_speaker(speaker: str, party: str) -> tuple[str, str]:
+    """Say what stands before and after a matching name: who speaks for it, or for whom it speaks.
+
+    `speaker`: who speaks for the one of that name; "" if it speaks itself. `party`: for whom somebody speaks;
+    "" for nobody else.
+    """
+    if not party:
+        return "", ""
+    names = {"who": speaker, "party": START} if speaker else {"who": START, "party": party}
+    before, _mark, after = (_("%(who)s for %(party)s") % names).partition(START)
+    return before, after
 
 
 def _split_marked(marked: str) -> list[tuple[str, bool]]:

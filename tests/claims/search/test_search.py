@@ -211,8 +211,10 @@ class TestSnippets:
 
     def test_among_the_names(self, record):
         snippet = self.of(record, "lavroff")["tunnel"]
-        assert snippet.where == "Among the names"
-        assert "".join(text for text, _match in snippet.pieces) == "Zoë Lavrov (also Mrs Lavroff)"
+        assert snippet.where == "Whose position"
+        assert (
+            "".join(text for text, _match in snippet.pieces) == "Zoë Lavrov (also Mrs Lavroff) for Borduria"
+        )
         assert [text for text, is_match in snippet.pieces if is_match] == ["Lavroff"]
 
     def test_beside_a_name_stands_what_somebody_of_that_name_is_cited_with(self):
@@ -225,13 +227,27 @@ class TestSnippets:
         said.citations.get().article.__class__.objects.update(retracted_on=april(14))
         run_deferred_triggers()
         snippet = snippets_of([scenario.claim.pk], "borduria")[scenario.claim.pk]
-        assert (snippet.where, snippet.words, snippet.words_lang) == ("Among the names", "It is so", "de")
+        assert (snippet.where, snippet.words, snippet.words_lang) == ("Whose position", "It is so", "de")
+        assert snippet.pieces == (("Borduria", True),)
         assert snippet.retracted_on == april(14)
+
+    def test_beside_a_party_stands_who_said_it_for_it(self):
+        scenario = Scenario()
+        scenario.say("Borduria.Zoë Lavrov", "affirms", citation__excerpt="It is so")
+        Claimant.objects.filter(name="Borduria").update(sentence_name="the Borduria")
+        run_deferred_triggers()
+        snippet = snippets_of([scenario.claim.pk], "borduria")[scenario.claim.pk]
+        assert snippet.pieces == (("Zoë Lavrov for ", False), ("the ", False), ("Borduria", True))
+        assert snippet.words == "It is so"
 
     def test_other_names_only_where_the_name_lacks_a_word(self, record):
         make.AliasFactory(claimant=Claimant.objects.get(name="Zoë Lavrov"), name="Mrs Lavrov")
         run_deferred_triggers()
-        assert self.of(record, "lavrov")["tunnel"].pieces == (("Zoë ", False), ("Lavrov", True))
+        assert self.of(record, "lavrov")["tunnel"].pieces == (
+            ("Zoë ", False),
+            ("Lavrov", True),
+            (" for Borduria", False),
+        )
 
     def test_nothing_is_taken_for_html(self, record):
         pieces = self.of(record, "bridge")["notice"].pieces
