@@ -96,7 +96,7 @@ def test_a_past_day_stays_chosen_from_page_to_page(opened, paths):
 
 def test_finding_a_person_by_the_beginning_of_a_surname(opened):
     page = opened("/claimants/")
-    page.get_by_role("searchbox", name="A name, or the beginning of one").fill("lavr")
+    page.get_by_role("searchbox", name="Name or its beginning").fill("lavr")
     page.get_by_role("button", name="Find").click()
     page.get_by_role("link", name="Sergei Lavrov").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sergei Lavrov")

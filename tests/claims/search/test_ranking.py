@@ -68,8 +68,12 @@ def test_by_text_and_then_by_prominence(record):
     assert rank(record, "bridge") == (BEST, len(BEST))
 
 
-def test_terms_close_together_come_first(record):
-    assert rank(record, "bridge toll")[0] == ["proposition, close", "proposition, disputed"]
+def test_disputed_claims_come_first_and_then_terms_close_together(record):
+    with transaction.atomic():
+        covered = next(pk for pk, name in record.items() if name == "proposition, covered")
+        Claim.objects.filter(pk=covered).update(text="This bridge is new and has no toll")
+    ranked = ["proposition, disputed", "proposition, close", "proposition, covered"]
+    assert rank(record, "bridge toll")[0] == ranked
 
 
 def test_within_a_facet_and_of_nothing(record):

@@ -48,7 +48,7 @@ def test_html_of_a_list_is_plain_text_in_the_file(as_publisher):
     Review.objects.create(claim=claim, asked_by=make.UserFactory(username="cy"), asked_at=make.MOMENT)
     header, row = download(as_publisher, Review)
     assert header[1:4] == ["draft", "evidence", "asked by"]
-    assert row[1] == "Salt & <b>water</b> mix claim · Review it"
+    assert row[1] == "Salt & <b>water</b> mix claim (fact) · Review it"
     assert row[3] == "cy"
 
 

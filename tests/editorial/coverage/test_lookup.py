@@ -32,7 +32,7 @@ def test_claims_come_most_similar_first_with_status_and_positions(find_options):
     ]
     assert (options[0]["status"], options[0]["detail"]) == ("asserted", "affirmed by Ruritania")
     assert options[1]["status"] == "draft"
-    assert [option["nearness"] for option in options] == ["close", "close"]
+    assert [option["nearness"] for option in options] == ["close", "related"]
 
 
 def test_it_says_how_near_a_claim_is(find_options):

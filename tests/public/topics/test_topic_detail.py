@@ -4,6 +4,7 @@ import re
 import pytest
 
 from claims import topic_reporting
+from claims.models.claimant import _load_names
 from public.topics import reports
 from public.topics.detail import CLAIMS_PER_PAGE, SPARE_CLAIMS
 from sources.models import Article
@@ -191,6 +192,7 @@ def test_topics_that_share_claims_are_named(client):
     text = text_of(client.get(topic.get_absolute_url()))
     assert "Beside 1 shared claim" in text and "Apart" not in text
     make.TopicAliasFactory(topic=beside, name="Рядом", language="ru")
+    _load_names.cache_clear()
     assert "Рядом" in text_of(client.get(f"/ru{topic.get_absolute_url()}"))
 
 
