@@ -169,9 +169,9 @@ def _find_most_similar(word: str, spellings: list[str]) -> str | None:
 def _is_typing_mistake(word: str, spelling: str) -> bool:
     """Whether somebody who means `spelling` may type `word`: few letters are wrong, and it begins alike.
 
-    The first letter may be one too many, missing or swapped with the next: "kh" stands for a Russian "h".
+    The first letter may be one too many or swapped with the next: "kh" stands for a Russian "h".
     """
-    begins_alike = word[0] in spelling[:2] or spelling[0] in word[:2]
+    begins_alike = spelling[0] in word[:2]
     most = min(MOST_MISTAKES, max(len(word), len(spelling)) // LETTERS_PER_MISTAKE)
     return begins_alike and _count_mistakes(word, spelling) <= most
 
