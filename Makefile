@@ -13,7 +13,7 @@ IN_VENV = .venv/bin/python
 # Text is UTF-8 in every locale.
 export PYTHONUTF8 = 1
 MENDING_HOOKS = djade end-of-file-fixer trailing-whitespace
-PACKAGES = core quotations sources claims public editorial project
+PACKAGES = core meaning quotations sources claims public editorial project
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo run shell worker test test-deep test-postgres smoke-postgres mutations check format messages browser postgres coverage diagram bench screenshots desk-drill manage

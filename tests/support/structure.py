@@ -12,7 +12,17 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
-PACKAGES = ("core", "quotations", "sources", "claims", "public", "editorial", "project", "benchmarks")
+PACKAGES = (
+    "core",
+    "meaning",
+    "quotations",
+    "sources",
+    "claims",
+    "public",
+    "editorial",
+    "project",
+    "benchmarks",
+)
 ROOT = Path(__file__).resolve().parent.parent.parent
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
