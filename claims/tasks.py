@@ -7,13 +7,16 @@ Articles are fetched by `sources.tasks`; what follows from that for claims happe
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from sources.tasks import RETRY, read_timestamp, record_trouble
+from sources.tasks import RETRY, forget_done, read_timestamp, record_trouble
 
 from .actions import forget_contacts
 from .actions.mouthpieces import follow_mouthpieces as follow_all
-from .duplicates import nightly
+from .duplicates import embeddings, nightly
 from .rate_limits import forget_senders
 from .search import common_words
+
+EMBEDDING_SECONDS = 20
+"""How long one job of each minute makes vectors. The rest waits for the next."""
 
 
 @app.periodic(cron="3 0 * * *")
@@ -51,3 +54,12 @@ def renew_common_words(*, timestamp: int) -> None:
 def follow_mouthpieces(*, timestamp: int) -> None:
     """Work out claims again whose evidence is from an outlet that began or ceased to speak for a party."""
     follow_all()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="embed_new_claims", queueing_lock="embed_new_claims", retry=RETRY, pass_context=True)
+@record_trouble
+def embed_new_claims(*, timestamp: int) -> None:
+    """Make, every minute, the vectors of new and reworded claims, by which others like them are found."""
+    embeddings.embed_waiting_claims(seconds=EMBEDDING_SECONDS)
+    forget_done("embed_new_claims")

@@ -94,6 +94,14 @@ def release_queueing_lock(job_id: int) -> None:
         cursor.execute("UPDATE procrastinate_jobs SET queueing_lock = NULL WHERE id = %s", [job_id])
 
 
+def forget_done(task_name: str) -> None:
+    """Delete the jobs of this task that have succeeded: one a minute would bury the others in the list."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM procrastinate_jobs WHERE task_name = %s AND status = 'succeeded'", [task_name]
+        )
+
+
 @app.task(name="check_link", retry=RETRY, pass_context=True)
 @record_trouble
 def check_link(*, article_id: int) -> None:

@@ -54,14 +54,15 @@ REBUILD = (
     """,
     "SELECT claims_fill_search(%(after)s)",
 )
-# Also those over the words of a column. An interrupted REINDEX CONCURRENTLY leaves an index behind that
-# is not valid, and nobody's.
+# Those over functions of ours, also over the words of a column. An interrupted REINDEX CONCURRENTLY leaves an
+# index behind that is not valid, and nobody's.
 INDEXES_OVER_FUNCTIONS = """
 SELECT DISTINCT i.indexrelid::regclass::text, i.indisvalid
 FROM pg_index i JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
 LEFT JOIN pg_proc p ON d.refclassid = 'pg_proc'::regclass AND d.refobjid = p.oid
 LEFT JOIN pg_ts_config t ON d.refclassid = 'pg_ts_config'::regclass AND d.refobjid = t.oid
 WHERE current_schema()::regnamespace IN (p.pronamespace, t.cfgnamespace)
+  AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.objid = p.oid AND e.deptype = 'e')
 ORDER BY 1
 """
 

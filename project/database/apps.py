@@ -12,11 +12,12 @@ class DatabaseConfig(AppConfig):
         """Have each `migrate` begin with warnings, and end with the settings that the record needs."""
         from claims.search.vectors import note_origin
 
-        from .checks import check_databases
+        from .checks import check_databases, check_sentence_model
         from .planner import forbid_nested_loops, keep_plans, switch_jit_off
         from .vacuum import vacuum_sooner
 
         checks.register(check_databases, checks.Tags.database)
+        checks.register(check_sentence_model, deploy=True)
         # Sent once for each app that has models, after the last migration; one is enough.
         post_migrate.connect(forbid_nested_loops, sender=apps.get_app_config("claims"))
         post_migrate.connect(keep_plans, sender=apps.get_app_config("claims"))

@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Warning
-from django.db import OperationalError, connections
+from django.core.checks import CheckMessage, Error, Info, Warning
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 
+from claims.duplicates import embeddings
 from claims.search.vectors import TextSearch, read_origin, read_text_search
 
 OLDEST = 15
@@ -126,6 +127,8 @@ def check_databases(databases: Sequence[str] | None = None, **_options: Any) -> 
     for using in databases or ():
         try:
             messages += list_warnings(read_server(using))
+            if using == DEFAULT_DB_ALIAS and (reason := embeddings.explain_why_not()):
+                messages.append(Info(reason, id="record.I001"))
         except OperationalError as error:
             reason = str(error).strip().partition("\n")[0]
             messages.append(
@@ -160,3 +163,9 @@ def read_server(using: str) -> Server:
         here=read_text_search(using),
         origin=read_origin(using),
     )
+
+
+def check_sentence_model(**_options: Any) -> list[CheckMessage]:
+    """Tell that the sentence model is damaged. It is read for this, which takes half a second."""
+    reason = embeddings.find_damage()
+    return [Info(reason, id="record.I002")] if reason else []

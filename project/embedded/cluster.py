@@ -30,6 +30,8 @@ from .sockets import PORT, clear_folder, make_folder, remove_folder, socket_path
 
 MAJOR = "18"
 DATABASE = ROLE = "record"
+FOR_SUPERUSERS = ("vector",)
+"""Extensions that the site uses where they are, and that its own role may not create."""
 SECONDS_TO_START = 120  # after a crash there may be a lot to replay
 SECONDS_TO_STOP = 30
 NO_SUCH_PID = 2**31 - 2
@@ -207,6 +209,7 @@ def _launch(cluster: Cluster, account: Account) -> Postmaster:
         remove_folder(sockets)
         raise
     _create_database(server)
+    _create_extensions(server)
     return server
 
 
@@ -285,11 +288,25 @@ def _allow_connections(cluster: Cluster, account: Account) -> None:
 
 def _create_database(server: Postmaster) -> None:
     """Create the site's unprivileged role and its database if missing."""
-    with psycopg.connect(
-        host=str(server.sockets), port=PORT, user="postgres", dbname="postgres", autocommit=True
-    ) as connection:
+    with _connect(server, "postgres") as connection:
         if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
             connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(ROLE)))
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             statement = sql.SQL("CREATE DATABASE {} OWNER {}")
             connection.execute(statement.format(sql.Identifier(DATABASE), sql.Identifier(ROLE)))
+
+
+def _create_extensions(server: Postmaster) -> None:
+    """Create the extensions that only a superuser may, in the site's database and in those made later."""
+    available = "SELECT FROM pg_available_extensions WHERE name = %s AND installed_version IS NULL"
+    for database in (DATABASE, "template1"):
+        with _connect(server, database) as connection:
+            for name in FOR_SUPERUSERS:
+                if connection.execute(available, [name]).fetchone() is not None:
+                    connection.execute(sql.SQL("CREATE EXTENSION {}").format(sql.Identifier(name)))
+
+
+def _connect(server: Postmaster, database: str) -> psycopg.Connection:
+    return psycopg.connect(
+        host=str(server.sockets), port=PORT, user="postgres", dbname=database, autocommit=True
+    )

@@ -4,12 +4,14 @@ import datetime
 
 import pytest
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from claims.models import ProbableDouble, Report, ReportKey, ReportSender
 from claims.rate_limits import count_report
-from claims.tasks import find_doubles, forget_readers
+from claims.tasks import embed_new_claims, find_doubles, forget_readers
 from editorial.admin.sources.background_job import TASK_LABELS
 from tests import factories as make
+from tests.support.sql import sql
 
 NIGHT = datetime.datetime(2026, 3, 5, 0, 3, tzinfo=datetime.UTC)
 
@@ -43,6 +45,7 @@ def test_nightly_jobs_are_on_the_clock():
     assert nightly["find_doubles"] == "37 2 * * *"
     assert nightly["renew_common_words"] == "17 4 * * *"
     assert nightly["follow_mouthpieces"] == "*/10 * * * *"
+    assert nightly["embed_new_claims"] == "* * * * *"
 
 
 @pytest.mark.django_db
@@ -53,3 +56,15 @@ def test_every_night_doubles_are_looked_for():
         run(find_doubles, timestamp=int(NIGHT.timestamp()))
         found = ProbableDouble.objects.get()
         assert (found.claim, found.other, found.found_at) == (one, other, NIGHT)
+
+
+@pytest.mark.django_db
+def test_the_job_of_each_minute_leaves_no_row_behind():
+    ids = [
+        embed_new_claims.defer(timestamp=0),
+        embed_new_claims.configure(queueing_lock="other").defer(timestamp=0),
+    ]
+    sql("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", ids[0])
+    sql("UPDATE procrastinate_jobs SET status = 'failed' WHERE id = %s", ids[1])
+    run(embed_new_claims, timestamp=int(NIGHT.timestamp()))
+    assert list(ProcrastinateJob.objects.values_list("pk", flat=True)) == ids[1:]

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import UniqueViolation
 
+from claims.duplicates.embeddings import explain_why_not
 from editorial.admin.base.changelist import CappedPaginator, link_row
 from editorial.admin.base.memo import Memo
 from sources.models import Article, BackgroundJob, JobTrouble
@@ -21,6 +22,7 @@ TASK_LABELS = {
     "rescue_jobs": "Rescue jobs whose worker died",
     "forget_old_jobs": "Forget old jobs",
     "find_doubles": "Find probable doubles",
+    "embed_new_claims": "Prepare new claims for being found in other words",
     "renew_common_words": "Renew the list of common words",
     "forget_readers": "Forget who sent readers’ reports",
     "follow_mouthpieces": "Work out statuses after an outlet began or ceased to speak for a party",
@@ -106,6 +108,12 @@ class BackgroundJobAdmin(admin.ModelAdmin):
         return False
 
     # --- what is shown -----------------------------------------------------------------------
+
+    def changelist_view(self, request, extra_context=None):
+        """Say above the list what the jobs cannot do here."""
+        if request.method == "GET" and (reason := explain_why_not()):
+            self.message_user(request, reason, messages.WARNING)
+        return super().changelist_view(request, extra_context)
 
     def get_changelist_instance(self, request):
         """Look up for all rows of the list at once what they are about."""

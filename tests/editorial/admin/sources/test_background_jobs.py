@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from editorial.admin.sources import background_job
 from editorial.site import RecordSite
 from sources.models import BackgroundJob, JobTrouble
 from sources.scheduling import queue_link_check, queue_recapture
@@ -69,7 +70,7 @@ def test_a_fixed_number_of_queries(looker, rows, django_assert_num_queries):
     for number in range(rows):
         queued(title=f"Title {number}")
     looker.get(LIST)  # the session
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert looker.get(LIST).text.count("Fetch an article again") == rows + 1  # and the filter
 
 
@@ -153,3 +154,11 @@ def test_the_library_s_own_list_is_not_there(admin_client):
 def test_a_check_is_named_too(looker):
     queue_link_check(make.ArticleFactory(canonical_url="https://example.org/1"), now=timezone.now())
     assert looker.get(LIST).text.count("Look whether an address still works") == 2
+
+
+def test_it_says_above_the_list_why_claims_are_compared_by_words_only(looker, monkeypatch):
+    monkeypatch.setattr(background_job, "explain_why_not", str)
+    assert "by words only" not in looker.get(LIST).text
+    reason = "Claims are compared by words only: the sentence model is damaged."
+    monkeypatch.setattr(background_job, "explain_why_not", lambda: reason)
+    assert looker.get(LIST).text.count(reason) == 1
