@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils.module_loading import import_string
 
@@ -79,7 +79,11 @@ def prepare(wanted: str | None) -> Iterator[tuple[str, Ask]]:
     except ImportError:
         sys.stderr.write("Claims are compared by words only: they have no vectors here.\n")
         return
-    call_command("embed_claims")
+    try:
+        call_command("embed_claims")
+    except CommandError as error:
+        sys.stderr.write(f"{error}\n")
+        return
     if wanted in (None, "meaning"):
         yield "meaning", lambda texts: ask_for_nearest(find_nearest, texts)
     if wanted in (None, "joined"):
@@ -111,6 +115,8 @@ def judge(text: str, similar: Any) -> str:
     from claims.duplicates.negation import are_opposites
     from claims.duplicates.similarity import CLOSE
 
+    if hasattr(similar, "kind"):
+        return str(similar.kind)
     if are_opposites(text, similar.claim.text):
         return "opposite"
     return "same" if similar.score >= CLOSE else "related"
