@@ -13,7 +13,6 @@ from typing import Any
 
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.utils.module_loading import import_string
 
 from ..results import format_table, write_section
 from ..scratch import scratch_database
@@ -75,17 +74,12 @@ def prepare(wanted: str | None) -> Iterator[tuple[str, Ask]]:
     if wanted == "words":
         return
     try:
-        find_nearest = import_string("claims.duplicates.embeddings.find_nearest")
-    except ImportError:
-        sys.stderr.write("Claims are compared by words only: they have no vectors here.\n")
-        return
-    try:
         call_command("embed_claims")
     except CommandError as error:
         sys.stderr.write(f"{error}\n")
         return
     if wanted in (None, "meaning"):
-        yield "meaning", lambda texts: ask_for_nearest(find_nearest, texts)
+        yield "meaning", ask_for_nearest
     if wanted in (None, "joined"):
         yield "joined", ask_for_similar
 
@@ -122,8 +116,9 @@ def judge(text: str, similar: Any) -> str:
     return "same" if similar.score >= CLOSE else "related"
 
 
-def ask_for_nearest(find_nearest: Callable[..., Any], texts: Sequence[str]) -> list[list[Offer]]:
+def ask_for_nearest(texts: Sequence[str]) -> list[list[Offer]]:
     """Ask for the nearest vectors, which cannot tell what is the same."""
+    from claims.duplicates.embeddings import find_nearest
     from claims.models import Claim
 
     found = find_nearest(texts, limit=OFFERED)
