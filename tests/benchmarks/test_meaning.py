@@ -98,16 +98,16 @@ def test_missed_goals_are_named():
 
 @pytest.mark.django_db
 def test_the_product_is_asked_as_editors_ask_it():
-    benchmark.create_claims(["The dam at Kesh broke", "The dam at Kesh did not break", "Rents rose"])
+    benchmark.create_claims(["The dam at Kesh is safe", "The dam at Kesh is not safe", "Rents rose"])
     assert Claim.objects.count() == 3
     [answer] = benchmark.answer(
-        [Pair("The dam at Kesh broke", "draft", "the dam at Kesh broke")], benchmark.ask_for_similar
+        [Pair("The dam at Kesh is safe", "draft", "the dam at Kesh is safe")], benchmark.ask_for_similar
     )
     assert answer.offers == [
-        Offer("The dam at Kesh broke", "same"),
-        Offer("The dam at Kesh did not break", "opposite"),
+        Offer("The dam at Kesh is safe", "same"),
+        Offer("The dam at Kesh is not safe", "opposite"),
     ]
     assert list(benchmark.describe_misses({"opposites": [answer]})) == [
-        "[opposites, draft] the dam at Kesh broke\n    The dam at Kesh broke (place 1, same)"
+        "[opposites, draft] the dam at Kesh is safe\n    The dam at Kesh is safe (place 1, same)"
     ]
     assert "| draft | 1 | 1.00 | 1.00 |" in benchmark.report({name: [answer] for name in SETS})
