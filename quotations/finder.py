@@ -19,6 +19,7 @@ from quotations.entities.named_entities import (
     find_quoted_names,
 )
 from quotations.entities.roles import describe_people
+from quotations.entities.speaker_kinds import UNKNOWN, KindReader, SpeakerKind
 from quotations.grammar.tokens import split_sentences
 
 from .annotations import AttributedQuote, Entity, QuotedSpan, Sentence
@@ -72,7 +73,8 @@ class Quotation:
     quoted words that are cut, `positions.propositions.draft_quoted` drafts it with the names in `voice`,
     `group` (the body for which a person speaks) and `bodies`, and with the `question` that they answer.
     `unlikely` says why the words are probably no position (a motto, an interviewer's question), "" for most.
-    `affiliations` are what the text says that the speaker is, and of what; `is_body`: it is no person.
+    `affiliations` are what the text says that the speaker is, and of what; `speaker_kind` is whether a named
+    speaker is a person or a body, and why.
     `asked` is the claim in the yes-or-no question that quoted words answer, "" for none; `is_turn`: they are
     a whole turn of a transcript.
     """
@@ -93,7 +95,7 @@ class Quotation:
     question: str = field(default="", repr=False)
     bodies: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     affiliations: tuple[PrintedAffiliation, ...] = field(default=(), repr=False)
-    is_body: bool = False
+    speaker_kind: SpeakerKind = field(default=UNKNOWN, repr=False)
 
 
 def find_quotations(
@@ -112,6 +114,7 @@ def find_quotations(
     coreference = _resolve_speakers(sentences, EntityResolver(aliases), parties or {})
     affiliations = AffiliationReader(coreference)
     speakers = Speakers(coreference, affiliations)
+    kinds = KindReader(sentences, coreference.bodies)
     passages: list[_Passage] = []
     for sentence in sentences:
         passages += _find_paraphrases(readable.text, sentence, speakers, affiliations)
@@ -127,7 +130,8 @@ def find_quotations(
         for number, quote in enumerate(quotes)
     ]
     quotations = [
-        _build_quotation(text, passage, readable, speakers, affiliations, bodies) for passage in passages
+        _build_quotation(text, passage, readable, speakers, affiliations, kinds, bodies)
+        for passage in passages
     ]
     return sorted(quotations, key=lambda quotation: (quotation.start, quotation.end, quotation.kind))
 
@@ -138,6 +142,7 @@ def _build_quotation(
     readable: ReadableText,
     speakers: Speakers,
     affiliations: AffiliationReader,
+    kinds: KindReader,
     bodies: Mapping[str, str],
 ) -> Quotation:
     start, end = readable.find_original(passage.start, passage.end)
@@ -159,7 +164,7 @@ def _build_quotation(
         passage.question,
         bodies,
         passage.affiliations if speaker is None else affiliations.read(speaker),
-        speaker is not None and affiliations.is_body(speaker),
+        UNKNOWN if speaker is None else kinds.read(speaker),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from quotations.annotations import Cue, Entity, Mention, Reference, Sentence, Token
 from quotations.grammar.noun_phrases import DETERMINERS, find_mention_at
+from quotations.lexicon.body_names import is_state_body
 from quotations.lexicon.function_words import FUNCTION_WORDS
 from quotations.lexicon.offices import COUNTRIES, DOCUMENTS, HONORIFICS, OFFICES_OF_COUNTRIES
 from quotations.lexicon.speech_verbs import SPEECH_VERBS
@@ -78,6 +79,8 @@ class AffiliationReader:
                 for affiliation in self._read_mention(sentence, mention):
                     found.append(affiliation)
                     found += self._find_governments(sentence, affiliation)
+                if is_state_body(entity.name):
+                    found += self._find_states(sentence, mention, entity.name)
             self._read[entity] = tuple(dict.fromkeys(found))
         return self._read[entity]
 
@@ -96,10 +99,15 @@ class AffiliationReader:
         affiliation = self._resolve(sentence, phrase)
         return (affiliation, *self._find_governments(sentence, affiliation))
 
-    def is_body(self, entity: Entity) -> bool:
-        """Whether the text names a body, as far as it tells."""
-        mentions = self._mentions.get(entity, [])
-        return any(self.bodies.find_kind(mention) == "organisation" for _, mention in mentions[:MAX_MENTIONS])
+    def _find_states(self, sentence: Sentence, mention: Mention, name: str) -> Iterator[PrintedAffiliation]:
+        """Find whose a ministry is: "Norland's Ministry of Defence", or of the only government."""
+        before = sentence.tokens[mention.first - 1] if mention.first else None
+        owner = find_mention_at(sentence, mention.first - 1) if before and before.is_possessive else None
+        if owner is not None and (country := self.bodies.find_government(owner)):
+            words = f"{join(sentence.tokens[owner.first : owner.last + 1])} {name}"
+            yield PrintedAffiliation(name, country, "government", words)
+        else:
+            yield from self._find_governments(sentence, PrintedAffiliation(name, words=name))
 
     def _read_mention(self, sentence: Sentence, mention: Mention) -> Iterator[PrintedAffiliation]:
         if phrase := self._find_before(sentence, mention):

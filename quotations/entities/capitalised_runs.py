@@ -194,6 +194,8 @@ def _step_over_link(tokens: list[Token], first: int, last: int, lowers: list[str
     link = lowers[0]
     if link not in LINKS or link == "the":
         return None
+    if link == "&" and _may_start_name(tokens, last + 2):
+        return 2  # Farrow & Sons
     step = 3 if len(lowers) > 1 and lowers[1] in ("the", "a") else 2
     if last + step >= len(tokens) or not _may_start_name(tokens, last + step):
         return None

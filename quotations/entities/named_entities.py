@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from quotations.annotations import Mention, MentionKind, Sentence, Token
 from quotations.grammar.tokens import split_quoted_sentences
+from quotations.lexicon.body_names import FIRM_NAME_ENDINGS
 from quotations.lexicon.function_words import ADVERBS, AUXILIARIES, FUNCTION_WORDS, PERIODS, TIME_WORDS
 from quotations.lexicon.given_names import is_given_name
 from quotations.lexicon.offices import (
@@ -213,7 +214,7 @@ def _is_linked_to_body(lowers: list[str], name_start: int) -> bool:
 
 def _read_words(run: list[Token]) -> tuple[str, ...]:
     """Return the words as printed, without commas and nicknames between quotation marks."""
-    words = [token.text + token.suffix for token in run[:-1] if token.is_word]
+    words = [token.text + token.suffix for token in run[:-1] if token.is_word or token.text == "&"]
     return (*words, *(token.text for token in run[-1:]))
 
 
@@ -274,4 +275,6 @@ def _classify_name(name: list[Token], lowers: list[str], name_start: int) -> Men
         return "person"
     if len(name) > 1 and is_given_name(name[0].text):
         return "person"
+    if len(lowers) > 1 and lowers[-1] in FIRM_NAME_ENDINGS:
+        return "organisation"
     return "organisation" if len(name) == 1 and any(word in ORGANISATIONS for word in titles) else "proper"

@@ -211,7 +211,8 @@ ORGANISATIONS = word_set(
     partners laboratories laboratory observatory forum initiative unit division team panel assembly
     guild cooperative co-operative
     chamber duma bundestag knesset kremlin pentagon treasury vatican exchange reserve registry watchdog
-    regulator inspectorate guard brigade regiment orchestra theatre theater festival conference summit
+    regulator inspectorate directorate secretariat constabulary
+    guard brigade regiment orchestra theatre theater festival conference summit
     nations front chamber crown prosecutors rebels fm
     """
 )
@@ -235,7 +236,8 @@ GROUPS = word_set(
     military media militia side firm airline carrier retailer chain maker carmaker automaker manufacturer
     insurer lender operator supplier giant start-up startup club band couple pair duo trio twins family
     majority minority public community diocese parish charity nonprofit non-profit outlet newspaper paper
-    prosecution broadcaster magazine tabloid daily website platform
+    prosecution broadcaster magazine tabloid daily website platform forces troops
+    opposition
     """
 )
 """Other words for several people or a firm, who may be reported to speak."""

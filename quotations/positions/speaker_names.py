@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quotations.annotations import Token
+from quotations.lexicon.body_names import COMPANY_WORDS
 from quotations.lexicon.common_verbs import IRREGULAR_VERBS
 from quotations.lexicon.function_words import FUNCTION_WORDS, TIME_WORDS, is_auxiliary
 from quotations.lexicon.offices import COUNTRIES, GENDERED, OFFICES, ORGANISATIONS
@@ -312,14 +313,6 @@ def list_body_nouns(name: str) -> frozenset[str]:
     return nouns | (words & ORGANISATIONS)
 
 
-COMPANY_WORDS = word_set(
-    """
-    company corporation corp inc ltd plc llc group holdings industries motors airlines airways air railways
-    rail docks foods ferries lines bank brothers partners systems technologies energy media pharma telecom
-    fc fk united rovers wanderers athletic
-    """
-)
-"""Last words of the names of companies and clubs."""
 TAKING_ARTICLE = word_set(
     """
     union authority guild league association federation institute ministry agency commission committee office

@@ -9,6 +9,7 @@ from quotations.entities.capitalised_runs import is_plural_office
 from quotations.entities.coreference import CoreferenceResolver
 from quotations.entities.office_phrases import is_guard
 from quotations.grammar.noun_phrases import DETERMINERS
+from quotations.lexicon.body_names import COMPANY_WORDS
 from quotations.lexicon.function_words import FUNCTION_WORDS, PRONOUNS
 from quotations.lexicon.offices import (
     COLLECTIVES,
@@ -24,7 +25,7 @@ from quotations.lexicon.offices import (
 from quotations.lexicon.word_lists import word_set
 
 from .answers import list_bodies
-from .speaker_names import COMPANY_WORDS, TAKING_ARTICLE, SpeakerName
+from .speaker_names import TAKING_ARTICLE, SpeakerName
 
 _INDEFINITE = word_set("a an one another some several many most two three four five six both")
 _QUANTITIES = word_set("some several many most two three four five six dozens of")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from quotations.lexicon.body_names import is_state_body
 from quotations.lexicon.offices import OFFICE_MODIFIERS, OFFICES, RANKS
 from quotations.lexicon.word_lists import word_set
 
@@ -25,7 +26,7 @@ PUBLIC_OFFICES = word_set(
 PUBLIC_BODIES = word_set(
     """
     government ministry department embassy consulate army navy military guard cabinet presidency
-    administration mission delegation parliament senate congress intelligence authorities
+    administration mission delegation parliament senate congress intelligence authorities forces treasury
     """
 )
 """Bodies that speak for their country."""
@@ -194,6 +195,8 @@ def speaks_for_country(role: str) -> bool:
         return False
     if words[-1] == "minister" and len(words) <= MAX_WORDS_BEFORE:
         return True  # whatever the portfolio
+    if is_state_body(role):
+        return True
     if set(words) - _ALLOWED:
         return False
     if words[-1] in ("officer", "officers"):

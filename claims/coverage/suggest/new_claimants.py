@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from claims.coverage.affiliations import OWN_CAPACITY
 from claims.models import Claimant, ClaimantKind
 from quotations.entities.affiliations import How, PrintedAffiliation
+from quotations.entities.speaker_kinds import UNKNOWN, SpeakerKind
 from quotations.finder import Quotation
+from quotations.lexicon.body_names import is_state_body
 from quotations.lexicon.offices import COUNTRIES
 from quotations.lexicon.speech_verbs import SPEECH_VERBS
 from quotations.positions.reported import Sureness
@@ -30,13 +32,6 @@ from .descriptions import (
     speaks_for_town,
 )
 
-_ORGANISATION_WORD = re.compile(
-    r"\b(?:ministry|department|committee|council|agency|association|office|house|government|party|union|bank|group"
-    r"|court|company|inc|ltd|university|institute|organi[sz]ation|commission|police|army|embassy|foundation|centre"
-    r"|center|news|times|post|officials?|sources?|airlines?|airways|ferries|lines|railways?|brothers|industries"
-    r"|holdings?|partners|systems|technologies|motors)\b",
-    re.IGNORECASE,
-)
 _GOVERNMENT = re.compile(r"^(?:the )?(?:government|administration)$", re.IGNORECASE)
 _NAMED_GUARD = r"(?:coast|border|national) guard"
 _BODY_WORDS = "|".join([_NAMED_GUARD, *sorted(PUBLIC_BODIES - {"guard"})])
@@ -78,14 +73,14 @@ class PrintedOffices:
 
     def __init__(self, names: Iterable[str], text: str, quotations: Iterable[Quotation] = ()):
         self.described: set[str] = set()
-        self.bodies: set[str] = set()
+        self.kinds: dict[str, SpeakerKind] = {}
         self.affiliations: dict[str, list[PrintedAffiliation]] = defaultdict(list)
         for quotation in quotations:
             name = quotation.speaker or quotation.description
             if not quotation.speaker:
                 self.described.add(name)
-            if quotation.is_body:
-                self.bodies.add(name)
+            if quotation.speaker_kind.kind:
+                self.kinds[name] = quotation.speaker_kind
             self.affiliations[name] = list(dict.fromkeys([*self.affiliations[name], *quotation.affiliations]))
         self.descriptions = {
             name: [name] if self._is_description(name) else list(find_descriptions(name, text))
@@ -164,11 +159,11 @@ class PrintedOffices:
         if found and _GOVERNMENT.match(found[1]) and found[0].kind == ClaimantKind.GOVERNMENT:
             return _build_own_words(*found)
         spoken_for = self.find_spoken_for(name)
-        proposal: dict = {"new_name": self._build_name(name)[:120], "new_kind": self._guess_kind(name)}
-        is_unnamed = proposal["new_kind"] == ClaimantKind.UNNAMED
+        kind, why = self._guess_kind(name)
+        proposal: dict = {"new_name": self._build_name(name)[:120], "new_kind": kind}
         reasons = {
-            "new_name": ["Nobody of this name is on the record.", "likely"],
-            "new_kind": [_NO_NAME if is_unnamed else "It follows from the words of the name.", "likely"],
+            "new_name": [_NO_NAME_OF_THEIRS if name in self.described else _NOT_ON_RECORD, "likely"],
+            "new_kind": [why, "likely"],
             "new_role": ["The article says so.", "likely"],
             "speaks_for_itself": ["It is an organisation, and these are its own words.", "guess"],
         }
@@ -176,7 +171,7 @@ class PrintedOffices:
             values = spoken_for.values
             reasons |= values.pop("reasons")
             proposal |= values
-        elif name in self.bodies and proposal["new_kind"] == ClaimantKind.ORGANISATION:
+        elif self._is_body(name) and not is_state_body(name) and kind == ClaimantKind.ORGANISATION:
             proposal["speaks_for_itself"] = True
         if role := self._find_role(name, spoken_for):
             proposal["new_role"] = role[:200]
@@ -184,7 +179,7 @@ class PrintedOffices:
 
     def _find_role(self, name: str, spoken_for: SpokenFor | None) -> str:
         """Return what a new claimant is, in the words of the article: those about their party come first."""
-        if name in self.bodies or (self._is_description(name) and name not in self.described):
+        if self._is_body(name) or (self._is_description(name) and name not in self.described):
             return ""
         printed = [item for item in self.affiliations[name] if item.role]
         printed.sort(key=lambda item: (is_part_in_event(item.role), item.is_former))
@@ -205,21 +200,31 @@ class PrintedOffices:
         plain = re.sub(r"^(?:an?|the)\s+", "", name, flags=re.IGNORECASE)
         return f"{plain[:1].upper()}{plain[1:]}"
 
-    def _guess_kind(self, name: str) -> str:
+    def _is_body(self, name: str) -> bool:
+        return self.kinds.get(name, UNKNOWN).kind == "organisation"
+
+    def _guess_kind(self, name: str) -> tuple[str, str]:
+        """Return the kind of a new claimant and what says so, "" where nothing does."""
         has_office = any(item.role for item in self.affiliations[name])
         if name in self.described and (has_office or not _LAST_BODY.search(name)):
-            return "" if name.lower().startswith("the ") else str(ClaimantKind.UNNAMED)
-        if self._is_description(name) or name in self.bodies:
-            return str(ClaimantKind.ORGANISATION)
-        words = name.split()
-        is_person = (
-            2 <= len(words) <= 4
-            and all(word[:1].isupper() for word in words)
-            and not _ORGANISATION_WORD.search(name)
-        )
-        return str(ClaimantKind.PERSON) if is_person else ""
+            is_open = name.lower().startswith("the ") and not _ANYBODY.search(name)
+            return ("", "") if is_open else (str(ClaimantKind.UNNAMED), _NO_NAME)
+        if self._is_description(name):
+            is_government = name.lower().split()[-1] in _GOVERNMENTS
+            kind = ClaimantKind.GOVERNMENT if is_government else ClaimantKind.ORGANISATION
+            return str(kind), "It follows from the words of the name."
+        return self.kinds.get(name, UNKNOWN)
 
 
+_ANYBODY = re.compile(
+    r"\b(?:official|diplomat|spokes(?:man|woman|person)|aide|advis[eo]r|officer|source|soldier|resident|witness"
+    r"|person|man|woman|lawyer|insider|worker|driver|guard|police(?:man|woman)|mother|father|parent)s?$",
+    re.IGNORECASE,
+)
+"""Whom "the official" means does not follow from the office: it has many holders."""
+_GOVERNMENTS = ("government", "administration")
+_NOT_ON_RECORD = "The record has nobody of exactly this name."
+_NO_NAME_OF_THEIRS = "The article calls them so, and gives no name."
 _NO_NAME = "The article gives no name. Readers see: unnamed source."
 _HOW_SURE: tuple[How, ...] = (
     *("printed", "short", "office", "government before", "capital", "dateline", "only government", "nearby"),
