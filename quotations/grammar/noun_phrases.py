@@ -13,6 +13,7 @@ _NOT_IN_PHRASE = FUNCTION_WORDS | NOUN_BREAKERS | AUXILIARIES
 _BEFORE_NAMES = DETERMINERS | RANKS | OFFICES
 _BEFORE_OFFICES = DETERMINERS | RANKS
 _INTRODUCING = word_set("with quote quotes quoted quoting cite cites cited citing")
+_ORDINALS = word_set("first second third")
 MAX_STEPS = 4
 _MAX_PHRASE_WORDS = 8
 _MAX_TITLE_WORDS = 3
@@ -82,6 +83,8 @@ def _find_phrase_start(tokens: list[Token], head: int) -> int:
             return first - 1
         if token.is_possessive:
             return _find_owner_start(tokens, first - 1)
+        if token.lower in _ORDINALS and first > 1 and tokens[first - 2].lower in DETERMINERS:
+            return first - 2  # a second official
         if token.text != "US" and (not token.is_word or token.lower in _NOT_IN_PHRASE):
             break
         first -= 1

@@ -1,6 +1,6 @@
 """The subject of a sentence: whom it is about, as far as words alone tell."""
 
-from quotations.annotations import Reference, Sentence
+from quotations.annotations import Reference, Sentence, Token
 from quotations.lexicon.function_words import FUNCTION_WORDS
 from quotations.lexicon.offices import GROUPS, OFFICES, ORGANISATIONS
 from quotations.lexicon.word_lists import word_set
@@ -16,6 +16,12 @@ _MAX_BODY_LENGTH = 6
 _ANSWERS = word_set(
     "answer reply response message verdict advice motto conclusion explanation theory take view "
     "point plea words"
+)
+_MONTHS = word_set(
+    """
+    january february march april may june july august september october november december
+    jan feb mar apr jun jul aug sep sept oct nov dec
+    """
 )
 _DATELINE_ENDS = DASHES | {"•"}
 _LEADS = word_set(
@@ -108,7 +114,7 @@ def _is_title_of_name(sentence: Sentence, office: int) -> bool:
 def _skip_lead(sentence: Sentence, end: int) -> int:
     """Return the first token after "In Moscow on Friday," at the sentence's start."""
     tokens = sentence.tokens
-    start = _skip_dateline(sentence, end)
+    start = skip_dateline(sentence, end)
     if start >= len(tokens) or not (tokens[start].lower in _LEADS or tokens[start].lower.endswith("ing")):
         return start
     for index in range(start + 1, min(end, start + _MAX_LEAD_LENGTH)):
@@ -119,11 +125,19 @@ def _skip_lead(sentence: Sentence, end: int) -> int:
     return start
 
 
-def _skip_dateline(sentence: Sentence, end: int) -> int:
-    """Return the first token after "LEEDS, May 5 (Agency) -- "."""
+def skip_dateline(sentence: Sentence, end: int) -> int:
+    """Return the first token after "LEEDS, May 5 (Agency) -- " and "Leeds, 5 May -- ", 0 without one."""
     tokens = sentence.tokens
-    if tokens and tokens[0].is_word and tokens[0].text.isupper() and len(tokens[0].text) > 2:
-        for index in range(1, min(end, _MAX_DATELINE_LENGTH)):
-            if tokens[index].text in _DATELINE_ENDS:
-                return index + 1
-    return 0
+    if not tokens or not tokens[0].is_capital:
+        return 0
+    dashes = (
+        index for index in range(1, min(end, _MAX_DATELINE_LENGTH)) if tokens[index].text in _DATELINE_ENDS
+    )
+    dash = next(dashes, 0)
+    is_capitals = tokens[0].text.isupper() and len(tokens[0].text) > 2
+    return dash + 1 if dash and (is_capitals or _is_dated(tokens[1:dash])) else 0
+
+
+def _is_dated(tokens: list[Token]) -> bool:
+    has_day = any(token.text.isdigit() for token in tokens)
+    return has_day and any(token.is_capital and token.lower.rstrip(".") in _MONTHS for token in tokens)

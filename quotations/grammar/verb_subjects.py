@@ -12,6 +12,7 @@ from quotations.lexicon.function_words import (
     TIME_WORDS,
 )
 from quotations.lexicon.offices import DOCUMENTS, OFFICES, ORGANISATIONS, RANKS
+from quotations.lexicon.speech_verbs import SPEECH_VERBS
 from quotations.lexicon.word_lists import word_set
 
 from .noun_phrases import (
@@ -25,6 +26,7 @@ from .noun_phrases import (
     read_phrase,
     refer_to_office,
 )
+from .sentence_subjects import skip_dateline
 from .tokens import DASHES, PARTY_AND_STATE
 
 _INSERTION_OPENERS = (
@@ -32,7 +34,7 @@ _INSERTION_OPENERS = (
         """
     who whose which the a an his her their its one himself herself also however though too then
     meanwhile speaking quoting citing referring in for at on after during when while by from with now
-    of both aged whom like as not once formerly born dressed wearing standing sitting known
+    of both aged whom like as not once formerly born dressed wearing standing sitting known among including
     """
     )
     | OFFICES
@@ -45,6 +47,8 @@ _NEW_CLAUSE = word_set(
 )
 _HOLDERS = OFFICES | ORGANISATIONS | DOCUMENTS | word_set("source person family couple")
 _MAX_INSERTION_LENGTH = 60
+_MAX_ACRONYM = 5
+_MAX_RELATIVE_LENGTH = 9
 _MAX_SUBJECT_LENGTH = 16
 
 
@@ -59,12 +63,20 @@ def find_subject_before(sentence: Sentence, index: int) -> Reference | None:
             index = _find_opening_bracket(tokens, index) - 1
             continue
         if token.text == "," or token.text in DASHES:
-            return _find_subject_around_insertion(sentence, index)
+            place = find_mention_at(sentence, 0)
+            dateline = skip_dateline(sentence, index) if place and _is_dateline(sentence, place) else 0
+            if not dateline or any(_is_pause(other) for other in tokens[dateline:index]):
+                return _find_subject_around_insertion(sentence, index)
+            index -= 1  # BRANDIA CITY - The mayor - affirms
+            continue
         if (before := _skip_time_back(tokens, index)) < index:
             index = before
             continue
         if token.lower in ("who", "which") and index:
             return find_subject_before(sentence, index - 2 if tokens[index - 1].text == "," else index - 1)
+        if (before := _skip_relative_back(tokens, index)) < index:
+            index = before
+            continue
         return _find_subject_ending(sentence, index)
     return None
 
@@ -141,6 +153,19 @@ def _skip_time_back(tokens: list[Token], index: int) -> int:
     return index - 1 if is_day and tokens[index - 1].is_word else index
 
 
+def _skip_relative_back(tokens: list[Token], index: int) -> int:
+    """Return the token before "who speaks for the dockers", which no comma sets off."""
+    for start in range(index - 1, max(0, index - _MAX_RELATIVE_LENGTH), -1):
+        token = tokens[start]
+        if not token.is_word or (token.lower in SPEECH_VERBS and tokens[start + 1].lower != "for"):
+            return index
+        if token.lower == "who":
+            verb, before = tokens[start + 1], tokens[start - 1]
+            is_subject = not verb.is_capital and verb.lower not in DETERMINERS and verb.lower not in PRONOUNS
+            return start - 1 if is_subject and before.is_word and before.lower not in NOT_NOUNS else index
+    return index
+
+
 def _find_opening_bracket(tokens: list[Token], closing: int) -> int:
     for index in range(closing, max(-1, closing - _MAX_INSERTION_LENGTH), -1):
         if tokens[index].text == "(":
@@ -153,7 +178,7 @@ def _find_subject_ending(sentence: Sentence, index: int) -> Reference | None:
     token = sentence.tokens[index]
     mention = find_mention_ending(sentence, index)
     if mention is not None:
-        if mention.is_possessive or is_second_of_two(sentence, index):
+        if mention.is_possessive or is_second_of_two(sentence, index) or _is_dateline(sentence, mention):
             return None
         return _resolve_apposition(sentence, _widen_to_noun(sentence, mention))
     if token.lower in PRONOUNS:
@@ -161,6 +186,12 @@ def _find_subject_ending(sentence: Sentence, index: int) -> Reference | None:
     if not token.is_word or token.lower in FUNCTION_WORDS or token.is_possessive:
         return None
     return _resolve_apposition(sentence, read_phrase(sentence, index))
+
+
+def _is_dateline(sentence: Sentence, mention: Mention) -> bool:
+    """Recognise "BRANDIA CITY - The mayor"; "NASA - the space agency - said" is another thing."""
+    is_long = len(mention.words) > 1 or len(mention.words[0]) > _MAX_ACRONYM
+    return mention.first == 0 and is_long and skip_dateline(sentence, len(sentence.tokens)) > mention.last
 
 
 def _resolve_apposition(sentence: Sentence, subject: Reference) -> Reference:

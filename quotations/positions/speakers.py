@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from quotations.annotations import AttributedQuote, Cue, Entity, Mention, Reference, Sentence, Token
 from quotations.entities.affiliations import AffiliationReader, PrintedAffiliation
+from quotations.entities.bodies import FIRMS
 from quotations.entities.capitalised_runs import is_plural_office
 from quotations.entities.coreference import CoreferenceResolver
 from quotations.entities.office_phrases import is_guard
+from quotations.entities.roles import find_organisations
 from quotations.grammar.noun_phrases import DETERMINERS
 from quotations.lexicon.body_names import COMPANY_WORDS
-from quotations.lexicon.function_words import FUNCTION_WORDS, PRONOUNS
+from quotations.lexicon.function_words import FUNCTION_WORDS, NOUN_BREAKERS, PRONOUNS
 from quotations.lexicon.offices import (
     COLLECTIVES,
     COUNTRIES,
@@ -29,11 +31,15 @@ from .speaker_names import TAKING_ARTICLE, SpeakerName
 
 _INDEFINITE = word_set("a an one another some several many most two three four five six both")
 _QUANTITIES = word_set("some several many most two three four five six dozens of")
+_NEAR_TO = word_set("close familiar briefed")
+_MAX_NEAR_WORDS = 6
+_PARTS = word_set("one some several many most two three four five six both none")
 _UNTOLD = word_set("his her its their our my this that these those he she it they we i you who which")
 _NO_SPEAKERS = word_set(
     "papers records filings documents talks news figures data results questions answers nobody everybody "
     "anyone"
 )
+_BODIES = ORGANISATIONS | GROUPS | FIRMS
 _LEADERS = SPOKESPEOPLE | word_set(
     """
     minister premier chancellor ambassador envoy secretary director head chief chairman chairwoman
@@ -156,7 +162,28 @@ class Speakers:
                 if description := describe_unnamed(text, earlier, other):
                     is_meant = other.subject is not None and _may_mean(pronoun, earlier, other.subject)
                     return (description if is_meant else ""), earlier, other
-        return describe_unnamed(text, sentence, cue), sentence, cue
+        description = describe_unnamed(text, sentence, cue) or self._describe_definite(text, sentence, cue)
+        return description, sentence, cue
+
+    def _describe_definite(self, text: str, sentence: Sentence, cue: Cue) -> str:
+        """Return "the official" or "the company's lawyer" where nobody is named who may be meant."""
+        subject = cue.subject
+        if cue.speaker is not None or subject is None or subject.head is None:
+            return ""
+        tokens, head = sentence.tokens, sentence.tokens[subject.head].lower
+        first = _find_description_start(tokens, subject.first)
+        phrase = tokens[first : subject.last + 1]
+        is_definite = phrase[0].lower == "the" or any(token.is_possessive for token in phrase[:-1])
+        is_body = head in _BODIES and head not in OFFICES
+        if not is_definite or not (is_body or head in OFFICES) or not _may_describe(phrase, head):
+            return ""
+        if is_body and find_organisations(self._coreference.resolver.entities, head):
+            return ""
+        nearby = self._coreference.sentences[max(0, sentence.number - _SENTENCES_BACK) : sentence.number + 1]
+        entities = [item.entity for near in nearby for item in near.mentions if item.entity is not None]
+        if any(entity.kind == "organisation" if is_body else entity.is_surely_person for entity in entities):
+            return ""
+        return _write_phrase(text, phrase)
 
     def _list_cues_before(self, sentence: Sentence, cue: Cue) -> Iterator[tuple[Sentence, Cue]]:
         """Yield the cues of the paragraph before `cue`, the nearest first."""
@@ -277,18 +304,40 @@ def describe_unnamed(text: str, sentence: Sentence, cue: Cue) -> str:
     if cue.speaker is not None or subject is None or subject.head is None:
         return ""
     first = _find_description_start(sentence.tokens, subject.first)
-    tokens = sentence.tokens[first : subject.last + 1]
+    tokens = sentence.tokens[first : _find_description_end(sentence.tokens, subject.last) + 1]
     head = sentence.tokens[subject.head].lower
-    if len(tokens) > _MAX_DESCRIPTION_WORDS or head in _NO_SPEAKERS or head in DOCUMENTS:
-        return ""
-    if any(token.quote is not None or not token.is_word or token.lower in _UNTOLD for token in tokens):
+    if not _may_describe(tokens, head):
         return ""
     if len(tokens) == 1 and not _is_several(head):
         return ""
     if not _is_several(head) and not _is_indefinite(sentence, first, subject.last, subject.head):
         return ""
-    start = tokens[0].start
-    return " ".join(text[start : tokens[-1].end + len(tokens[-1].suffix)].split())
+    return _write_phrase(text, tokens)
+
+
+def _may_describe(tokens: list[Token], head: str) -> bool:
+    if len(tokens) > _MAX_DESCRIPTION_WORDS or head in _NO_SPEAKERS or head in DOCUMENTS:
+        return False
+    return all(token.quote is None and token.is_word and token.lower not in _UNTOLD for token in tokens)
+
+
+def _write_phrase(text: str, tokens: list[Token]) -> str:
+    return " ".join(text[tokens[0].start : tokens[-1].end + len(tokens[-1].suffix)].split())
+
+
+def _find_description_end(tokens: list[Token], last: int) -> int:
+    """Return where "a person close to the talks" and "people familiar with the matter" end."""
+    if tokens[last].lower not in _NEAR_TO or last + 2 >= len(tokens):
+        return last
+    end = last + 1
+    for index in range(last + 1, min(len(tokens), last + _MAX_NEAR_WORDS)):
+        token = tokens[index]
+        if not token.is_word or (
+            index > last + 1 and token.lower in NOUN_BREAKERS and token.lower not in DETERMINERS
+        ):
+            break
+        end = index
+    return end if tokens[last + 1].lower in ("to", "with", "on") and end > last + 1 else last
 
 
 def _find_description_start(tokens: list[Token], first: int) -> int:
@@ -298,6 +347,8 @@ def _find_description_start(tokens: list[Token], first: int) -> int:
     if tokens[first].is_possessive:
         while first and tokens[first - 1].lower in OFFICE_MODIFIERS | DETERMINERS:
             first -= 1  # the prime minister's spokesman
+    if first > 1 and tokens[first - 1].lower == "of" and tokens[first - 2].lower in _PARTS:
+        first -= 2  # one of the ministers
     while first and tokens[first - 1].lower in _QUANTITIES:
         first -= 1
     return first
