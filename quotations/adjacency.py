@@ -13,6 +13,8 @@ _SPACERS = ADVERBS | TIME_WORDS | word_set("in turn the on as was how")
 _MAX_SPACERS = 4
 _MAX_TITLE_LENGTH = 8
 _COPULAS = word_set("is was are were remains")
+_WRITINGS = DOCUMENTS | word_set("words remark remarks")
+_TOLD = word_set("told warned assured informed")
 _UNNAMED = word_set(
     """
     question answer q a host moderator interviewer presenter reporter caller operator narrator audience
@@ -105,17 +107,21 @@ def find_label(quote: AttributedQuote) -> Mention | None:
 
 
 def find_author_label(quote: AttributedQuote) -> Mention | None:
-    """Return whose letter or words stand before the colon: a letter from Ada Brook: "..."."""
+    """Return whose letter or words stand before the colon: a letter from Ada Brook: "...".
+
+    So do those of whom another was told something by: "was told by Ada Brook: ...".
+    """
     tokens, colon = quote.sentence.tokens, quote.index - 1
     if colon < 3 or tokens[colon].text != ":":
         return None
-    if tokens[colon - 1].lower in ("words", "letter", "message", "remark", "statement"):
+    if tokens[colon - 1].lower in _WRITINGS:
         owner = find_mention_at(quote.sentence, colon - 2)
         return owner if owner is not None and owner.is_possessive else None
     mention = find_mention_at(quote.sentence, colon - 1)
-    if mention is None or mention.first < 2 or tokens[mention.first - 1].lower not in ("from", "by"):
+    if mention is None or mention.first < 2 or tokens[mention.first - 1].lower not in ("from", "by", "of"):
         return None
-    return mention if tokens[mention.first - 2].lower in DOCUMENTS else None
+    noun, link = tokens[mention.first - 2].lower, tokens[mention.first - 1].lower
+    return mention if noun in _WRITINGS or (link == "by" and noun in _TOLD) else None
 
 
 def find_signature(quote: AttributedQuote) -> Mention | None:

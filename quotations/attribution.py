@@ -177,6 +177,9 @@ class Attributor:
         if quotes := self._by_sentence.get(number):
             return (quotes[-1].speaker,) if quotes[-1].evidence else None
         cues = self.sentences[number].cues
+        if cues and cues[-1].lemma == "ask":
+            asked = find_mention_at(self.sentences[number], cues[-1].last + 1)
+            return (asked.entity if asked is not None and asked.may_be_person else None,)
         speakers = [cue.speaker for cue in cues if cue.speaker is not None and cue.lemma != "according"]
         if speakers:
             return (speakers[-1],)

@@ -8,6 +8,7 @@ from quotations.lexicon.speech_verbs import SPEECH_VERBS
 from quotations.lexicon.word_lists import word_set
 
 _QUOTING = word_set("quote quotes quoted quoting cite cites cited citing")
+_RELAYING = _QUOTING | word_set("recall recalls recalled recalling remember remembers remembered")
 _HAVING = word_set("has have had got shows showed shown caught")
 _PERCEIVING = word_set(
     "hear hears heard hearing remember remembers remembered recall recalls recalled recalling filmed recorded"
@@ -18,7 +19,7 @@ _MAX_DISTANCE = 14
 def is_relaying(sentence: Sentence, quoting: int) -> bool:
     """Return True for "quoted" in "quoted Ada Brook as saying": it is not itself the report."""
     tokens = sentence.tokens
-    if tokens[quoting].lower not in _QUOTING:
+    if tokens[quoting].lower not in _RELAYING:
         return False
     for index in range(quoting + 1, min(len(tokens) - 1, quoting + _MAX_DISTANCE)):
         if not tokens[index].is_word:
@@ -49,7 +50,7 @@ def read_relayed_cue(sentence: Sentence, index: int) -> Cue | None:
 def _read_quoted_as(sentence: Sentence, index: int, lemma: str) -> Cue | None:
     tokens = sentence.tokens
     for quoting in range(index - 2, max(0, index - _MAX_DISTANCE), -1):
-        if tokens[quoting].lower not in _QUOTING:
+        if tokens[quoting].lower not in _RELAYING:
             continue
         if quoting and tokens[quoting - 1].lower in BE_FORMS:
             return _read_passive(sentence, quoting, index, lemma)

@@ -197,7 +197,7 @@ def _choose_antecedent(sentence: Sentence, topic: Entity | None, gender: str, en
         if is_named and any(cue.speaker is topic and not cue.shares_subject for cue in sentence.cues):
             return topic
         if len(certain) == 1:
-            return None if topic.kind == "person" else certain[0]
+            return None if topic.kind == "person" or is_named else certain[0]
         return topic
     if len(certain) == 1:
         return certain[0]
