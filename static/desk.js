@@ -4,7 +4,7 @@
 import { ArticleDefaults } from "./desk/article_defaults.js";
 import { Autosave } from "./desk/autosave.js";
 import { CapturedText, wordCount } from "./desk/captured_text.js";
-import { carryDescription, newName } from "./desk/new_claimants.js";
+import { carryDescription, carryPartyKind, newName } from "./desk/new_claimants.js";
 import { RowCard } from "./desk/row_card.js";
 import { SingleKeys } from "./desk/single_keys.js";
 import { TextPane } from "./desk/text_pane.js";
@@ -305,6 +305,7 @@ class Desk {
 
   // Carries the description of a new claimant to the rows of the same name that nobody has edited or decided.
   copyNewClaimant({ row: source }) {
+    for (const card of this.cards) if (carryPartyKind(source, card.row)) card.removeForm();
     const name = newName(source);
     if (!name) return;
     for (const card of this.cards) {

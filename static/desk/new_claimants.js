@@ -24,3 +24,11 @@ export function carryDescription(source, row) {
     row.reasons = { ...row.reasons, ...Object.fromEntries(given.map((name) => [name, AS_ACCEPTED])) };
   }
 }
+
+// Carries the kind of a new party to another row that names it and leaves its kind open; tells whether it did.
+export function carryPartyKind(source, row) {
+  const named = ({ party, new_party: name }) => (party == null ? (name ?? "").trim().toLowerCase() : "");
+  if (row === source || !named(source) || named(row) !== named(source) || row.new_party_kind) return false;
+  row.new_party_kind = source.new_party_kind;
+  return Boolean(source.new_party_kind);
+}

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import connection
 
@@ -16,6 +16,9 @@ from sources.models import Article
 from .problems import RowProblems
 
 CLAIMANT_MISSING = "This claimant is no longer on the record. Choose another."
+UNNAMED_WITHOUT_PARTY = (
+    ". If the article does not tell, drop the row: nobody can be held to words that are nobody’s."
+)
 MAX_NAMED = 3
 FIND_NAMESAKES = """
 SELECT n.name, k.id FROM unnest(%(names)s::text[]) AS n (name)
@@ -82,13 +85,19 @@ class ClaimantResolver:
         has_party = row["party"] is not None or bool(row["new_party"])
         may_be_party = row["new_kind"] in {"person", "organisation"} or not knows_kind
         is_own_party = row["speaks_for_itself"] and not has_party and may_be_party
-        if not (has_party or is_own_party or row["new_kind"] == ClaimantKind.GOVERNMENT):
-            alternative = "" if row["new_kind"] == ClaimantKind.UNNAMED else ", or tick “Speaks for itself”"
+        speaks_for_itself = is_own_party or row["new_kind"] == ClaimantKind.GOVERNMENT
+        if not (has_party or speaks_for_itself):
+            is_unnamed = row["new_kind"] == ClaimantKind.UNNAMED
+            alternative = UNNAMED_WITHOUT_PARTY if is_unnamed else ", or tick “Speaks for itself”."
             self.problems.add(
-                row, "party", f"For whom does {row['new_name']} speak? Choose the party{alternative}."
+                row, "party", f"For whom does {row['new_name']} speak? Choose the party{alternative}"
             )
-            return None
-        if not (knows_kind and all(checks)):
+        has_role = bool(row["new_role"] or row["capacity"])
+        if not (has_role or speaks_for_itself):
+            self.problems.add(
+                row, "new_role", f"Say in which role {row['new_name']} spoke, e.g. “Foreign Minister”."
+            )
+        if not (knows_kind and all(checks) and (speaks_for_itself or (has_party and has_role))):
             return None
         return self._get_or_build(row, "new_name", "claimant", row["new_kind"], is_own_party, row["new_role"])
 
@@ -152,7 +161,7 @@ class ClaimantResolver:
     def _build_party(self, row: CoverageRow) -> Claimant | None:
         if not self.problems.check_field(row, "new_party", Claimant, "name"):
             return None
-        if row["new_party_kind"] not in {"person", "organisation", "government"}:
+        if row["new_party_kind"] not in _KINDS_OF_PARTIES:
             self.problems.add(
                 row, "new_party_kind", "Say what kind of party this is: a government, an organisation ..."
             )
@@ -247,6 +256,50 @@ class ClaimantResolver:
         else:
             party = self._check_party(row, "relayed_for", relayer)
         return (relayer, party) if party else None
+
+
+def complete_claimants(
+    rows: Iterable[CoverageRow], namesakes: Mapping[str, list[Claimant]]
+) -> list[CoverageRow]:
+    """Complete rows by what the record and the other rows say of the names that somebody typed.
+
+    A name that one claimant of the record has is that claimant, unless it was proposed, and so in doubt, or
+    the row describes somebody new of that name. A new party has the kind that another row gives it.
+    """
+    rows = list(rows)
+    kinds = {
+        row[name].casefold(): row[kind]
+        for row in rows
+        for name, kind in (("new_name", "new_kind"), ("new_party", "new_party_kind"))
+        if row[name] and row[kind] in _KINDS_OF_PARTIES
+    }
+    return [_complete_claimants(row, namesakes, kinds) for row in rows]
+
+
+def _complete_claimants(
+    row: CoverageRow, namesakes: Mapping[str, list[Claimant]], kinds: Mapping[str, str]
+) -> CoverageRow:
+    values: dict = {}
+    claimant = _get_only(namesakes, row["new_name"])
+    is_proposed = "new_name" in row["guessed"] or row["new_name"].casefold() == row["speaker"].casefold()
+    is_described = any(row[name] and name not in row["guessed"] for name in _DESCRIPTION)
+    if claimant and row["claimant"] is None and not (is_proposed or is_described):
+        values |= {"claimant": claimant.pk, "new_name": ""}
+    party = _get_only(namesakes, row["new_party"])
+    if party and party.is_party and row["party"] is None and not row["same_name_anyway"]:
+        values |= {"party": party.pk, "new_party": ""}
+    elif row["new_party"] and not row["new_party_kind"]:
+        values["new_party_kind"] = kinds.get(row["new_party"].casefold(), "")
+    return {**row, **values}
+
+
+def _get_only(namesakes: Mapping[str, list[Claimant]], name: str) -> Claimant | None:
+    several = namesakes.get(name, []) if name else []
+    return several[0] if len(several) == 1 else None
+
+
+_KINDS_OF_PARTIES = {"person", "organisation", "government"}
+_DESCRIPTION = ("new_kind", "new_role", "speaks_for_itself", "same_name_anyway")
 
 
 def is_party(claimant: Claimant) -> bool:

@@ -19,7 +19,7 @@ from core.days import find_latest_day
 from core.errors import DEADLOCK_DETECTED, Refused, check_deferred_constraints, describe_refusal
 from sources.models import Article
 
-from .claimants import ClaimantResolver, find_namesakes
+from .claimants import ClaimantResolver, complete_claimants, find_namesakes
 from .evidence import CaptureEvidence, explain_excess, list_citations
 from .existing import ExistingPositions
 from .plan import RowPlan, RowPlanner, reject_duplicates
@@ -158,8 +158,9 @@ def plan_rows(
         _lock_new_names(rows)
     article = get_article(coverage)
     evidence = CaptureEvidence.prepare(coverage.capture, text)
-    references = load_references(rows)
     namesakes = find_namesakes(row[key] for row in rows for key in ("new_name", "new_party"))
+    rows = complete_claimants(rows, namesakes)
+    references = load_references(rows)
     resolver = ClaimantResolver(references, article, namesakes, problems)
     planner = RowPlanner(references, resolver, evidence, find_latest_day(context.now), problems)
     _find_claims(planner, [row for row in rows if row["claim"] is None and row["new_claim"]], ask_about)

@@ -98,7 +98,11 @@ class TestNewcomers:
             ({}, "party", "or tick “Speaks for itself”"),
             ({"new_kind": ""}, "new_kind", "what kind of claimant"),
             ({"new_kind": "outlet"}, "new_kind", "what kind of claimant"),
-            ({"new_kind": "unnamed", "speaks_for_itself": True}, "party", "Choose the party."),
+            (
+                {"new_kind": "unnamed", "speaks_for_itself": True},
+                "party",
+                "If the article does not tell, drop",
+            ),
             ({"new_name": "x" * 121, "speaks_for_itself": True}, "new_name", "at most 120"),
             ({"new_role": "x" * 201, "speaks_for_itself": True}, "new_role", "at most 200"),
             ({"new_party": "Ruritania", "capacity": "envoy"}, "new_party_kind", "what kind of party"),
@@ -107,12 +111,40 @@ class TestNewcomers:
     def test_nobody_becomes_a_party_by_omission(self, work, given, field, sentence):
         errors = work.errors(work.row(**{**self.NEW, **given}))["r1"]
         assert sentence in errors[field][0]
-        assert set(errors) == ({field, "party"} if field == "new_kind" else {field})  # all at once
+        asked = {"new_kind": {"new_kind", "party", "new_role"}, "party": {"party", "new_role"}}
+        assert set(errors) == asked.get(field, {field})  # all at once
         assert not Claimant.objects.filter(name__in=["Edith Vale", "Ruritania"]).exists()
 
     def test_without_a_role_for_a_party(self, work):
         given = {**self.NEW, "party": work.freedonia.pk}
         assert get_only_error(work.errors(work.row(**given)))[0] == "new_role"
+
+    @pytest.mark.parametrize("name", ["ada brook", "Minister Brook"])
+    def test_a_name_of_the_record_that_is_only_typed_is_that_claimant(self, work, name):
+        guessed = {"new_kind": "person", "new_role": "mayor", "guessed": ["new_kind", "new_role"]}
+        work.save(work.row(claimant=None, new_name=name, speaker="The envoy", **guessed))
+        assert Statement.objects.get().claimant == work.brook
+
+    def test_a_name_that_two_have_stays_a_question(self, work):
+        make.ClaimantFactory(name="Ada Brook")
+        errors = work.errors(work.row(claimant=None, new_name="Ada Brook"))["r1"]
+        assert "new_kind" in errors
+
+    def test_a_proposed_name_of_the_record_stays_a_question(self, work):
+        given = {"new_name": "Ada Brook", "guessed": ["new_name", "new_kind"], "speaks_for_itself": True}
+        assert "new_name" in work.errors(work.row(**{**self.NEW, **given}))["r1"]
+
+    def test_a_party_of_the_record_that_is_only_typed_is_that_party(self, work):
+        given = {"new_party": "freedonia", "new_role": "minister"}
+        work.save(work.row(**{**self.NEW, **given}))
+        assert Statement.objects.get().party == work.freedonia
+
+    def test_the_kind_of_a_new_party_is_asked_once(self, work):
+        new = {**self.NEW, "new_role": "envoy", "new_party": "Ruritania"}
+        first = work.row(**{**new, "new_party_kind": "government"})
+        second = work.row("We will not open it", id="r2", **{**new, "new_name": "Frank Moor"})
+        work.save(first, second)
+        assert {str(statement.party) for statement in Statement.objects.all()} == {"Ruritania"}
 
     @pytest.mark.parametrize("name", ["ada brook", "Minister Brook"])
     def test_a_name_on_the_record_is_offered(self, work, name):
