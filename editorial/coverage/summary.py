@@ -15,7 +15,7 @@ from claims.actions import submit_for_review
 from claims.coverage.drafts import get_article, list_left_out, take_up_left_out
 from claims.coverage.rows import CoverageRow, is_worked_on
 from claims.coverage.save.summary import SaveSummary, add_spelling
-from claims.models import Claim, Claimant, Coverage, Review, ReviewOutcome, State, Statement
+from claims.models import Claim, Claimant, ClaimantKind, Coverage, Review, ReviewOutcome, State, Statement
 from core.errors import Refused
 from sources.models import Article
 
@@ -133,10 +133,14 @@ def list_drafts(summary: SaveSummary) -> list[ReviewableDraft]:
 
 
 def list_new_spellings(summary: SaveSummary) -> list[dict]:
-    """List the spellings that were new to the record and have not been added since."""
+    """List the spellings that were new to the record and have not been added since.
+
+    What an article calls somebody unnamed is no name of theirs: the next article calls others so.
+    """
     offered = list(enumerate(summary.get("spellings", [])))
     ids = {spelling["claimant"] for _, spelling in offered}
-    aliases = set(Claimant.objects.filter(pk__in=ids).values_list("pk", "aliases__name"))
+    named = Claimant.objects.filter(pk__in=ids).exclude(kind=ClaimantKind.UNNAMED)
+    aliases = set(named.values_list("pk", "aliases__name"))
     on_record = {pk for pk, _ in aliases}
     return [
         {**spelling, "number": number}

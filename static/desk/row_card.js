@@ -214,6 +214,9 @@ export class RowCard {
       placed: this.span !== null,
     };
     for (const part of this.form.querySelectorAll("[data-when]")) part.hidden = !conditions[part.dataset.when];
+    for (const field of this.form.querySelectorAll("[data-on-record]")) {
+      field.placeholder = row.claimant == null ? "" : field.dataset.onRecord;
+    }
     for (const part of this.form.querySelectorAll("[data-of]")) this.drawField(part);
     for (const mark of this.form.querySelectorAll("[data-proposed]")) this.drawMark(mark);
     for (const mark of this.form.querySelectorAll("[data-from]")) this.drawFrom(mark);

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from claims.coverage.save.save import save_coverage
-from claims.models import Alias, Citation, Coverage, OfferedCitation, Review, Statement
+from claims.models import Alias, Citation, Claimant, Coverage, OfferedCitation, Review, Statement
 from tests import factories as make
 from tests.editorial.conftest import signed_in
 from tests.support.coverage_pages import page_url
@@ -134,6 +134,13 @@ def test_who_read_it_first_stays_named(as_editor, publisher, save_work):
     as_editor.post(page_url("mark_read", coverage.pk))
     article.refresh_from_db()
     assert (article.read_in_full_by, article.read_in_full_at) == (publisher, make.MOMENT)
+
+
+def test_what_an_article_calls_somebody_unnamed_is_no_alias(as_editor, save_work, make_row, people):
+    page = page_url("summary", save_work(make_row("r1", speaker="a senior official")).pk)
+    assert "Add as an alias" in text_of(as_editor.get(page))
+    Claimant.objects.filter(pk=people["ada"].pk).update(kind="unnamed")
+    assert "Add as an alias" not in text_of(as_editor.get(page))
 
 
 def test_a_spelling_that_is_new_can_be_learnt(as_editor, save_work, make_row, people):
