@@ -81,6 +81,7 @@ class KindReader:
             _read_descriptions(mentions),
             [] if is_doubtful else name,
             self._read_pronouns(entity, mentions),
+            _read_trade(entity),
             _read_short_forms(entity),
             _read_belongings(mentions),
             name,
@@ -115,6 +116,9 @@ class KindReader:
         is_rival = self._has_rival(sentence, mention)
         tokens = sentence.tokens
         start = max(cue.last, mention.last) + 1
+        if cue.lemma == "tell":  # told the court that she
+            ahead = range(start, min(len(tokens), start + _MAX_APPOSITION))
+            start = next((index for index in ahead if tokens[index].lower == "that"), start)
         for index in range(start, min(len(tokens), start + _MAX_REPORTED)):
             word = tokens[index].lower
             if word in ("he", "she", "his", "her", "him", "himself", "herself"):
@@ -172,10 +176,13 @@ def _read_name(entity: Entity, is_body: bool) -> Iterator[SpeakerKind]:
         yield SpeakerKind("organisation", "It follows from the words of the name.")
     if is_given and "&" not in words and "and" not in words:
         yield SpeakerKind("person", f"“{entity.name.split()[0]}” is a given name.")
-    if entity.kind == "person":
-        yield SpeakerKind("person", "The article gives them an office or a trade.")
     if "&" in words or "without" in words:
         yield SpeakerKind("organisation", "It follows from the words of the name.")
+
+
+def _read_trade(entity: Entity) -> Iterator[SpeakerKind]:
+    if entity.kind == "person":
+        yield SpeakerKind("person", "The article gives them an office or a trade.")
 
 
 def _read_descriptions(mentions: list[tuple[Sentence, Mention]]) -> Iterator[SpeakerKind]:

@@ -34,6 +34,7 @@ BODIES = {
     "Vale Rovers": "Vale Rovers said that the striker had signed a new contract.",
     "Vale Chess Club": "Vale Chess Club said the tournament had been fair.",
     "Vale Courier": "The Vale Courier said that it stood by its report.",
+    "Radmir Kost": "The broadcaster Radmir Kost said that its licence was valid.",
     "Morgen Stern": "The newspaper Morgen Stern said that it stood by its report.",
 }
 PEOPLE = {
@@ -49,6 +50,8 @@ PEOPLE = {
     "Orla Vint": "“I saw the lorry turn over,” said Orla Vint, a bus driver.",
     "Mirek Dahl": "“We lost the house,” said Mirek Dahl, whose wife was hurt in the fire.",
     "Sorrel Vane": "Sorrel Vane told reporters that nobody had called her.",
+    "Tiberia Holm": "Tiberia Holm told the court that she had never met him.",
+    "Sandro Velt": "Sandro Velt told police that he had been asleep.",
     "Ode Kvist": "“It is a lie,” Ode Kvist said. Kvist left the firm in May.",
 }
 NOBODY_KNOWS = {
