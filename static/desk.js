@@ -153,6 +153,10 @@ class Desk {
     const option = id == null ? null : this.namesOf(what)[id];
     return option ? [option.status, option.detail].filter(Boolean).join(": ") : "";
   }
+  addNames(names) {
+    for (const [what, options] of Object.entries(names)) Object.values(options).forEach((option) => this.remember(what, option));
+  }
+
   remember(what, option) { this.namesOf(what)[option.id] = { ...this.namesOf(what)[option.id], ...option }; }
 
   async find(what, words, on = "") {
@@ -210,7 +214,7 @@ class Desk {
       const response = await fetch(`${this.form.dataset.passage}?${new URLSearchParams({ start, end })}`);
       const { row, names, problem } = await response.json();
       if (problem) this.say(problem);
-      for (const [what, options] of Object.entries(names ?? {})) Object.values(options).forEach((option) => this.remember(what, option));
+      this.addNames(names ?? {});
       return row;
     } catch {
       return {}; // the editor fills it in by hand

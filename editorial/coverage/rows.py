@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from claims.coverage.article_defaults import ArticleDefaults, normalise_defaults
 from claims.coverage.drafts import EditConflict, close_coverage, resolve_revision, save_rows
 from claims.coverage.rows import MAX_ROWS, CoverageRow, build_row, clean_text, normalise_rows
+from claims.coverage.save.claimants import find_meant
 from claims.coverage.save.problems import RowsRefused
 from claims.coverage.save.save import check_row, save_coverage
 from claims.coverage.selections import build_copied_row
@@ -32,6 +33,7 @@ from .access import (
     require_own_coverage,
 )
 from .conflicts import compare_versions, merge_versions
+from .entities import load_names
 from .form_data import add_typed_topics, clean_post, find_unresolved, read_posted_defaults, read_rows
 from .row_display import (
     TOO_MANY_ROWS,
@@ -258,7 +260,8 @@ def coverage_add_topic(request: EditorRequest, coverage: Coverage) -> JsonRespon
 def coverage_check_row(request: EditorRequest, coverage: Coverage) -> JsonResponse:
     """Say what a save would object to in one row: {"row", "rows", "defaults"} gives {"errors", "offers"}.
 
-    Nothing is stored.
+    "meant" are the fields that accepting fills: a claimant of the record whose name was only typed. "names"
+    are theirs. Nothing is stored.
     """
     try:
         sent = json.loads(request.body)
@@ -272,7 +275,9 @@ def coverage_check_row(request: EditorRequest, coverage: Coverage) -> JsonRespon
     )
     errors |= problems.errors.get(row_id, {})
     offers = build_offers(rows, problems.offers).get(row_id, {})
-    return JsonResponse({"errors": errors, "offers": offers})
+    meant = next((find_meant(row) for row in rows if row["id"] == row_id), {})
+    named = {"meant": meant, "names": load_names([build_row(**meant)])} if meant else {}
+    return JsonResponse({"errors": errors, "offers": offers, **named})
 
 
 @require_POST

@@ -306,7 +306,7 @@ export class RowCard {
 
   // Returns whether the row was accepted.
   async check() {
-    const { errors = {}, offers = {} } = await this.desk.checkRow(this);
+    const { errors = {}, offers = {}, meant = {}, names = {} } = await this.desk.checkRow(this);
     if (this.row.dropped) return false;
     if (Object.keys(errors).length) {
       this.desk.errors[this.id] = errors;
@@ -316,7 +316,8 @@ export class RowCard {
     }
     delete this.desk.errors[this.id];
     // What was accepted does not change with what is set for all rows afterwards.
-    Object.assign(this.row, structuredClone(this.taken));
+    Object.assign(this.row, structuredClone(this.taken), meant);
+    this.desk.addNames(names);
     this.row.accepted = true;
     this.row.guessed = [];
     this.close();

@@ -276,6 +276,14 @@ def complete_claimants(
     return [_complete_claimants(row, namesakes, kinds) for row in rows]
 
 
+def find_meant(row: CoverageRow) -> CoverageRow:
+    """Return what a row takes from the record once accepted: a claimant or party whose name was typed."""
+    namesakes = find_namesakes([row["new_name"], row["new_party"]])
+    [complete] = complete_claimants([row], namesakes)
+    names = ("claimant", "new_name", "party", "new_party")
+    return {name: complete[name] for name in names if complete[name] != row[name]}
+
+
 def _complete_claimants(
     row: CoverageRow, namesakes: Mapping[str, list[Claimant]], kinds: Mapping[str, str]
 ) -> CoverageRow:
@@ -286,7 +294,9 @@ def _complete_claimants(
     if claimant and row["claimant"] is None and not (is_proposed or is_described):
         values |= {"claimant": claimant.pk, "new_name": ""}
     party = _get_only(namesakes, row["new_party"])
-    if party and party.is_party and row["party"] is None and not row["same_name_anyway"]:
+    has_kind = row["new_party_kind"] and "new_party_kind" not in row["guessed"]
+    is_new_party = row["same_name_anyway"] or has_kind
+    if party and party.is_party and row["party"] is None and not is_new_party:
         values |= {"party": party.pk, "new_party": ""}
     elif row["new_party"] and not row["new_party_kind"]:
         values["new_party_kind"] = kinds.get(row["new_party"].casefold(), "")

@@ -215,6 +215,11 @@ class TestCheckingOneRow:
         answer = check("r7", make_row("r7", accepted=False) | given, make_row("r8", stance=""))
         assert sentence in answer["errors"][field][0]
 
+    def test_a_name_that_is_only_typed_is_taken_from_the_record(self, check, make_row, people):
+        answer = check("r7", make_row("r7", claimant=None, new_name="ada brook"))
+        assert (answer["errors"], answer["meant"]) == ({}, {"claimant": people["ada"].pk, "new_name": ""})
+        assert answer["names"]["claimant"][str(people["ada"].pk)]["label"] == "Ada Brook"
+
     def test_what_may_be_meant_is_offered(self, check, make_row, people):
         row = make_row("r7", claimant=None, new_name="Ada Brook", new_kind="person", speaks_for_itself=True)
         [offer] = check("r7", row)["offers"]["claimant"]

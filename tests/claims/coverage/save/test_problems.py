@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from claims.coverage.drafts import begin_coverage
+from claims.coverage.save.claimants import find_meant
 from claims.models import Citation, Claim, Claimant, Coverage, Merge, Statement
 from sources.models import CaptureText
 from tests import factories as make
@@ -121,9 +122,15 @@ class TestNewcomers:
 
     @pytest.mark.parametrize("name", ["ada brook", "Minister Brook"])
     def test_a_name_of_the_record_that_is_only_typed_is_that_claimant(self, work, name):
-        guessed = {"new_kind": "person", "new_role": "mayor", "guessed": ["new_kind", "new_role"]}
-        work.save(work.row(claimant=None, new_name=name, speaker="The envoy", **guessed))
+        work.save(work.row(claimant=None, new_name=name, speaker="The envoy"))
         assert Statement.objects.get().claimant == work.brook
+
+    def test_what_was_only_proposed_describes_nobody_new(self, work):
+        given = {**self.NEW, "new_name": "Ada Brook", "new_role": "mayor", "new_party": "freedonia"}
+        row = work.row(**given, guessed=["new_kind", "new_role"])
+        meant = {"claimant": work.brook.pk, "new_name": "", "party": work.freedonia.pk, "new_party": ""}
+        assert find_meant(row) == meant
+        assert find_meant({**row, "guessed": []}).get("claimant") is None
 
     def test_a_name_that_two_have_stays_a_question(self, work):
         make.ClaimantFactory(name="Ada Brook")
