@@ -155,8 +155,8 @@ def list_rows(text):
         ("Fishermen said the dam leaked.", "the dam leaked", "Fishermen"),
         ("Norway on Tuesday rejected a claim that it leaks.", "rejected a claim that it leaks", "Norway"),
         ("Marn on Tuesday denied the charge.", "denied the charge", "Marn"),
-        ("The ministry said the dam leaked.", "the dam leaked", ""),
-        ("The minister said the dam leaked.", "the dam leaked", ""),
+        ("The ministry said the dam leaked.", "the dam leaked", "The ministry"),
+        ("The minister said the dam leaked.", "the dam leaked", "The minister"),
     ],
 )
 def test_denials_and_reports_without_quotation_marks(text, words, speaker):
