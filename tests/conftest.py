@@ -39,14 +39,24 @@ django.setup()
 
 from django.conf import settings
 from django.db import connection
+from django.test import TransactionTestCase
 
 from tests.support import examples  # noqa: F401 - loads the profile of hypothesis
-from tests.support.databases import copied_database, copy_database, drop_database, load_moscow, using_database
+from tests.support.databases import (
+    copied_database,
+    copy_database,
+    drop_database,
+    empty_tables,
+    load_moscow,
+    using_database,
+)
 from tests.support.jinja_templates import watch_templates
 from tests.support.transactions import CommittedClient
 
 watch_templates()
 settings.WHITENOISE_AUTOREFRESH = True  # or every test client reads all static files before its first request
+# Django's own flush makes every table anew, and takes along what the migrations put there.
+TransactionTestCase._fixture_teardown = lambda _test: empty_tables()
 
 
 def pytest_unconfigure() -> None:
@@ -68,17 +78,17 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def database_to_flush(request) -> Iterator[None]:
-    """Give a module whose tests flush the database a copy of its own.
+def database_to_commit_to(request) -> Iterator[None]:
+    """Give a module whose tests commit a copy of the database of its own.
 
-    A flush takes the groups and content types along, which tests that come after it in the same process
-    need: with work stealing, any test may.
+    Some alter a function or a trigger for a while; with work stealing, any test may come after one that
+    failed.
     """
-    if not any(item.module is request.module and is_flushing(item) for item in request.session.items):
+    if not any(item.module is request.module and is_committing(item) for item in request.session.items):
         yield
         return
     empty, blocker = (request.getfixturevalue(name) for name in ("django_db_setup", "django_db_blocker"))
-    name = f"{empty}_flushed"
+    name = f"{empty}_committed"
     with blocker.unblock():
         copy_database(empty, name)
     with using_database(name):
@@ -87,8 +97,8 @@ def database_to_flush(request) -> Iterator[None]:
         drop_database(name)
 
 
-def is_flushing(item: pytest.Item) -> bool:
-    """Return whether a test empties the database when it ends."""
+def is_committing(item: pytest.Item) -> bool:
+    """Return whether a test commits what it writes, and has the tables emptied when it ends."""
     marker = item.get_closest_marker("django_db")
     return marker is not None and bool(marker.kwargs.get("transaction"))
 

@@ -2,8 +2,7 @@
 
 Playwright's event loop runs in the test's own thread, where Django would then refuse to touch the
 database; the tests themselves are not asynchronous, so that refusal is switched off. While the loop
-runs Django also has another connection object in this thread. It is told what the database holds
-before any test, so that each test finds the groups again; and the loop ends with each file, because
+runs Django also has another connection object in this thread. The loop ends with each file, because
 tests elsewhere run loops of their own.
 
 Chromium sees one family of fonts, whatever the machine has: `fonts/` holds a fontconfig file for each.
@@ -19,7 +18,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -51,9 +49,7 @@ def font_environment(font) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def chromium(django_db_setup, font_environment) -> Iterator[Browser]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    contents = getattr(connection, "_test_serialized_contents", None)  # none, if no test asks for it
     with sync_playwright() as playwright:
-        connection._test_serialized_contents = contents
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
             args=["--no-sandbox", "--disable-background-networking"],

@@ -31,7 +31,7 @@ from tests import factories as make
 from .test_desk import button, complaints, enter
 
 __all__ = ["complaints", "enter"]  # fixtures
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 TOPIC = "Of the day"
 GOALS = {"clicks": 25, "characters": 150, "selects": 3}

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from claims.models import Citation, Claim, Statement
 from tests import factories as make
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
@@ -21,9 +21,11 @@ def open_page(chromium, live_server, client, complaints):
     """Open a page of the admin as a superuser: `open_page("claims/claim/", width, scheme)`."""
     client.force_login(make.UserFactory(is_staff=True, is_superuser=True))
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    contexts = []
 
     def opened(path: str, width: int = 1280, scheme: str = "light") -> Page:
         context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        contexts.append(context)
         context.add_cookies([cookie | {"url": live_server.url}])
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -34,7 +36,9 @@ def open_page(chromium, live_server, client, complaints):
         page.goto(f"{live_server.url}/admin/{path}")
         return page
 
-    return opened
+    yield opened
+    for context in contexts:
+        context.close()
 
 
 def choose(page: Page, field: str, words: str) -> None:

@@ -14,7 +14,7 @@ from .test_admin import open_page
 from .test_desk import at_the_rows, complaints, enter, record
 
 __all__ = ["at_the_rows", "complaints", "enter", "open_page", "record"]  # fixtures
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(scope="module", params=FONT_FILES)

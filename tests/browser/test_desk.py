@@ -14,7 +14,7 @@ from tests import factories as make
 from tests.support.input_devices import Keyboard, Mouse
 from tests.support.local_site import local_site
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 CLOSED = "The bridge at Ashford was closed in March"
 TEXT = """The bridge at Ashford

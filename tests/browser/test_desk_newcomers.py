@@ -11,7 +11,7 @@ from tests.support.input_devices import Mouse
 from .test_desk import button, complaints, enter, open_row, save
 
 __all__ = ["complaints", "enter"]  # fixtures
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 TEXT = """The ferry at Ashford
 

@@ -13,7 +13,7 @@ from tests.support.input_devices import Mouse
 from .test_desk import at_the_rows, bring_in_by_text, button, complaints, enter, record, save
 
 __all__ = ["at_the_rows", "complaints", "enter", "record"]  # fixtures
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NEVER_CLOSED = "The bridge at Ashford was never closed to anybody"
 EXCERPTS = (

@@ -9,7 +9,7 @@ from tests import factories as make
 from .test_admin import choose, complaints, open_page
 
 __all__ = ["complaints", "open_page"]  # fixtures
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def fill_statement(page: Page) -> None:

@@ -11,7 +11,7 @@ from tests.support.input_devices import Keyboard, Mouse
 from .test_desk import button, complaints, enter
 
 __all__ = ["complaints", "enter"]  # fixtures
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LONG = "Negotiations about the denuclearisation of the Korean Peninsula succeeded. " * 3
 

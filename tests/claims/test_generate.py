@@ -161,7 +161,7 @@ def test_chunks_do_not_show(monkeypatch):
     assert Statement.objects.values("claim").distinct().count() == CLAIMS
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_writers_make_the_same_record_as_one(monkeypatch):
     monkeypatch.setattr(command, "CHUNK", 20)
     generate()
@@ -170,7 +170,7 @@ def test_two_writers_make_the_same_record_as_one(monkeypatch):
     assert everything() == first
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_what_a_writer_cannot_store_ends_the_run(monkeypatch):
     monkeypatch.setattr(command, "CHUNK", 20)
     monkeypatch.setattr("claims.synthetic.positions.RETRACTION", "")  # a retraction has a reason

@@ -13,7 +13,7 @@ from sources.models import Outlet
 from tests import factories as make
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_of_two_that_wait_for_each_other_one_is_refused_kindly():
     first, second = make.OutletFactory(), make.OutletFactory()
     both_hold_one = threading.Barrier(2, timeout=30)

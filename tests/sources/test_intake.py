@@ -70,7 +70,7 @@ class TestKeeping:
         assert not Capture.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "spellings",
     [(ADDRESS, ADDRESS), (ADDRESS, "http://www.example.org/news/1/?fbclid=x"), ("", "")],
@@ -102,7 +102,7 @@ def test_an_article_that_several_people_add_at_once_is_there_once(spellings):
     assert CaptureText.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_an_article_that_the_admin_adds_at_the_same_moment_is_met():
     """The form takes no lock as `record_article` does: its insert is uncommitted here."""
     outlet = make.OutletFactory()

@@ -61,7 +61,7 @@ def jobs(**which) -> list[tuple]:
     return list(rows.values_list("task_name", "status", "attempts"))
 
 
-needs_worker = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+needs_worker = pytest.mark.django_db(transaction=True)
 
 
 @needs_worker

@@ -93,11 +93,13 @@ def empty_tables() -> None:
 
     TRUNCATE would make dozens of tables and all their indexes anew, for a few rows. It does so only if one
     of the tables is large, because the planner of PostgreSQL goes by the size that a DELETE leaves behind.
+    The locks wait for the last requests of a browser, which may still write.
     """
     tables = sorted(
         {*connection.introspection.django_table_names(include_views=False)} - FILLED_BY_MIGRATIONS
     )
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {', '.join(tables)} IN SHARE ROW EXCLUSIVE MODE")
         cursor.execute(f"SELECT {', '.join(f'EXISTS (TABLE {table})' for table in tables)}")
         written = [table for table, is_written in zip(tables, cursor.fetchone(), strict=True) if is_written]
         if not written:

@@ -10,7 +10,7 @@ from claims.actions import CannotUndoPublication, publish_rows, publish_statemen
 from claims.models import Change, Claim, ClaimVersion, Statement
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def publish(row, by):

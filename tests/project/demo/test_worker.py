@@ -62,7 +62,7 @@ def make_worker(checkout: Path, transactional_db) -> Iterator[Callable[[], subpr
 
 
 @pytest.mark.slow
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_does_what_waits_and_stops_when_told_to(make_worker, number):
     job = app.configure_task("check_link").defer(article_id=0)
