@@ -11,9 +11,12 @@ folders below import models.
 import contextlib
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import django
+import psycopg
 import pytest
+from psycopg import sql
 
 from project.embedded import EmbeddedError, lifetime
 from project.translations import compile_changed
@@ -43,10 +46,13 @@ from django.test import TransactionTestCase
 
 from tests.support import examples  # noqa: F401 - loads the profile of hypothesis
 from tests.support.databases import (
+    EMPTY,
+    MOSCOW,
     copied_database,
     copy_database,
     drop_database,
     empty_tables,
+    first_of_run,
     load_moscow,
     using_database,
 )
@@ -60,18 +66,52 @@ TransactionTestCase._fixture_teardown = lambda _test: empty_tables()
 
 
 def pytest_unconfigure() -> None:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        with (
+            contextlib.suppress(psycopg.OperationalError),  # no server: the tests have said so
+            psycopg.connect(os.environ["DEVELOPMENT_DATABASE_URL"], autocommit=True) as server,
+        ):
+            for name in (EMPTY, MOSCOW):
+                server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
     USED.close()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests first that need no database: one process runs them while another makes it."""
+    committing = {item.module for item in items if is_committing(item)}
+    items.sort(key=lambda item: item.module in committing or needs_database(item))
+
+
+def needs_database(item: pytest.Item) -> bool:
+    is_marked = item.get_closest_marker("django_db") is not None
+    return is_marked or "django_db_setup" in item.fixturenames
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[str]:
+def run_folder(tmp_path_factory) -> Path:
+    """Provide a folder that all processes of this run have."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, run_folder, django_db_modify_db_settings, django_db_blocker) -> Iterator[str]:
     """Provide the test database and an empty copy of it.
 
-    The copy is as the migrations left it; `moscow` is made from it. Yields its name.
+    The copy is as the migrations left it; `moscow` is made from it. Yields its name. The migrations run in
+    the first process that needs a database; the others copy what they made.
     """
+    with first_of_run(run_folder / "migrated") as is_first, django_db_blocker.unblock():
+        if is_first:
+            request.getfixturevalue("django_db_setup")
+            copy_database(connection.settings_dict["NAME"], EMPTY)
+    if not is_first:
+        connection.settings_dict["TEST"]["TEMPLATE"] = EMPTY
+        request.getfixturevalue("django_db_setup")
     empty = f"{connection.settings_dict['NAME']}_empty"
     with django_db_blocker.unblock():
-        copy_database(connection.settings_dict["NAME"], empty)
+        copy_database(EMPTY, empty)
     yield empty  # blocked again: a test that does not ask for the database must not reach it
     with django_db_blocker.unblock():
         drop_database(empty)
@@ -104,16 +144,19 @@ def is_committing(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session")
-def moscow(django_db_setup, django_db_blocker) -> Iterator[str]:
+def moscow(run_folder, django_db_setup, django_db_blocker) -> Iterator[str]:
     """Provide the name of a database that holds the Moscow record.
 
-    It is only to be copied, never to be used itself.
+    It is only to be copied, never to be used itself. The first process that needs it loads the record.
     """
     name = f"{connection.settings_dict['NAME']}_moscow"
     with django_db_blocker.unblock():
-        copy_database(django_db_setup, name)
-        with using_database(name):
-            load_moscow()
+        with first_of_run(run_folder / "moscow") as is_first:
+            if is_first:
+                copy_database(django_db_setup, MOSCOW)
+                with using_database(MOSCOW):
+                    load_moscow()
+        copy_database(MOSCOW, name)
     yield name
     with django_db_blocker.unblock():
         drop_database(name)

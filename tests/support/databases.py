@@ -2,13 +2,16 @@
 
 PostgreSQL makes a copy in a fraction of a second.
 
-The Moscow record takes seconds to load. Each process of the run loads it once, into a database to which
-nobody connects afterwards; tests get a copy. A copy that several tests share is read-only for PostgreSQL
-itself, so they cannot disturb each other.
+The migrations and the Moscow record take seconds. One process of the run makes a database of each, to which
+nobody connects afterwards; every process gets a copy, and so do tests. A copy that several tests share is
+read-only for PostgreSQL itself, so they cannot disturb each other.
 """
 
 import contextlib
+import fcntl
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connection, connections, transaction
@@ -21,9 +24,25 @@ DROP = (
     "DROP DATABASE IF EXISTS {name}",
 )
 
+# The databases that all processes of a run copy.
+EMPTY = "test_record_run_empty"
+MOSCOW = "test_record_run_moscow"
+
 # What migrations put there, and tests find: tables that are never emptied.
 FILLED_BY_MIGRATIONS = {"auth_group", "auth_group_permissions", "auth_permission", "django_content_type"}
 LARGE = 2**18  # bytes
+
+
+@contextlib.contextmanager
+def first_of_run(mark: Path) -> Iterator[bool]:
+    """Yield whether this process is the first of the run to do something; the others wait until it is done.
+
+    `mark`: a file that is written once it is done, in a folder that all processes of the run share.
+    """
+    with mark.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield not os.fstat(file.fileno()).st_size
+        file.write("done")
 
 
 def close_connections() -> None:
