@@ -9,6 +9,7 @@ folders below import models.
 """
 
 import contextlib
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,9 @@ from project.embedded import EmbeddedError, lifetime
 from project.translations import compile_changed
 
 USED = contextlib.ExitStack()
+# Thousands of tests and all models stay to the end; to search them for garbage as often as Python does by
+# itself takes up to a third of the time.
+gc.set_threshold(50_000, 20, 100)
 
 
 def choose_database() -> None:

@@ -1,5 +1,7 @@
 """`migrate` goes forwards only."""
 
+import gc
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -24,3 +26,10 @@ def test_back_is_refused_in_one_sentence(label, name):
 def test_names_that_django_refuses_are_left_to_it(label, name):
     with pytest.raises(CommandError, match=r"migration|installed app"):
         call_command("migrate", label, name, verbosity=0)
+
+
+def test_garbage_is_collected_as_before_afterwards():
+    usual = gc.get_threshold()
+    with pytest.raises(CommandError, match="installed app"):
+        call_command("migrate", "nonsense", verbosity=0)
+    assert gc.get_threshold() == usual
