@@ -12,6 +12,8 @@ CREATE_CLUSTER = /etc/postgresql-common/createcluster.d
 IN_VENV = .venv/bin/python
 # Text is UTF-8 in every locale.
 export PYTHONUTF8 = 1
+# Compiled modules are kept: dozens of processes need the same ones. (Empty is unset.)
+export PYTHONDONTWRITEBYTECODE =
 MENDING_HOOKS = djade end-of-file-fixer trailing-whitespace
 PACKAGES = core meaning quotations sources claims public editorial project
 

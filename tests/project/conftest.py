@@ -148,7 +148,7 @@ def checkout(tmp_path: Path, nothing_left: None) -> Path:
     The .venv borrows the packages of ours.
     """
     copy = tmp_path / "a clone"
-    shutil.copytree(CHECKOUT, copy, ignore=shutil.ignore_patterns(".venv", ".data", ".git", "__pycache__"))
+    shutil.copytree(CHECKOUT, copy, ignore=shutil.ignore_patterns(".venv", ".data", ".git"))
     venv.create(copy / ".venv", symlinks=True, with_pip=False)
     ours = Path(pytest.__file__).parent.parent
     theirs = next((copy / ".venv" / "lib").glob("python*/site-packages"))
