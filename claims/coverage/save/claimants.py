@@ -16,9 +16,7 @@ from sources.models import Article
 from .problems import RowProblems
 
 CLAIMANT_MISSING = "This claimant is no longer on the record. Choose another."
-UNNAMED_WITHOUT_PARTY = (
-    ". If the article does not tell, drop the row: nobody can be held to words that are nobody’s."
-)
+UNNAMED_WITHOUT_PARTY = ", or drop the row if the article does not tell."
 MAX_NAMED = 3
 FIND_NAMESAKES = """
 SELECT n.name, k.id FROM unnest(%(names)s::text[]) AS n (name)

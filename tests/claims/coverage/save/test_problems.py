@@ -102,7 +102,7 @@ class TestNewcomers:
             (
                 {"new_kind": "unnamed", "speaks_for_itself": True},
                 "party",
-                "If the article does not tell, drop",
+                "drop the row if the article does not tell",
             ),
             ({"new_name": "x" * 121, "speaks_for_itself": True}, "new_name", "at most 120"),
             ({"new_role": "x" * 201, "speaks_for_itself": True}, "new_role", "at most 200"),
