@@ -111,9 +111,8 @@ class BackgroundJobAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         """Say above the list what the jobs cannot do here."""
-        if request.method == "GET" and (reason := explain_why_not()):
-            self.message_user(request, reason, messages.WARNING)
-        return super().changelist_view(request, extra_context)
+        reason = {"words_only": explain_why_not()}
+        return super().changelist_view(request, {**reason, **(extra_context or {})})
 
     def get_changelist_instance(self, request):
         """Look up for all rows of the list at once what they are about."""

@@ -1,0 +1,73 @@
+"""A worker makes vectors while editors write claims, and while another worker does the same."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from claims.duplicates import embeddings
+from claims.models import Claim
+from tests import factories as make
+from tests.support.sql import sql
+
+numpy = pytest.importorskip("numpy", reason="vectors need numpy, which the sentence model brings")
+
+
+@pytest.fixture(autouse=True)
+def model(db, monkeypatch):
+    if not sql("SELECT claims_has_embeddings()")[0][0]:
+        pytest.skip("needs a PostgreSQL with pgvector, as the embedded one has it")
+    monkeypatch.setattr(embeddings, "is_installed", lambda: True)
+    sql("TRUNCATE claims_toembed, claims_embedding")
+
+
+def run_while_embedding(monkeypatch, work) -> int:
+    """Do the work on a second connection while a worker has taken its claims; return how many it embedded."""
+    outcomes = []
+
+    def do_work():
+        try:
+            sql("SET lock_timeout = '5s'")
+            outcomes.append(work())
+        except Exception as error:
+            outcomes.append(error)
+        finally:
+            connection.close()
+
+    def encode(texts):
+        monkeypatch.setattr(embeddings, "encode", lambda texts: numpy.ones((len(texts), 384), numpy.float32))
+        second = threading.Thread(target=do_work)
+        second.start()
+        second.join()
+        return embeddings.encode(texts)
+
+    monkeypatch.setattr(embeddings, "encode", encode)
+    done = embeddings.embed_waiting_claims(seconds=60)
+    [outcome] = outcomes
+    assert not isinstance(outcome, Exception), outcome
+    return done
+
+
+def list_ready() -> list[int]:
+    query = """SELECT e.claim_id FROM claims_embedding e JOIN claims_claim c ON c.id = e.claim_id
+               WHERE e.wording = md5(c.text)::uuid ORDER BY 1"""
+    return [pk for (pk,) in sql(query)]
+
+
+def test_an_editor_rewords_and_deletes_without_waiting(monkeypatch):
+    kept, deleted = make.DraftClaimFactory(), make.DraftClaimFactory()
+
+    def edit():
+        Claim.objects.filter(pk=kept.pk).update(text="Another wording")
+        Claim.objects.get(pk=deleted.pk).delete()
+
+    assert run_while_embedding(monkeypatch, edit) == 4  # two events, and two more
+    assert list_ready() == [kept.pk]
+    assert sql("SELECT claim_id FROM claims_embedding") == [(kept.pk,)]
+
+
+def test_two_workers_take_different_claims(monkeypatch):
+    monkeypatch.setattr(embeddings, "AT_ONCE", 1)
+    claims = [make.DraftClaimFactory(), make.DraftClaimFactory()]
+    assert run_while_embedding(monkeypatch, lambda: embeddings.embed_waiting_claims(seconds=60)) == 1
+    assert list_ready() == [claim.pk for claim in claims]
