@@ -165,6 +165,7 @@ def test_many_nearer_drafts_hide_no_published_claim(vectors):
     embed()
     assert claim.pk not in find(DAM, limit=10)
     assert find(DAM, published_only=True) == [claim.pk]
+    assert sql("SELECT current_setting('hnsw.max_scan_tuples')") == [("5000",)]  # where none is found
 
 
 @pytest.mark.parametrize("other", [VERSION - 1, VERSION + 1])
