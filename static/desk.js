@@ -18,16 +18,19 @@ class Desk {
     Object.assign(this, data); // text, rows, errors, offers, hints, names, similar, stances, limit...
     this.form = document.getElementById("desk-form");
     this.form.addEventListener("submit", (event) => this.onSubmit(event));
+    this.closeReason = document.getElementById("desk-close-reason");
+    this.closeReason.addEventListener("input", () => this.autosave.markChanged());
     this.autosave = new Autosave(this.form, document.getElementById("desk-kept"), {
-      work: () => ({ rows: this.rows, defaults: this.defaults }),
+      work: () => ({ rows: this.rows, defaults: this.defaults, close_reason: this.closeReason.value }),
       names: () => this.names,
       lastSend: this.last_send,
       onSaved: (answer) => this.onSaved(answer),
       onConflict: () => this.onConflict(),
     });
     if (this.autosave.left) {
-      const { rows, defaults, names } = this.autosave.left;
+      const { rows, defaults, names, close_reason: reason } = this.autosave.left;
       Object.assign(this, { rows, defaults, names });
+      this.closeReason.value = reason ?? "";
     }
     this.headTemplate = document.getElementById("desk-head-template");
     this.formTemplate = document.getElementById("desk-row-template");
@@ -76,18 +79,22 @@ class Desk {
     for (const link of document.querySelectorAll("#desk-errors a")) {
       link.addEventListener("click", (event) => {
         event.preventDefault();
-        this.card(link.hash.slice("#row-".length))?.focusFirstError();
+        this.showError(link);
       });
     }
   }
 
   start() {
-    const refused = this.cards.find((card) => card.state === "refused");
-    if (refused) return refused.focusFirstError();
-    document.getElementById("desk-errors")?.focus();
+    const errors = document.getElementById("desk-errors");
     const first = this.cards.find((card) => card.state === "todo");
-    first?.open();
-    if (!document.getElementById("desk-errors")) first?.head.focus({ preventScroll: true });
+    if (!errors) {
+      first?.open();
+      return first?.head.focus({ preventScroll: true });
+    }
+    const link = errors.querySelector("a");
+    if (!link) first?.open();
+    if (link) this.showError(link);
+    else errors.focus();
   }
 
   card(id) { return this.cards.find((card) => card.id === id); }
@@ -140,6 +147,7 @@ class Desk {
   copy(card, { opposite = false } = {}) {
     const { row } = card;
     const values = Object.fromEntries(COPIED_FIELDS.map((name) => [name, structuredClone(row[name])]));
+    values.typed = { topics: row.typed?.topics ?? "" };
     const stance = opposite ? OPPOSITES[row.stance] ?? "" : row.stance;
     if (!this.addRow({ ...values, stance, proposed: "hand", guessed: ["excerpt"] }, card)) return;
     this.say(opposite ? "A row for the opposite of this claim" : "A row for somebody else on this same claim");
@@ -149,6 +157,11 @@ class Desk {
 
   namesOf(what) { return this.names[what === "party" ? "claimant" : what] ?? {}; }
   nameOf(what, id) { return id == null ? "" : this.namesOf(what)[id]?.label ?? ""; }
+  // Names topics, those that are new with the row as such; the server does the same.
+  describeTopics({ topics, typed }) {
+    const added = (typed?.topics ?? "").split(";").map((name) => name.trim()).filter(Boolean);
+    return [...topics.map((id) => this.nameOf("topic", id)), ...added.map((name) => `${name} (new)`)].join("; ");
+  }
   detailOf(what, id) {
     const option = id == null ? null : this.namesOf(what)[id];
     return option ? [option.status, option.detail].filter(Boolean).join(": ") : "";
@@ -164,19 +177,6 @@ class Desk {
     const response = await fetch(`${this.form.dataset.lookup}?${query}`);
     if (!response.ok) throw new Error("not found");
     return (await response.json()).options;
-  }
-
-  // Adds a topic to the record; undefined if that is refused.
-  async addTopic(name) {
-    try {
-      const body = new URLSearchParams({ name, csrfmiddlewaretoken: this.form.elements.csrfmiddlewaretoken.value });
-      const response = await fetch(this.form.dataset.topic, { method: "POST", body });
-      const answer = await response.json();
-      this.say(answer.problem ?? `Added: ${answer.label}`);
-      return response.ok ? answer : undefined;
-    } catch {
-      this.say("The topic was not added: the server did not answer. Try again.");
-    }
   }
 
   defaultsChanged() {

@@ -11,7 +11,7 @@ ArticleDefaults = dict
 
 PARTIES_BY_KIND = (ClaimantKind.GOVERNMENT, ClaimantKind.ORGANISATION)
 """An organisation may be of no government: whom it speaks for is said in its row."""
-_FIELD_OF = {"said_on_precision": "said_on", "said_on_note": "said_on"}
+_FIELD_OF = {"said_on_precision": "said_on", "said_on_note": "said_on", "typed": "topics"}
 DEFAULT_FIELDS = ("topics", "party", "place", "said_on", "said_on_precision")
 
 
@@ -40,8 +40,11 @@ def take_defaults(row: CoverageRow, defaults: ArticleDefaults) -> dict:
 def list_offered(row: CoverageRow, defaults: ArticleDefaults) -> dict:
     """Return what `row` would take if nothing in it were left empty on purpose."""
     taken: dict = {}
-    if defaults["topics"] and not row["topics"] and row["claim"] is None and row["new_claim"]:
+    typed, new_topics = row.get("typed", {}), defaults["typed"].get("topics")
+    has_topics = row["topics"] or typed.get("topics")
+    if (defaults["topics"] or new_topics) and not has_topics and row["claim"] is None and row["new_claim"]:
         taken["topics"] = defaults["topics"]
+        taken |= {"typed": {**typed, "topics": new_topics}} if new_topics else {}
     if defaults["place"] and not row["place"]:
         taken["place"] = defaults["place"]
     is_open = not row["said_on"] or (row["said_on_precision"] == Precision.BY and "said_on" in row["guessed"])

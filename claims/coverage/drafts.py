@@ -148,10 +148,12 @@ def save_rows(
     revision: int,
     defaults: ArticleDefaults | None = None,
     send: str = "",
+    close_reason: str | None = None,
 ) -> Coverage:
     """Store half-done rows, each with the position of its excerpt, and the defaults of the article if given.
 
-    `send` names the request: see resolve_revision. Raises EditConflict.
+    `send` names the request: see resolve_revision. `close_reason`: what was typed of why nothing may be
+    recorded. Raises EditConflict.
 
     A field that the editor changed is no longer marked as a guess, and none is of a row that they accepted.
     """
@@ -161,10 +163,23 @@ def save_rows(
     in_force = read_defaults(stored) if defaults is None else normalise_defaults(defaults)
     new_rows = freeze_accepted(new_rows, old_rows, in_force)
     located = locate_excerpts(new_rows, read_text(stored))
-    changes: dict = {"rows": located}
+    intake = dict(stored.intake)
     if defaults is not None:
-        changes["intake"] = {**stored.intake, "defaults": in_force}
-    return EditContext(by, now, revision, send).update(coverage, **changes)
+        intake["defaults"] = in_force
+    if close_reason is not None:
+        intake["close_reason"] = clean_text(close_reason)[:MAX_REASON]
+    return EditContext(by, now, revision, send).update(coverage, rows=located, intake=intake)
+
+
+def read_close_reason(coverage: Coverage) -> str:
+    return str(coverage.intake.get("close_reason") or "")
+
+
+def explain_open(coverage: Coverage, reason: str) -> str:
+    """Say why the work cannot be finished without recording anything; empty if it can."""
+    if any(is_to_save(row) for row in coverage.rows):
+        return "There are accepted rows: save them, or drop them first."
+    return "" if normalise_name(reason) else "Say in a few words why nothing of this article is recorded."
 
 
 def close_coverage(
@@ -175,10 +190,8 @@ def close_coverage(
     Raises EditConflict, and Refused without a reason or with accepted rows.
     """
     reason = normalise_name(clean_text(reason)[:MAX_REASON])
-    if any(is_to_save(row) for row in coverage.rows):
-        raise Refused("There are accepted rows: save them, or drop them first.")
-    if not reason:
-        raise Refused("Say in a few words why nothing of this article is recorded.")
+    if sentence := explain_open(coverage, reason):
+        raise Refused(sentence)
     summary = {"nothing_recorded": reason}
     return EditContext(by, now, revision).update(coverage, finished_at=now, summary=summary)
 

@@ -12,7 +12,7 @@ from claims.coverage.suggest.proposals import FinderFailed, propose_rows
 from claims.merges import merge_targets
 from claims.models import Coverage, Part
 from core.errors import Refused, translate_refusals
-from sources.duplicates.lookup import KnownArticle, find_agency, find_known_articles
+from sources.duplicates.lookup import find_agency, find_known_articles
 from sources.fetching.urls import normalise_url
 from sources.intake import record_article
 from sources.models import Article, Capture, Obtained, Outlet
@@ -86,9 +86,8 @@ def bring_in_article(
     errors = _find_missing(values, continue_with)
     if errors:
         raise IntakeRefused(errors, coverage)
-    if continue_with is None and not is_another:
-        address = values.get("canonical_url") or values.get("url") or ""
-        _raise_for_matches(find_known_articles(address=address, text=values["text"]), coverage)
+    if continue_with is None and not is_another and (matches := find_matches(values)):
+        raise ArticleOnRecord(matches, coverage)
     reason = f"Coverage of {values.get('title') or continue_with}"[:300]
     try:
         with pghistory.context(user=by.pk, reason=reason), translate_refusals():
@@ -153,13 +152,17 @@ def _find_lines(text: str, lines) -> list[tuple[int, int]]:
     return found
 
 
-def _raise_for_matches(articles: list[KnownArticle], coverage: Coverage) -> None:
-    if articles:
-        matches = [
-            ArticleMatch(match.article, MATCH_REASONS.get(match.reason, str(match.reason)), match.share)
-            for match in articles
-        ]
-        raise ArticleOnRecord(matches, coverage)
+def find_matches(intake: dict) -> list[ArticleMatch]:
+    """Find the articles on the record that this may be: by its address, its text, or nearly its text.
+
+    Queries: 5 at most.
+    """
+    address = str(intake.get("canonical_url") or intake.get("url") or "")
+    known = find_known_articles(address=address, text=str(intake.get("text") or ""))
+    return [
+        ArticleMatch(match.article, MATCH_REASONS.get(match.reason, str(match.reason)), match.share)
+        for match in known
+    ]
 
 
 def _raise_for_duplicate(article: Article, is_another: bool, coverage: Coverage) -> None:

@@ -70,5 +70,6 @@ def build_copied_row(row: CoverageRow, rows: list[CoverageRow], *, opposite: boo
     """Build a row for somebody else on the claim of `row`, with the same stance or with the opposite one."""
     stance = OPPOSITES.get(row["stance"], "") if opposite else row["stance"]
     copied = {name: row[name] for name in COPIED_FIELDS}
+    copied["typed"] = {"topics": row.get("typed", {}).get("topics", "")}
     # The words are those of another speaker until somebody has looked.
     return build_row(**copied, id=next_row_id(rows), proposed="hand", stance=str(stance), guessed=["excerpt"])

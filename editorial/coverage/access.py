@@ -8,12 +8,19 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from claims.coverage.drafts import resolve_revision
+from claims.coverage.rows import clean_text
 from claims.models import Coverage
 from core.query_string import parse_id
 
 REQUIRED_PERMISSIONS = ("claims.add_statement", "sources.add_article")
+
+
+MAX_SEND_LENGTH = 40
+REFUSED = "coverage_refused"
+"""The key in a session of the form that was refused last."""
 
 
 class EditorRequest(HttpRequest):
@@ -71,9 +78,40 @@ def parse_revision(value) -> int:
     return parse_id(value) or 0
 
 
+def parse_send(name) -> str:
+    """Parse what a window calls its request; empty if it gives no name."""
+    return clean_text(str(name or ""))[:MAX_SEND_LENGTH]
+
+
+def read_send(post: QueryDict) -> str:
+    return parse_send(post.get("send"))
+
+
 def read_revision(post: QueryDict, coverage: Coverage) -> int:
     """Read the revision that a form may write over: see resolve_revision."""
     return resolve_revision(coverage, parse_revision(post.get("revision", "")), post.getlist("unanswered"))
+
+
+def redirect_refused(
+    request: HttpRequest, name: str, *args: int, query: dict | None = None, **refused
+) -> HttpResponse:
+    """Redirect to the page `name`, which shows what was entered and what is wrong with it.
+
+    A page that answered the form itself could not be reloaded or left by Back without sending it again.
+    `refused`, as JSON, is what read_refused returns there, until another form is refused.
+    """
+    request.session[REFUSED] = {"page": [name, *args], **refused}
+    return redirect(reverse(f"admin:{name}", args=args, query={**(query or {}), "refused": 1}))
+
+
+def read_refused(request: HttpRequest, name: str, *args: int) -> dict | None:
+    """Return what was refused on the page `name`, if this is the page that shows it."""
+    refused = request.session.get(REFUSED) if "refused" in request.GET else None
+    return refused if refused and refused["page"] == [name, *args] else None
+
+
+def forget_refused(request: HttpRequest) -> None:
+    request.session.pop(REFUSED, None)
 
 
 def render_page(request: HttpRequest, name: str, context: dict, status: int = 200) -> HttpResponse:

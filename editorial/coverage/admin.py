@@ -8,7 +8,7 @@ from claims.models import Coverage
 from .begin import coverage_add, coverage_begin, coverage_discard, coverage_resume
 from .check import coverage_check
 from .lookup import coverage_lookup, coverage_passage
-from .rows import coverage_add_topic, coverage_check_row, coverage_kept, coverage_rows
+from .rows import coverage_check_row, coverage_edited, coverage_kept, coverage_rows
 from .summary import (
     coverage_learn,
     coverage_mark_read,
@@ -25,8 +25,8 @@ PAGES = {
     "<int:pk>/check/": coverage_check,
     "<int:pk>/rows/": coverage_rows,
     "<int:pk>/kept/": coverage_kept,
+    "<int:pk>/copies/": coverage_edited,
     "<int:pk>/row/": coverage_check_row,
-    "<int:pk>/topic/": coverage_add_topic,
     "<int:pk>/passage/": coverage_passage,
     "<int:pk>/discard/": coverage_discard,
     "<int:pk>/summary/": coverage_summary,

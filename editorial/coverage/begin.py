@@ -16,7 +16,10 @@ from sources.models import Article
 
 from .access import (
     EditorRequest,
+    forget_refused,
     get_own_coverage,
+    read_refused,
+    redirect_refused,
     render_page,
     require_coverage_permission,
     require_own_coverage,
@@ -35,16 +38,19 @@ def coverage_begin(request: EditorRequest) -> HttpResponse:
     report = get_requested_row(request, Report, parameters)
     article = get_requested_row(request, Article, parameters)
     if request.method != "POST":
+        refused = read_refused(request, "coverage_begin")
         form = BeginForm(initial={"url": get_proposed_address(report, article)})
+        if refused:
+            form = BeginForm.restore(refused["data"], refused["errors"])
         return render_begin_page(request, form, report, article)
     form = BeginForm(request.POST, request.FILES)
     if not form.is_valid():
-        return render_begin_page(request, form, report, article, status=422)
+        return redirect_to_refused(request, form, report, article)
     now = timezone.now()
     if form.cleaned_data["way"] == "article":
         if not (article and has_text(article)):
             form.add_error(None, "There is no text of this article at hand. Bring it in below.")
-            return render_begin_page(request, form, report, article, status=422)
+            return redirect_to_refused(request, form, report, article)
         coverage = begin_coverage(by=request.user, now=now, report=report, article=article)
         return redirect("admin:coverage_resume", coverage.pk)
     coverage = begin_coverage(by=request.user, now=now, report=report)
@@ -55,7 +61,17 @@ def coverage_begin(request: EditorRequest) -> HttpResponse:
         now=now,
         revision=coverage.revision,
     )
+    forget_refused(request)
     return redirect("admin:coverage_check", coverage.pk)
+
+
+def redirect_to_refused(
+    request: EditorRequest, form: BeginForm, report: Report | None, article: Article | None
+) -> HttpResponse:
+    """Redirect to the page with what was typed, and why it was refused. A file has to be chosen again."""
+    data = {name: request.POST.get(name, "") for name in form.fields if name != "file"}
+    about = {name: row.pk for name, row in (("report", report), ("article", article)) if row is not None}
+    return redirect_refused(request, "coverage_begin", query=about, data=data, errors=form.list_errors())
 
 
 @require_coverage_permission
@@ -73,7 +89,6 @@ def render_begin_page(
     form: BeginForm,
     report: Report | None,
     article: Article | None,
-    status: int = 200,
 ) -> HttpResponse:
     unfinished = list(list_unfinished(request.user)[: MAX_UNFINISHED + 1])
     return render_page(
@@ -90,7 +105,6 @@ def render_begin_page(
             "bookmarklet": write_bookmarklet(request),
             "has_selection": not form.is_bound and bool(form["text"].value()),
         },
-        status,
     )
 
 

@@ -1,32 +1,46 @@
 """Add coverage, the second page: correct what was read."""
 
-from collections.abc import Iterable
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from claims.coverage.drafts import EditConflict, begin_coverage, discard_coverage, save_intake
+from claims.coverage.drafts import (
+    EditConflict,
+    begin_coverage,
+    discard_coverage,
+    list_unfinished,
+    save_intake,
+)
 from claims.coverage.intake import (
     MAX_TEXT_LENGTH,
-    ArticleMatch,
     ArticleOnRecord,
     IntakeRefused,
     bring_in_article,
+    find_matches,
 )
 from claims.models import Coverage
 from core.errors import Refused
 from core.query_string import parse_id
 from sources.models import Article, Outlet
 
-from .access import EditorRequest, parse_revision, render_page, require_own_coverage
-from .intake import find_outlet, has_text
+from .access import (
+    EditorRequest,
+    forget_refused,
+    parse_revision,
+    read_refused,
+    redirect_refused,
+    render_page,
+    require_own_coverage,
+)
+from .intake import RestorableForm, find_outlet, has_text
 from .lookup import list_recent_outlets
 
+CHOOSE_FIRST = "This article seems to be on the record already. Say at the top whether it is."
 
-class CheckForm(forms.Form):
+
+class CheckForm(RestorableForm):
     """An article as it was read, for an editor to correct.
 
     `bring_in_article` validates the rest.
@@ -100,36 +114,58 @@ def coverage_check(request: EditorRequest, coverage: Coverage) -> HttpResponse:
     if coverage.capture_id:
         return redirect("admin:coverage_rows", coverage.pk)
     if request.method != "POST":
-        return render_check_page(request, coverage, CheckForm(initial=coverage.intake))
+        refused = read_refused(request, "coverage_check", coverage.pk)
+        form = CheckForm(initial=coverage.intake)
+        if refused:
+            form = CheckForm.restore(refused["data"], refused["errors"])
+        return render_check_page(request, coverage, form, has_conflict=bool(refused and refused["conflict"]))
     form = CheckForm(request.POST)
-    if not form.is_valid():
-        return save_invalid_form(request, coverage, form)
     answer = request.POST.get("settle", "")
     try:
         if answer.startswith("continue:"):
             return continue_with_existing_text(request, coverage, answer)
+        if not form.is_valid() and not (answer.startswith("capture:") and "text" in form.cleaned_data):
+            save_typed_values(form, request, coverage)
+            return redirect_to_refused(request, coverage, form)
         coverage = bring_in_checked(request, coverage, form, answer)
-    except IntakeRefused as refused:
-        add_errors(form, refused.errors)
-        return render_check_page(request, refused.coverage, form, status=422)
-    except ArticleOnRecord as error:
-        return render_check_page(request, error.coverage, form, matches=error.matches, status=409)
-    except EditConflict as conflict:
-        return render_check_page(request, conflict.coverage, form, has_conflict=True, status=409)
-    except Refused as refused:
-        add_errors(form, {"": [str(refused)]})
-        return render_check_page(request, coverage, form, status=422)
-    return redirect("admin:coverage_rows", coverage.pk)
+    except EditConflict:
+        return redirect_to_refused(request, coverage, form, conflict=True)
+    except IntakeRefused as error:
+        add_errors(form, error.errors)
+    except ArticleOnRecord:
+        add_errors(form, {"": [CHOOSE_FIRST]})
+    except Refused as error:
+        add_errors(form, {"": [str(error)]})
+    else:
+        forget_refused(request)
+        return redirect("admin:coverage_rows", coverage.pk)
+    return redirect_to_refused(request, coverage, form)
+
+
+def redirect_to_refused(
+    request: EditorRequest, coverage: Coverage, form: CheckForm, *, conflict: bool = False
+) -> HttpResponse:
+    """Redirect to the page with what was entered.
+
+    `conflict`: the work was changed elsewhere, so that what was entered is not kept with it.
+    """
+    data = {name: request.POST.get(name, "") for name in form.fields}
+    errors = {} if conflict else form.list_errors()
+    return redirect_refused(
+        request, "coverage_check", coverage.pk, data=data, errors=errors, conflict=conflict
+    )
 
 
 def bring_in_checked(request: EditorRequest, coverage: Coverage, form: CheckForm, answer: str) -> Coverage:
     """Bring the article in.
 
-    `answer`: it is one on the record ("capture:12"), or "another".
+    `answer`: it is one on the record ("capture:12"), which needs nothing but a text, or "another".
     """
     return bring_in_article(
         coverage=coverage,
-        intake=form.build_intake(coverage.intake),
+        intake=form.build_intake(coverage.intake)
+        if form.is_valid()
+        else form.build_unvalidated_intake(coverage.intake) | {"text": form.cleaned_data["text"]},
         by=request.user,
         now=timezone.now(),
         revision=parse_revision(request.POST.get("revision", "")),
@@ -156,19 +192,15 @@ def continue_with_existing_text(request: EditorRequest, coverage: Coverage, answ
     return redirect("admin:coverage_rows", new.pk)
 
 
-def save_invalid_form(request: EditorRequest, coverage: Coverage, form: CheckForm) -> HttpResponse:
-    """Store what was typed although it is not valid, and show the page again."""
-    try:
-        coverage = save_intake(
-            coverage=coverage,
-            intake=form.build_unvalidated_intake(coverage.intake),
-            by=request.user,
-            now=timezone.now(),
-            revision=parse_revision(request.POST.get("revision", "")),
-        )
-    except EditConflict as conflict:
-        return render_check_page(request, conflict.coverage, form, has_conflict=True, status=409)
-    return render_check_page(request, coverage, form, status=422)
+def save_typed_values(form: CheckForm, request: EditorRequest, coverage: Coverage) -> None:
+    """Store what was typed although it is not valid. Raises EditConflict."""
+    save_intake(
+        coverage=coverage,
+        intake=form.build_unvalidated_intake(coverage.intake),
+        by=request.user,
+        now=timezone.now(),
+        revision=parse_revision(request.POST.get("revision", "")),
+    )
 
 
 def add_errors(form: CheckForm, errors: dict[str, list[str]]) -> None:
@@ -184,9 +216,7 @@ def render_check_page(
     coverage: Coverage,
     form: CheckForm,
     *,
-    matches: Iterable[ArticleMatch] = (),
     has_conflict: bool = False,
-    status: int = 200,
 ) -> HttpResponse:
     return render_page(
         request,
@@ -197,9 +227,27 @@ def render_check_page(
             "form": form,
             "warnings": coverage.intake.get("warnings") or [],
             "via": coverage.intake.get("via") or "",
-            "matches": [(match.article, match.reason, has_text(match.article)) for match in matches],
+            "matches": list_matches(coverage),
             "has_conflict": has_conflict,
             "recent_outlets": list_recent_outlets(request.user),
         },
-        status,
     )
+
+
+def list_matches(coverage: Coverage) -> list[dict]:
+    """List the articles on the record that this may be, by address or by text, before anything is filled in.
+
+    Each has `unfinished`: the editor's own work on it that can be gone on with, or None.
+    """
+    matches = find_matches(coverage.intake)
+    works = list_unfinished(coverage.editor).filter(article__in=[match.article for match in matches])
+    unfinished = {work.article_id: work for work in reversed(list(works))} if matches else {}
+    return [
+        {
+            "article": match.article,
+            "reason": match.reason,
+            "has_text": has_text(match.article),
+            "unfinished": unfinished.get(match.article.pk),
+        }
+        for match in matches
+    ]

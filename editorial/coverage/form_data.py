@@ -5,18 +5,15 @@ where it was typed (`row["typed"]`), and becomes an error when the work is saved
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
-from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import QueryDict
 
 from claims.coverage.article_defaults import ArticleDefaults, normalise_defaults, read_defaults
 from claims.coverage.rows import CoverageRow, build_row, clean_text, is_to_save, mark_edited
 from claims.coverage.selections import build_pasted_row
 from claims.coverage.suggest.claimants import ClaimantCandidate, find_all_candidates
-from claims.coverage.topics import add_topics
+from claims.coverage.topics import find_topic_problems, list_typed_topics
 from claims.models import Coverage, Topic
 from core.query_string import parse_id
 from sources.models import Outlet
@@ -29,7 +26,7 @@ TEXT_FIELDS = (
     *("place", "new_kind", "new_role", "new_party_kind", "capacity", "translated_by"),
 )
 CLAIM_FIELDS = ("claim", "new_claim", "nature", "topics")
-"""What says on which claim a row bears."""
+"""What says on which claim a row bears; new topics are typed, see list_typed_topics."""
 CHECKBOX_FIELDS = ("accepted", "dropped", "hedged", "speaks_for_itself", "same_name_anyway")
 REFERENCE_FIELDS: dict[str, tuple[str, str | None]] = {
     "claimant": ("claimant", "new_name"),
@@ -40,7 +37,6 @@ REFERENCE_FIELDS: dict[str, tuple[str, str | None]] = {
     "via": ("outlet", None),
 }
 """Field: the kind of object that it refers to, and the field for a name that is not on the record."""
-MAX_NEW_TOPICS = 20
 
 
 def clean_post(post: QueryDict) -> QueryDict:
@@ -84,28 +80,6 @@ def read_posted_defaults(post: QueryDict, coverage: Coverage) -> ArticleDefaults
     resolve_references([row], load_names([row]), ("party",))
     row["typed"]["party"] = row["new_party"]  # kept to be asked about: an article has no new party
     return normalise_defaults(row)
-
-
-def add_typed_topics(
-    rows: list[CoverageRow], defaults: ArticleDefaults, coverage: Coverage, by: User
-) -> None:
-    """Add the topics typed for all rows and in accepted ones that are not on the record: all, or none.
-
-    Raises ValidationError, for more than MAX_NEW_TOPICS as well, and Refused.
-    """
-    typed_names = [
-        (values, str(typed["topics"]).split(";"))
-        for values in (*filter(is_to_save, rows), defaults)
-        if isinstance(typed := values.get("typed"), dict) and typed.get("topics")
-    ]
-    if len({name for _, names in typed_names for name in names}) > MAX_NEW_TOPICS:
-        raise ValidationError(f"Add at most {MAX_NEW_TOPICS} new topics at once. None was added.")
-    with transaction.atomic():
-        added = [(values, add_topics(names=names, coverage=coverage, by=by)) for values, names in typed_names]
-    for values, topics in added:
-        ids = [*build_row(**values)["topics"], *(topic.pk for topic in topics)]
-        values["topics"] = list(dict.fromkeys(ids))
-        values["typed"]["topics"] = ""
 
 
 def read_json_rows(text: str, stored: list[CoverageRow]) -> list[CoverageRow]:
@@ -165,6 +139,7 @@ def take_ready_claims(post: QueryDict, posted: list[CoverageRow], stored: list[C
             row.update(claim=None, new_claim=row["proposition"])
         elif choice.startswith(ROW) and (other := rows.get(choice.removeprefix(ROW))):
             row.update({name: other[name] for name in CLAIM_FIELDS})
+            row["typed"]["topics"] = other.get("typed", {}).get("topics", "")
 
 
 def resolve_references(
@@ -218,19 +193,31 @@ def resolve_topic_names(row: CoverageRow) -> None:
         row["typed"]["topics"] = "; ".join(unknown)
 
 
-def find_unresolved(rows: list[CoverageRow], *, accepted: bool = False) -> dict[str, dict[str, list[str]]]:
+def find_unresolved(
+    rows: list[CoverageRow], *, may_add_topics: bool, accepted: bool = False
+) -> dict[str, dict[str, list[str]]]:
     """Find names that are not on the record but have to be, as errors.
 
-    `accepted`: look at `rows` as if all were accepted.
+    `accepted`: look at `rows` as if all were accepted. `may_add_topics`: a topic may be new.
     """
     errors: dict[str, dict[str, list[str]]] = {}
     for row in rows:
         typed = row.get("typed")
         if not (accepted or is_to_save(row)) or not isinstance(typed, dict):
             continue
-        for name, words in typed.items():
-            value = row.get("claim" if name == "topics" else name)
-            if words and not value:
-                sentence = f"Nothing on the record is called “{words}”. Choose from what is found."
-                errors.setdefault(str(row.get("id", "")), {})[name] = [sentence]
+        found = {
+            name: [f"Nothing on the record is called “{words}”. Choose from what is found."]
+            for name, words in typed.items()
+            if words and not row.get("claim" if name == "topics" else name)
+        }
+        if may_add_topics and found.pop("topics", []):
+            found |= find_new_topic_problems(row)
+        if found:
+            errors.setdefault(str(row.get("id", "")), {}).update(found)
     return errors
+
+
+def find_new_topic_problems(values: Mapping) -> dict[str, list[str]]:
+    """Find what keeps the topics typed in a row, or for all rows, from being added, as errors."""
+    problems = find_topic_problems(list_typed_topics(values))
+    return {"topics": problems} if problems else {}

@@ -1,6 +1,9 @@
 """The form of the first step, and reading what an editor enters in it."""
 
+from typing import Self
+
 from django import forms
+from django.forms.utils import ErrorDict
 
 from claims.coverage.intake import MAX_TEXT_LENGTH
 from claims.models import Coverage
@@ -18,11 +21,32 @@ from sources.intake import fetch_article
 from sources.models import Article, Outlet
 
 MAX_URL_LENGTH, MAX_TITLE_LENGTH = 2000, 300
-WAYS = ("url", "text", "file", "article")
+WAYS = ("url", "text", "file", "article", "enter")
 
 
-class BeginForm(forms.Form):
+class RestorableForm(forms.Form):
+    """A form that can be shown again as it was refused, without reading anything anew."""
+
+    _errors: ErrorDict | None  # Django's own, which its type stubs leave out
+
+    @classmethod
+    def restore(cls, data: dict, errors: dict[str, list[str]]) -> Self:
+        """Build the form with what was entered, and what list_errors said of it."""
+        form = cls(data)
+        form._errors, form.cleaned_data = ErrorDict(), {}
+        for name, sentences in errors.items():
+            form.add_error(name if name in form.fields else None, sentences)
+        return form
+
+    def list_errors(self) -> dict[str, list[str]]:
+        """List the sentences by field, as JSON can store them."""
+        return {name: [str(sentence) for sentence in sentences] for name, sentences in self.errors.items()}
+
+
+class BeginForm(RestorableForm):
     """An address, a text or a file; `way`, the button pressed, says which.
+
+    "enter" is the key pressed in a field: what is filled in says it then.
 
     What cannot be fetched or read is an error of its own field, and everything typed stays.
     """
@@ -46,7 +70,7 @@ class BeginForm(forms.Form):
 
     def clean(self) -> dict:
         super().clean()
-        way = self.cleaned_data.get("way", "")
+        way = self.cleaned_data["way"] = self.find_way()
         readers = {"url": self.read_url, "text": self.read_text, "file": self.read_file}
         if way in readers and not self.errors:
             try:
@@ -54,6 +78,13 @@ class BeginForm(forms.Form):
             except (FetchError, ExtractionError) as failed:
                 self.add_error(way, failed.sentence)
         return self.cleaned_data
+
+    def find_way(self) -> str:
+        """Find how the article is brought in: as the button says, else as the fields do."""
+        given = self.cleaned_data
+        if given.get("way") != "enter":
+            return given.get("way", "")
+        return "text" if given.get("text", "").strip() else "file" if given.get("file") else "url"
 
     def clean_url(self) -> str:
         return add_scheme(self.cleaned_data["url"])

@@ -16,7 +16,7 @@ from claims.coverage.article_defaults import (
     read_defaults,
     take_defaults,
 )
-from claims.coverage.drafts import get_article, read_text
+from claims.coverage.drafts import get_article, read_close_reason, read_text
 from claims.coverage.excerpt_positions import TextSegment, split_by_rows
 from claims.coverage.hints import RowHint, build_hints
 from claims.coverage.rows import (
@@ -31,6 +31,7 @@ from claims.coverage.rows import (
     parse_day,
 )
 from claims.coverage.suggest.proposals import FinderFailed, find_known_names, guard_finder
+from claims.coverage.topics import list_typed_topics
 from claims.labels import format_day, format_said_on
 from claims.merges import exclude_merged
 from claims.models import (
@@ -58,6 +59,9 @@ Errors = dict[str, dict[str, list[str]]]
 """Sentences by row id and field: field "" is the whole row, row "" the whole form."""
 Offers = dict[str, dict[str, list[dict]]]
 """Options by row id and field."""
+
+FIELD_IDS = {"topics": "default-topics_text", "party": "default-party_text", "close": "desk-close-reason"}
+"""Where an error of the whole form is mended, by its key."""
 
 ROWS_ON_A_PAGE = 10
 """Without JavaScript: a row has some forty fields, and a request may have 1,000 at most."""
@@ -123,6 +127,11 @@ class RowDisplay:
         return texts
 
     @property
+    def new_topics(self) -> list[str]:
+        """The topics that the row, or the article, is to add."""
+        return list_typed_topics(self.row)
+
+    @property
     def marks(self) -> dict[str, dict[str, str]]:
         """How sure each proposed field is ("sure", "likely", "guess"), and why."""
         reasons = self.row["reasons"]
@@ -139,7 +148,7 @@ class RowDisplay:
     def from_article(self) -> dict[str, str]:
         """What the row takes from its article, in words, by field."""
         taken = take_defaults(self.row, self.defaults) if self.defaults else {}
-        return {name: describe_default(name, taken, self.names) for name in taken}
+        return {name: describe_default(name, taken, self.names) for name in taken if name != "typed"}
 
     @property
     def left_empty_words(self) -> dict[str, str]:
@@ -155,7 +164,7 @@ class RowDisplay:
         day = parse_day(row["said_on"])
         when = format_day(day, row["said_on_precision"]) if day else ""
         kind = "" if row["kind"] == CitationKind.QUOTE else dict(CitationKind.choices).get(row["kind"], "")
-        topics = "; ".join(filter(None, (get_label(self.names, "topic", pk) for pk in row["topics"])))
+        topics = describe_topics(row, self.names)
         is_new = row["claim"] is None and row["new_claim"]
         parts = [when or "no date yet", row["place"], row["capacity"], kind]
         return ", ".join(filter(None, [*parts, (topics or "no topic") if is_new else ""]))
@@ -168,16 +177,10 @@ class RowDisplay:
 
 
 def render_rows_page(
-    request: EditorRequest,
-    coverage: Coverage,
-    rows: list[CoverageRow],
-    *,
-    errors: Errors | None = None,
-    offers: Offers | None = None,
-    status: int = 200,
+    request: EditorRequest, coverage: Coverage, *, errors: Errors, offers: Offers
 ) -> HttpResponse:
-    """Render the page with `rows`; errors of the whole form go on top."""
-    rows, errors = [build_row(**row) for row in rows], errors or {}
+    """Render the page with the stored rows; errors of the whole form go on top."""
+    rows = [build_row(**row) for row in coverage.rows]
     text, defaults = read_text(coverage), read_defaults(coverage)
     recorded = load_recorded(rows)
     on_record = [build_row(claim=statement["claim"]) for statement in recorded.values()]
@@ -187,7 +190,7 @@ def render_rows_page(
         "defaults": defaults,
         "recorded": recorded,
         "errors": {pk: row_errors for pk, row_errors in errors.items() if pk},
-        "offers": build_offers(rows, offers or {}),
+        "offers": build_offers(rows, offers),
     }
     context = {
         "title": "Add coverage: who says what",
@@ -199,11 +202,17 @@ def render_rows_page(
         "errors": build_error_lines(rows, errors),
         "close_failed": "close" in errors.get("", {}),
         "undecided": sum(1 for row in rows if is_untouched(row)),
-        "edited_rows": list_edited_rows(rows, names, request.POST.getlist("leave_out_row")),
+        "close_reason": read_close_reason(coverage),
+        "edited_rows": list_edited_rows(rows, names, read_left_out(request)),
         "limit": EXCERPT_WORDS,
         "data": data,
     }
-    return render_page(request, "coverage_rows", context | build_plain_form(request, data), status)
+    return render_page(request, "coverage_rows", context | build_plain_form(request, data))
+
+
+def read_left_out(request: EditorRequest) -> list[str]:
+    """Read which edited rows are ticked to be left out, after a save was refused."""
+    return request.GET.get("left_out", "").split(",")
 
 
 def build_script_data(
@@ -373,7 +382,7 @@ def get_speaker_name(segment: TextSegment, rows: list[CoverageRow], names: Entit
 def describe_default(name: str, values: CoverageRow, names: EntityNames) -> str:
     """Describe in words what an article gives to its rows."""
     if name == "topics":
-        return "; ".join(filter(None, (get_label(names, "topic", pk) for pk in values["topics"])))
+        return describe_topics(values, names)
     if name == "party":
         return get_label(names, "claimant", values["party"])
     if name == "said_on":
@@ -382,13 +391,19 @@ def describe_default(name: str, values: CoverageRow, names: EntityNames) -> str:
     return str(values[name])
 
 
+def describe_topics(values: CoverageRow, names: EntityNames) -> str:
+    """Name the topics of a row, those that are new with it as such."""
+    known = filter(None, (get_label(names, "topic", pk) for pk in values["topics"]))
+    return "; ".join([*known, *(f"{name} (new)" for name in list_typed_topics(values))])
+
+
 def get_page_number(request: EditorRequest, rows: list[tuple[int, CoverageRow]], errors: Errors) -> int | str:
     """Return the page with the first row that has errors, else the requested one."""
     wanted = request.GET.get("row")
     for index, (_, row) in enumerate(rows):
         if row["id"] in errors or row["id"] == wanted:
             return index // ROWS_ON_A_PAGE + 1
-    return request.GET.get("page") or request.POST.get("page") or 1
+    return request.GET.get("page") or 1
 
 
 def build_offers(rows: list[CoverageRow], refusal_offers: Offers) -> Offers:
@@ -449,11 +464,16 @@ def describe_hint(hint: RowHint, by: User) -> str:
 
 
 def build_error_lines(rows: list[CoverageRow], errors: Errors) -> list[dict]:
-    """Build the list of errors on top of the page, each with the number of its row."""
+    """Build the list of errors on top of the page, each with its row, or the id of its field."""
     numbers = {row["id"]: number for number, row in enumerate(rows, 1)}
     return [
-        {"row": pk if pk in numbers else "", "number": numbers.get(pk), "sentence": sentence}
+        {
+            "row": pk if pk in numbers else "",
+            "number": numbers.get(pk),
+            "field": "" if pk in numbers else FIELD_IDS.get(name, ""),
+            "sentence": sentence,
+        }
         for pk in sorted(errors, key=lambda pk: numbers.get(pk, 0))
-        for sentences in errors[pk].values()
+        for name, sentences in errors[pk].items()
         for sentence in sentences
     ]

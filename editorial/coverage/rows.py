@@ -3,22 +3,27 @@
 import json
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from claims.coverage.article_defaults import ArticleDefaults, normalise_defaults
-from claims.coverage.drafts import EditConflict, close_coverage, resolve_revision, save_rows
-from claims.coverage.rows import MAX_ROWS, CoverageRow, build_row, clean_text, normalise_rows
+from claims.coverage.article_defaults import ArticleDefaults, normalise_defaults, read_defaults
+from claims.coverage.drafts import (
+    EditConflict,
+    close_coverage,
+    explain_open,
+    read_close_reason,
+    resolve_revision,
+    save_rows,
+)
+from claims.coverage.rows import MAX_ROWS, CoverageRow, build_row, normalise_rows
 from claims.coverage.save.claimants import find_meant
 from claims.coverage.save.problems import RowsRefused
-from claims.coverage.save.save import check_row, save_coverage
+from claims.coverage.save.save import check_row, check_rows, save_coverage
 from claims.coverage.selections import build_copied_row
-from claims.coverage.topics import add_topics
 from claims.models import Coverage
 from core.errors import Refused
 from core.query_string import parse_id
@@ -27,27 +32,38 @@ from .access import (
     EditorRequest,
     get_own_coverage,
     parse_revision,
+    parse_send,
+    read_refused,
     read_revision,
+    read_send,
+    redirect_refused,
     render_page,
     require_coverage_permission,
     require_own_coverage,
 )
 from .conflicts import compare_versions, merge_versions
 from .entities import load_names
-from .form_data import add_typed_topics, clean_post, find_unresolved, read_posted_defaults, read_rows
+from .form_data import (
+    clean_post,
+    find_new_topic_problems,
+    find_unresolved,
+    read_posted_defaults,
+    read_rows,
+)
 from .row_display import (
     TOO_MANY_ROWS,
     Errors,
     Offers,
+    build_error_lines,
     build_hint_lines,
     build_offers,
     list_edited_rows,
+    read_left_out,
     render_rows_page,
 )
 
-MAX_SEND_LENGTH = 40
 UNKNOWN_DEFAULTS = {
-    "topics": "For all rows: no topic is called “{}”. Choose from what is found, or add it as new.",
+    "topics": "For all rows: no topic is called “{}”. Choose from what is found.",
     "party": "For all rows: no party on the record is called “{}”. Choose from what is found, or name the "
     "new party in its row.",
 }
@@ -63,17 +79,11 @@ def coverage_rows(request: EditorRequest, coverage: Coverage) -> HttpResponse:
     if not coverage.capture_id:
         return redirect("admin:coverage_check", coverage.pk)
     if request.method != "POST":
-        return render_rows_page(request, coverage, coverage.rows)
+        errors, offers = find_problems(request, coverage)
+        return render_rows_page(request, coverage, errors=errors, offers=offers)
     post = clean_post(request.POST)
     rows, action = read_rows(post, coverage), post.get("do", "keep")
     defaults = read_posted_defaults(post, coverage)
-    is_current = read_revision(post, coverage) == coverage.revision and not coverage.finished_at
-    if "add_topics" in post and is_current and request.user.has_perm("claims.add_topic"):
-        try:
-            add_typed_topics(rows, defaults, coverage, request.user)
-        except (ValidationError, Refused) as error:
-            messages.error(request, describe_problem(error))
-            action = "keep"
     try:
         if action in ("save", "submit"):
             return save_and_redirect(request, coverage, rows, defaults, submit=action == "submit")
@@ -83,11 +93,7 @@ def coverage_rows(request: EditorRequest, coverage: Coverage) -> HttpResponse:
     except EditConflict as conflict:
         if conflict.coverage.finished_at:
             return redirect("admin:coverage_summary", coverage.pk)
-        return render_conflict_page(request, conflict.coverage, rows)
-
-
-def describe_problem(error: ValidationError | Refused) -> str:
-    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+        return redirect_refused(request, "coverage_edited", coverage.pk, rows=rows, send=read_send(post))
 
 
 def save_and_redirect(
@@ -98,43 +104,93 @@ def save_and_redirect(
     *,
     submit: bool,
 ) -> HttpResponse:
-    """Save all rows, or store them and show the page again with the errors.
+    """Save all rows, or store them and redirect to the page that says what is wrong.
 
     `submit`: send what was saved for review as well.
     """
     revision = read_revision(request.POST, coverage)
-    errors = find_form_errors(request, rows, defaults)
-    offers: Offers = {}
-    if not errors:
-        try:
-            summary = save_coverage(
-                coverage=coverage,
-                rows=rows,
-                by=request.user,
-                now=timezone.now(),
-                revision=revision,
-                defaults=defaults,
-                submit=submit,
-            )
-            if submit:
-                messages.success(request, f"Drafts sent for review: {len(summary['submitted'])}.")
-            return redirect("admin:coverage_summary", coverage.pk)
-        except RowsRefused as refused:
-            errors, offers, revision = refused.errors, refused.offers, refused.coverage.revision
-        except Refused as refused:
-            coverage.refresh_from_db()
-            errors, revision = {"": {"": [str(refused)]}}, coverage.revision
-    coverage = save_posted_rows(request, coverage, rows, revision, defaults)
-    return render_rows_page(request, coverage, coverage.rows, errors=errors, offers=offers, status=422)
-
-
-def find_form_errors(request: EditorRequest, rows: list[CoverageRow], defaults: ArticleDefaults) -> Errors:
-    """Find what is wrong before anything is compared with the record."""
-    errors = find_unresolved(rows)
-    typed = defaults["typed"]
-    if unknown := [words.format(typed[name]) for name, words in UNKNOWN_DEFAULTS.items() if typed.get(name)]:
-        errors[""] = {"defaults": unknown}
     left_out = request.POST.getlist("leave_out_row")
+    if find_form_errors(request, rows, defaults, left_out):
+        save_posted_rows(request, coverage, rows, revision, defaults)
+        return redirect_to_refused(coverage, "save", left_out)
+    try:
+        summary = save_coverage(
+            coverage=coverage,
+            rows=rows,
+            by=request.user,
+            now=timezone.now(),
+            revision=revision,
+            defaults=defaults,
+            submit=submit,
+            send=read_send(request.POST),
+        )
+    except RowsRefused as refused:
+        tell_unforeseen(request, refused)
+        return redirect_to_refused(coverage, "save", left_out)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect_to_refused(coverage, "save", left_out)
+    if submit:
+        messages.success(request, f"Drafts sent for review: {len(summary['submitted'])}.")
+    return redirect("admin:coverage_summary", coverage.pk)
+
+
+def redirect_to_refused(coverage: Coverage, what: str, left_out: list[str] | None = None) -> HttpResponse:
+    """Redirect to the page of the stored rows, which finds anew what is wrong with them, however often.
+
+    `what` was refused: "save" or "close". `left_out`: the edited rows that are ticked to be left out.
+    """
+    query = {"refused": what} | ({"left_out": ",".join(left_out)} if left_out else {})
+    return redirect(reverse("admin:coverage_rows", args=[coverage.pk], query=query))
+
+
+def find_problems(request: EditorRequest, coverage: Coverage) -> tuple[Errors, Offers]:
+    """Find what stands in the way of what was refused last, as the address says."""
+    refused = request.GET.get("refused")
+    if refused == "close":
+        sentence = explain_open(coverage, read_close_reason(coverage))
+        return ({"": {"close": [sentence]}} if sentence else {}), {}
+    if refused != "save":
+        return {}, {}
+    rows, defaults = coverage.rows, read_defaults(coverage)
+    if errors := find_form_errors(request, rows, defaults, read_left_out(request)):
+        return errors, {}
+    problems = check_rows(
+        coverage=coverage, rows=rows, defaults=defaults, by=request.user, now=timezone.now()
+    )
+    return problems.errors, problems.offers
+
+
+def tell_unforeseen(request: EditorRequest, refused: RowsRefused) -> None:
+    """Say what the database alone has refused, which no check finds again."""
+    coverage, rows = refused.coverage, refused.coverage.rows
+    foreseen = check_rows(
+        coverage=coverage,
+        rows=rows,
+        defaults=read_defaults(coverage),
+        by=request.user,
+        now=timezone.now(),
+    )
+    if not foreseen:
+        for line in build_error_lines(rows, refused.errors):
+            row = f"Row {line['number']}: " if line["row"] else ""
+            messages.error(request, f"{row}{line['sentence']}")
+
+
+def find_form_errors(
+    request: EditorRequest, rows: list[CoverageRow], defaults: ArticleDefaults, left_out: list[str]
+) -> Errors:
+    """Find what is wrong before anything is compared with the record."""
+    may_add_topics = request.user.has_perm("claims.add_topic")
+    errors = find_unresolved(rows, may_add_topics=may_add_topics)
+    typed = defaults["typed"]
+    unknown = {
+        name: [words.format(typed[name])] for name, words in UNKNOWN_DEFAULTS.items() if typed.get(name)
+    }
+    if may_add_topics and unknown.pop("topics", []):
+        unknown |= find_new_topic_problems(defaults)
+    if unknown:
+        errors[""] = unknown
     for edited in list_edited_rows(rows):
         if edited.id not in left_out:
             errors.setdefault(edited.id, {})[""] = [EDITED_ROW.format(edited.description)]
@@ -155,6 +211,8 @@ def save_posted_rows(
         now=timezone.now(),
         revision=revision,
         defaults=defaults,
+        send=read_send(request.POST),
+        close_reason=request.POST.get("close_reason"),
     )
 
 
@@ -167,14 +225,13 @@ def close_and_redirect(
     try:
         close_coverage(
             coverage=coverage,
-            reason=request.POST.get("close_reason", ""),
+            reason=read_close_reason(coverage),
             by=request.user,
             now=timezone.now(),
             revision=coverage.revision,
         )
-    except Refused as refused:
-        errors = {"": {"close": [str(refused)]}}
-        return render_rows_page(request, coverage, coverage.rows, errors=errors, status=422)
+    except Refused:
+        return redirect_to_refused(coverage, "close")
     return redirect("admin:coverage_summary", coverage.pk)
 
 
@@ -195,7 +252,6 @@ def keep_and_redirect(
     if action in ("take_both", "take_theirs") and read_revision(request.POST, coverage) == coverage.revision:
         rows = merge_versions(rows, coverage.rows) if action == "take_both" else coverage.rows
         if len(rows) > MAX_ROWS:
-            messages.error(request, TOO_MANY_ROWS)
             raise EditConflict(coverage)
     elif command in ("copy", "opposite") and len(rows) >= MAX_ROWS:
         messages.error(request, TOO_MANY_ROWS)
@@ -222,10 +278,14 @@ def add_copy(rows: list[CoverageRow], row_id: str, *, opposite: bool) -> tuple[l
     return rows, row_id
 
 
-def render_conflict_page(
-    request: EditorRequest, coverage: Coverage, own_rows: list[CoverageRow]
-) -> HttpResponse:
+@require_safe
+@require_own_coverage
+def coverage_edited(request: EditorRequest, coverage: Coverage) -> HttpResponse:
     """Show both versions of work that was changed elsewhere since the page was opened."""
+    refused = read_refused(request, "coverage_edited", coverage.pk)
+    if refused is None:
+        return redirect("admin:coverage_rows", coverage.pk)
+    own_rows = refused["rows"]
     return render_page(
         request,
         "coverage_edited",
@@ -234,25 +294,10 @@ def render_conflict_page(
             "coverage": coverage,
             "differences": compare_versions(own_rows, coverage.rows),
             "own_rows_json": json.dumps(own_rows),
+            "send": refused["send"],
+            "too_many": TOO_MANY_ROWS if len(merge_versions(own_rows, coverage.rows)) > MAX_ROWS else "",
         },
-        409,
     )
-
-
-@require_POST
-@require_own_coverage
-def coverage_add_topic(request: EditorRequest, coverage: Coverage) -> JsonResponse:
-    """Add a topic with the name that was typed: {"id", "label"}, or {"problem"} with status 422."""
-    if not request.user.has_perm("claims.add_topic"):
-        raise PermissionDenied
-    name = request.POST.get("name", "")
-    try:
-        topics = add_topics(names=[name], coverage=coverage, by=request.user)
-    except (ValidationError, Refused) as refused:
-        return JsonResponse({"problem": describe_problem(refused)}, status=422)
-    if not topics:
-        return JsonResponse({"problem": "Type the name of the topic first."}, status=422)
-    return JsonResponse({"id": topics[0].pk, "label": topics[0].name})
 
 
 @require_POST
@@ -269,7 +314,11 @@ def coverage_check_row(request: EditorRequest, coverage: Coverage) -> JsonRespon
         defaults = normalise_defaults(sent["defaults"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return JsonResponse({"problem": "This is not what the desk sends."}, status=400)
-    errors = find_unresolved([row for row in rows if row["id"] == row_id], accepted=True).get(row_id, {})
+    errors = find_unresolved(
+        [row for row in rows if row["id"] == row_id],
+        may_add_topics=request.user.has_perm("claims.add_topic"),
+        accepted=True,
+    ).get(row_id, {})
     problems = check_row(
         coverage=coverage, rows=rows, row_id=row_id, defaults=defaults, by=request.user, now=timezone.now()
     )
@@ -284,7 +333,7 @@ def coverage_check_row(request: EditorRequest, coverage: Coverage) -> JsonRespon
 @require_coverage_permission
 @transaction.atomic
 def coverage_kept(request: EditorRequest, pk: int) -> JsonResponse:
-    """Store {"revision", "rows", "defaults", "send", "unanswered"}, sent by the script with every change.
+    """Store {"revision", "rows", "defaults", "close_reason", "send", "unanswered"}, sent with every change.
 
     "send" is a new name for this request, "unanswered" lists those of the window that were never answered,
     because the page was reloaded or the network failed: what they stored is no other window's.
@@ -297,7 +346,8 @@ def coverage_kept(request: EditorRequest, pk: int) -> JsonResponse:
         revision, rows = parse_revision(sent["revision"]), sent["rows"]
         if not (isinstance(rows, list) and all(isinstance(row, dict) for row in rows)):
             raise TypeError
-        send, unanswered = str(sent.get("send", "")), [str(name) for name in sent.get("unanswered", [])]
+        send, unanswered = parse_send(sent.get("send")), [str(name) for name in sent.get("unanswered", [])]
+        close_reason = str(sent["close_reason"]) if "close_reason" in sent else None
         defaults = normalise_defaults(sent["defaults"]) if "defaults" in sent else None
     except (ValueError, KeyError, TypeError, RecursionError):
         return JsonResponse({"problem": "This is not what the desk sends."}, status=400)
@@ -309,7 +359,8 @@ def coverage_kept(request: EditorRequest, pk: int) -> JsonResponse:
             now=timezone.now(),
             revision=resolve_revision(coverage, revision, unanswered),
             defaults=defaults,
-            send=clean_text(send)[:MAX_SEND_LENGTH],
+            send=send,
+            close_reason=close_reason,
         )
     except (EditConflict, Coverage.DoesNotExist):
         return JsonResponse({"problem": "This work was changed elsewhere."}, status=409)

@@ -28,6 +28,7 @@ SECTION_HEADINGS = {
     "claims": ("New draft claims", "claims_claim"),
     "claimants": ("New claimants", "claims_claimant"),
     "affiliations": ("New affiliations", "claims_affiliation"),
+    "topics": ("New topics", "claims_topic"),
 }
 
 

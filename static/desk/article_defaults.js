@@ -2,7 +2,7 @@
 
 import { fillReferenceFields } from "./reference_fields.js";
 
-const FIELD_OF = { said_on_precision: "said_on", said_on_note: "said_on" };
+const FIELD_OF = { said_on_precision: "said_on", said_on_note: "said_on", typed: "topics" };
 
 // Returns what `row` takes: of fields for which it has nothing of its own, unless they are left empty on purpose.
 // The server does the same when it saves.
@@ -14,7 +14,12 @@ export function takeDefaults(row, defaults) {
 // Returns what `row` would take if nothing in it were left empty on purpose.
 export function listOffered(row, defaults) {
   const taken = {};
-  if (defaults.topics.length && !row.topics?.length && row.claim == null && row.new_claim?.trim()) taken.topics = defaults.topics;
+  const newTopics = defaults.typed?.topics;
+  const hasTopics = row.topics?.length || row.typed?.topics;
+  if ((defaults.topics.length || newTopics) && !hasTopics && row.claim == null && row.new_claim?.trim()) {
+    taken.topics = defaults.topics;
+    if (newTopics) taken.typed = { ...row.typed, topics: newTopics };
+  }
   if (defaults.place && !row.place) taken.place = defaults.place;
   const isOpen = !row.said_on || (row.said_on_precision === "by" && row.guessed?.includes("said_on"));
   if (defaults.said_on && isOpen) {
@@ -38,9 +43,6 @@ export class ArticleDefaults {
       field.addEventListener("input", () => this.set({ [field.dataset.field]: field.value }));
     }
     fillReferenceFields(this);
-    form.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && event.target.matches("input")) event.preventDefault();
-    });
   }
 
   set(changes) {

@@ -2,6 +2,7 @@
 
 const INTERVAL = 3000; // milliseconds between two checks for unsaved changes
 const MOST_UNANSWERED = 50;
+const JOURNALS = "desk-sent ";
 const MOST_KEPT_ALIVE = 60_000; // bytes of a request that browsers let outlive its page
 
 export class Autosave {
@@ -22,7 +23,7 @@ export class Autosave {
     window.addEventListener("pagehide", () => this.leave());
     window.addEventListener("beforeunload", (event) => { if (this.unsaved || this.sending) event.preventDefault(); });
     form.addEventListener("submit", (event) => this.onSubmit(event));
-    form.addEventListener("formdata", ({ formData }) => { for (const name of this.unanswered) formData.append("unanswered", name); });
+    form.addEventListener("formdata", ({ formData }) => this.onFormData(formData));
     window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   }
 
@@ -49,7 +50,15 @@ export class Autosave {
     }
     this.stopped = true;
     this.unsaved = false;
-    this.journal.clear();
+  }
+
+  // The form has a name as well: if the server did not store it, the next page of this window goes on with it.
+  onFormData(formData) {
+    for (const name of this.unanswered) formData.append("unanswered", name);
+    const send = newName();
+    formData.set("send", send);
+    this.unanswered = [...this.unanswered, send].slice(-MOST_UNANSWERED);
+    this.note();
   }
 
   markChanged() {
@@ -75,6 +84,7 @@ export class Autosave {
 
   // The page is about to go: what is not kept is sent, and noted for the page that this window may show next.
   leave() {
+    document.activeElement?.blur(); // so that a field takes what was typed
     if (this.unsaved && this.stopped) this.note(); // both copies have to be looked at first
     else if (this.unsaved) this.post().catch(() => {});
   }
@@ -125,7 +135,7 @@ function isNewer({ unanswered, revision }, lastSend, shown) {
 // What this window has sent last, with the requests not answered yet: its next page finds it there. Without room for it, or where a
 // browser forbids pages to store anything, only the server has it.
 class Journal {
-  constructor(address) { this.key = `desk-sent ${address}`; }
+  constructor(address) { this.key = JOURNALS + address; }
 
   read() {
     try {
@@ -136,8 +146,14 @@ class Journal {
   }
 
   write(work) {
+    const store = () => sessionStorage.setItem(this.key, JSON.stringify(work));
     try {
-      sessionStorage.setItem(this.key, JSON.stringify(work));
+      try {
+        store();
+      } catch {
+        for (const key of Object.keys(sessionStorage)) if (key.startsWith(JOURNALS)) sessionStorage.removeItem(key); // there is no room
+        store();
+      }
     } catch {
       this.clear();
     }

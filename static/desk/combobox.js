@@ -7,8 +7,9 @@ let comboboxes = 0;
 export class Combobox {
   // `find(words)` promises options {id, label, detail, status}. `choose(option)` is called with the
   // choice, `onTyped(words)` with every change by hand.
-  constructor(input, { find, choose, onTyped }) {
-    Object.assign(this, { input, find, choose, onTyped, options: [], active: -1, requests: 0 });
+  // `onLeft()` when the field is left with what was typed, or Enter is pressed with nothing chosen.
+  constructor(input, { find, choose, onTyped, onLeft = () => {} }) {
+    Object.assign(this, { input, find, choose, onTyped, onLeft, options: [], active: -1, requests: 0 });
     this.list = document.createElement("ul");
     this.list.id = `desk-options-${++comboboxes}`;
     this.list.className = "desk-options";
@@ -29,7 +30,7 @@ export class Combobox {
       ["aria-controls", this.list.id], ["aria-expanded", "false"]]) input.setAttribute(name, value);
     input.addEventListener("input", () => this.onInput());
     input.addEventListener("keydown", (event) => this.onKey(event));
-    input.addEventListener("blur", () => this.close());
+    input.addEventListener("blur", () => this.leave());
     this.list.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the focus
     this.list.addEventListener("click", (event) => this.onClick(event));
   }
@@ -47,6 +48,7 @@ export class Combobox {
 
   onKey(event) {
     if (event.isComposing) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.leave(); // what follows needs what was typed
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       if (this.list.hidden) this.ask();
@@ -54,6 +56,7 @@ export class Combobox {
     } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
       event.preventDefault(); // never sends the whole page
       if (this.active >= 0) this.take(this.active);
+      else this.leave();
     } else if (event.key === "Escape" && !this.list.hidden) {
       event.stopPropagation();
       this.close();
@@ -120,6 +123,11 @@ export class Combobox {
     this.close();
     this.status.textContent = `Chosen: ${option.label}`;
     this.choose(option);
+  }
+
+  leave() {
+    this.close();
+    this.onLeft();
   }
 
   close() {

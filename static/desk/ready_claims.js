@@ -78,9 +78,9 @@ export class ReadyClaims {
       { lead: "On the record", ...option, values: { claim: option.id, new_claim: "" } }));
     const taken = new Set([...known, ...similar.map(({ id }) => id)]);
     const others = otherRows(this.card, desk.cards).filter(({ claim }) => claim == null || !taken.has(claim))
-      .slice(0, MOST_OF_OTHER_ROWS).map(({ claim, new_claim, nature, topics }) => (
+      .slice(0, MOST_OF_OTHER_ROWS).map(({ claim, new_claim, nature, topics, typed }) => (
         { lead: "From another row", label: desk.nameOf("claim", claim) || new_claim,
-          values: { claim, new_claim, nature, topics: [...topics] } }));
+          values: { claim, new_claim, nature, topics: [...topics], typed: { ...row.typed, topics: typed?.topics ?? "" } } }));
     const isClose = ({ nearness }) => nearness === "close";
     const numbered = this.number([...sameWords, ...similar.filter(isClose), ...similar.filter((option) => !isClose(option)), ...others]);
     const near = sameWords.length + similar.filter(isClose).length;

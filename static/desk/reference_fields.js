@@ -4,6 +4,7 @@ import { Combobox } from "./combobox.js";
 import { carryDescription, newName } from "./new_claimants.js";
 
 const MOST_PARTIES = 3;
+const MOST_NEAR = 4;
 
 export function fillReferenceFields(card) {
   for (const input of card.form.querySelectorAll("[data-find]")) {
@@ -117,37 +118,85 @@ function fillTopicField(card, input) {
   const chips = document.createElement("ul");
   chips.className = "desk-topics";
   input.before(chips);
-  const draw = () => chips.replaceChildren(...(row.topics ?? []).map((id) => buildChip(id)));
-  const buildChip = (id) => {
-    const label = desk.nameOf("topic", id) || `Topic ${id}`;
+  const near = Object.assign(document.createElement("div"), { className: "desk-offers", hidden: true });
+  near.setAttribute("role", "group");
+  near.setAttribute("aria-label", "Topics of the record that may be meant");
+  input.parentElement.append(near);
+  const change = (ids, names) => {
+    card.set({ topics: [...new Set(ids)], typed: { ...row.typed, topics: names.join("; ") } });
+    draw();
+  };
+  const choose = (option, names = readNewTopics(row)) => {
+    desk.remember("topic", option);
+    change([...(row.topics ?? []), option.id], names);
+  };
+  const replace = (name, option) => choose(option, readNewTopics(row).filter((other) => other !== name));
+  const addChip = (label, what, remove) => {
     const item = document.createElement("li");
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: "×" });
     button.setAttribute("aria-label", `Remove ${label}`);
-    button.addEventListener("click", () => {
-      card.set({ topics: row.topics.filter((other) => other !== id) });
-      draw();
-      input.focus();
-    });
-    item.append(label, " ", button);
+    button.addEventListener("click", () => { remove(); input.focus(); });
+    item.append(label, " ");
+    if (what) item.append(Object.assign(document.createElement("span"), { className: "desk-new", textContent: what }), " ");
+    item.append(button);
     return item;
   };
+  const draw = () => {
+    const ids = row.topics ?? [];
+    const names = readNewTopics(row);
+    chips.replaceChildren(
+      ...ids.map((id) => addChip(desk.nameOf("topic", id) || `Topic ${id}`, "", () => change(ids.filter((other) => other !== id), names))),
+      ...names.map((name) => addChip(name, desk.may_add_topics ? "new" : "not on the record", () => change(ids, names.filter((other) => other !== name)))),
+    );
+    near.hidden = !near.querySelector("button") || !names.includes(near.dataset.name);
+  };
+  // Takes what was typed: topics of the record by their names, others as new ones. What is near to a new one is offered.
+  const take = async () => {
+    const typed = input.value.split(";").map((name) => name.trim()).filter(Boolean);
+    input.value = "";
+    if (!typed.length) return;
+    change(row.topics ?? [], [...new Set([...readNewTopics(row), ...typed])]);
+    for (const name of typed) {
+      const options = await desk.find("topic", name).catch(() => []);
+      if (!readNewTopics(row).includes(name)) continue; // taken back meanwhile
+      const known = options.find(({ label }) => isSameName(label, name));
+      if (known) replace(name, known);
+      else offerNear(name, options);
+    }
+  };
+  const offerNear = (name, options) => {
+    desk.say(desk.may_add_topics ? `New topic: ${name}. It is added when you save; × takes it back.` : `No topic is called “${name}”. Choose from what is found.`);
+    near.dataset.name = name;
+    near.replaceChildren("Perhaps ", ...options.slice(0, MOST_NEAR).map((option) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: option.label, dir: "auto" });
+      button.addEventListener("click", () => { replace(name, option); input.focus(); });
+      return button;
+    }));
+    near.hidden = options.length === 0;
+  };
   card.references.topics = { show: draw };
-  input.value = row.typed?.topics ?? "";
   new Combobox(input, {
-    find: async (words) => addNewTopic(desk, words.trim(), await desk.find("topic", words)),
-    choose: async (option) => {
-      if (option.id == null) option = await desk.addTopic(option.name);
-      if (!option) return;
-      desk.remember("topic", option);
-      row.typed = { ...row.typed, topics: "" };
-      card.set({ topics: [...new Set([...(row.topics ?? []), option.id])] });
+    find: async (words) => offerNewTopic(desk, words.trim(), await desk.find("topic", words)),
+    choose: (option) => {
+      if (option.id == null) return take();
       input.value = "";
-      draw();
+      choose(option);
     },
-    onTyped: (words) => { row.typed = { ...row.typed, topics: words }; card.set({}); },
+    onTyped() {},
+    onLeft: take,
   });
+  input.value = "";
   draw();
   if (card.id === "defaults") addRecentTopics(card, input, draw);
+}
+
+// The names of the topics that a row, or the article, adds when it is saved.
+function readNewTopics(row) {
+  return (row.typed?.topics ?? "").split(";").map((name) => name.trim()).filter(Boolean);
+}
+
+function isSameName(one, other) {
+  return one.localeCompare(other, undefined, { sensitivity: "accent" }) === 0;
 }
 
 // Adds a button for each topic that was used last, as long as none is chosen.
@@ -172,7 +221,7 @@ function addRecentTopics(card, input, draw) {
 }
 
 // Offers to add what was typed as a new topic, unless there is one of that name.
-function addNewTopic(desk, name, options) {
-  const isKnown = options.some(({ label }) => label.toLowerCase() === name.toLowerCase());
-  return desk.may_add_topics && !isKnown ? [...options, { id: null, name, label: `Add “${name}” as a new topic` }] : options;
+function offerNewTopic(desk, name, options) {
+  const isKnown = options.some(({ label }) => isSameName(label, name));
+  return desk.may_add_topics && !isKnown ? [...options, { id: null, label: name, detail: "add as a new topic" }] : options;
 }

@@ -147,9 +147,6 @@ export class RowCard {
     this.ready = new ReadyClaims(this, this.form.querySelector("[data-ready]"));
     this.form.addEventListener("input", (event) => this.onInput(event.target));
     this.form.addEventListener("click", (event) => this.onClick(event));
-    this.form.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && event.target.matches("input")) event.preventDefault();
-    });
     this.drawForm();
   }
 
@@ -252,7 +249,7 @@ export class RowCard {
     const { desk } = this;
     const offered = listOffered(this.row, desk.defaults);
     const words = {
-      topics: () => offered.topics.map((id) => desk.nameOf("topic", id)).join("; "),
+      topics: () => desk.describeTopics(offered),
       party: () => desk.nameOf("claimant", offered.party),
       said_on: () => formatDay(offered.said_on, offered.said_on_precision),
       place: () => offered.place,
@@ -338,10 +335,10 @@ export class RowCard {
 
   // What the folded part of the form says; the server says the same in a plain form.
   get digest() {
-    const { said_on: day, said_on_precision: precision, place, capacity, kind, claim, new_claim: words, topics } = this.complete;
+    const { said_on: day, said_on_precision: precision, place, capacity, kind, claim, new_claim: words, topics, typed } = this.complete;
     const kinds = kind === "quote" ? "" : this.desk.kinds[kind];
     const isNew = claim == null && Boolean(words?.trim());
-    const named = isNew ? topics.map((id) => this.desk.nameOf("topic", id)).join("; ") || "no topic" : "";
+    const named = isNew ? this.desk.describeTopics({ topics, typed }) || "no topic" : "";
     return [formatDay(day, precision) || "no date yet", place, capacity, kinds, named].filter(Boolean).join(", ");
   }
 

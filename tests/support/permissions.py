@@ -112,7 +112,7 @@ PAGES = {
     **{
         f"coverage_{step}": ("", "")
         for step in (
-            *("resume", "check", "rows", "kept", "check_row", "passage", "add_topic", "discard"),
+            *("resume", "check", "rows", "kept", "check_row", "passage", "edited", "discard"),
             *("summary", "submit", "take_up", "learn", "mark_read"),
         )
     },

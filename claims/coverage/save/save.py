@@ -12,6 +12,7 @@ from claims.coverage.article_defaults import ArticleDefaults, apply_defaults, re
 from claims.coverage.drafts import EditContext, get_article, read_text, save_rows
 from claims.coverage.references import load_references
 from claims.coverage.rows import CoverageRow, is_to_save, normalise_rows
+from claims.coverage.topics import add_typed_topics
 from claims.duplicates.exact import find_recorded_claims, normalise_proposition
 from claims.duplicates.similarity import find_close_claims
 from claims.models import Citation, Coverage, OfferedCitation, Statement
@@ -50,12 +51,13 @@ def save_coverage(
     revision: int,
     defaults: ArticleDefaults | None = None,
     submit: bool = False,
+    send: str = "",
 ) -> SaveSummary:
     """Add all accepted rows to the record, as drafts, and finish the work.
 
     The others stay in `coverage.rows`, and nowhere else.
 
-    `defaults`: see save_rows; they complete rows that leave a field open.
+    `defaults` and `send`: see save_rows; defaults complete rows that leave a field open.
 
     `submit`: ask for review as well. A position that is on the record gets a further citation; if it
     is published and `by` may not publish, the citation is offered and waits for a publisher. The rows
@@ -64,7 +66,9 @@ def save_coverage(
     Raises RowsRefused, with the problems of each row, and nothing else is stored then;
     EditConflict like save_rows; Refused when others were writing the same at every attempt.
     """
-    coverage = save_rows(coverage=coverage, rows=rows, by=by, now=now, revision=revision, defaults=defaults)
+    coverage = save_rows(
+        coverage=coverage, rows=rows, by=by, now=now, revision=revision, defaults=defaults, send=send
+    )
     context = EditContext(by, now, coverage.revision)
     for attempt in range(ATTEMPTS):
         try:
@@ -98,23 +102,40 @@ def check_row(
     What it would say of all of them together is a problem of the row. Nothing stays written, or is locked.
     """
     rows = [{**row, "accepted": True} if row.get("id") == row_id else row for row in rows]
-    context = EditContext(by, now, coverage.revision)
+    found = check_rows(coverage=coverage, rows=rows, defaults=defaults, by=by, now=now, ask_about=row_id)
     problems = RowProblems()
-    try:
-        with transaction.atomic():
-            plan_rows(coverage, context, rows, defaults, lock=False, ask_about=row_id)
-            transaction.set_rollback(True)  # the outlet of own words becomes a claimant
-    except _ProblemsFound as error:
-        found = error.problems
-        problems.errors[row_id].update(found.errors.get(row_id, {}))
-        problems.offers[row_id].update(found.offers.get(row_id, {}))
-        if not problems.errors[row_id]:
-            problems.errors[row_id].update(found.errors.get("", {}))
+    problems.errors[row_id].update(found.errors.get(row_id) or found.errors.get("", {}))
+    problems.offers[row_id].update(found.offers.get(row_id, {}))
     return problems
 
 
+def check_rows(
+    *,
+    coverage: Coverage,
+    rows: list[CoverageRow],
+    defaults: ArticleDefaults,
+    by: User,
+    now: datetime.datetime,
+    ask_about: str | None = None,
+) -> RowProblems:
+    """Find what a save would say of the accepted ones of `rows`. Nothing stays written, or is locked.
+
+    `ask_about`: see plan_rows.
+    """
+    try:
+        with transaction.atomic():
+            context = EditContext(by, now, coverage.revision)
+            plan_rows(coverage, context, rows, defaults, lock=False, ask_about=ask_about)
+            transaction.set_rollback(True)  # the outlet of own words becomes a claimant
+    except _ProblemsFound as error:
+        return error.problems
+    return RowProblems()
+
+
 def _save_once(coverage: Coverage, context: EditContext, submit: bool) -> SaveSummary:
-    plan = plan_rows(coverage, context, coverage.rows, read_defaults(coverage))
+    defaults = read_defaults(coverage)
+    rows, topics = add_typed_topics(normalise_rows(coverage.rows), defaults)
+    plan = plan_rows(coverage, context, rows, defaults)
     saved = write_plan(plan, by=context.by, now=context.now)
     check_deferred_constraints()
     if submit:
@@ -123,7 +144,7 @@ def _save_once(coverage: Coverage, context: EditContext, submit: bool) -> SaveSu
         settle_report_as_covered(
             report=coverage.report, article=get_article(coverage), by=context.by, now=context.now
         )
-    summary = build_summary(coverage, plan, saved)
+    summary = build_summary(coverage, plan, saved, topics)
     # If the same work is saved twice at once, this takes back what the second one has written.
     context.update(coverage, finished_at=context.now, summary=summary)
     return summary

@@ -1,12 +1,13 @@
 """The summary of what a save has added and what it changes, for its page."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
 
 from claims.actions.status_preview import preview_statuses
 from claims.coverage.drafts import get_article
-from claims.models import Alias, Claim, Claimant, Coverage, State, Status
+from claims.models import Alias, Claim, Claimant, Coverage, State, Status, Topic
 from core.errors import translate_refusals
 from sources.models import Article
 
@@ -19,8 +20,10 @@ SaveSummary = dict[str, Any]
 MAX_DOUBTS = 20
 
 
-def build_summary(coverage: Coverage, plan: SavePlan, saved: SavedRows) -> SaveSummary:
-    """Summarise the added rows, the changes of status, and the rows to check again."""
+def build_summary(
+    coverage: Coverage, plan: SavePlan, saved: SavedRows, topics: Iterable[Topic]
+) -> SaveSummary:
+    """Summarise the added rows and `topics`, the changes of status, and the rows to check again."""
     article = get_article(coverage)
     new = {id(statement) for statement in saved.statements}
     row_of: dict[int, str] = {}
@@ -35,6 +38,7 @@ def build_summary(coverage: Coverage, plan: SavePlan, saved: SavedRows) -> SaveS
         "article": _label(article),
         "capture": coverage.capture_id,
         "added": {
+            "topics": [_label(topic) for topic in topics],
             "claimants": [_label(claimant) for claimant in saved.claimants],
             "affiliations": [_label(affiliation) for affiliation in saved.affiliations],
             "claims": [_label(claim) for claim in saved.claims],

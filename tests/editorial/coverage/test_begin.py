@@ -8,7 +8,7 @@ from claims.models import Coverage, Report
 from sources.extraction import article as extraction
 from sources.models import Article, Capture
 from tests import factories as make
-from tests.support.coverage_pages import TEXT, page_url
+from tests.support.coverage_pages import TEXT, follow_refusal, page_url
 from tests.support.html import links_of, text_of
 from tests.support.local_site import local_site
 
@@ -32,7 +32,7 @@ def site(settings):
 
 
 def begin(client, way: str, **given):
-    return client.post(page_url("begin"), {"way": way, **given})
+    return follow_refusal(client, client.post(page_url("begin"), {"way": way, **given}))
 
 
 def test_pasted_text_is_read_and_shown_for_checking(as_editor, editor):
@@ -66,7 +66,7 @@ def test_a_file_is_read(as_editor, name, content):
 )
 def test_what_cannot_be_fetched_says_why_and_keeps_what_was_pasted(as_editor, site, path, says):
     response = begin(as_editor, "url", url=site.url(path), text="What I had typed")
-    assert response.status_code == 422
+    assert response.status_code == 200
     assert says in text_of(response)
     html = response.content.decode()
     assert f'value="{site.url(path)}"' in html
@@ -108,9 +108,29 @@ def test_the_outlet_that_a_pasted_text_names_is_proposed(as_editor, line, name):
     ],
 )
 def test_what_is_missing_is_said_in_place(as_editor, given, says):
-    response = as_editor.post(page_url("begin"), given)
-    assert (response.status_code, Coverage.objects.count()) == (422, 0)
+    response = follow_refusal(as_editor, as_editor.post(page_url("begin"), given))
+    assert (response.status_code, Coverage.objects.count()) == (200, 0)
     assert says in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("given", "title"),
+    [({"text": TEXT}, "The bridge at Ashford"), ({"text": TEXT, "title": "Ours"}, "The bridge at Ashford")],
+)
+def test_the_enter_key_uses_what_is_filled_in(as_editor, given, title):
+    begin(as_editor, "enter", **given)
+    assert Coverage.objects.get().intake["title"] == title
+
+
+def test_the_enter_key_fetches_an_address_and_reads_a_file(as_editor, site):
+    begin(as_editor, "enter", url=site.url("/bridge"))
+    begin(as_editor, "enter", file=SimpleUploadedFile("bridge.txt", TEXT.encode()))
+    assert [coverage.intake["way"] for coverage in Coverage.objects.order_by("pk")] == ["url", "file"]
+
+
+def test_what_was_refused_is_not_shown_on_a_fresh_page(as_editor):
+    assert "Typed before" in begin(as_editor, "url", text="Typed before").content.decode()
+    assert "Typed before" not in as_editor.get(page_url("begin")).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -125,7 +145,7 @@ def test_what_is_missing_is_said_in_place(as_editor, given, says):
 def test_files_that_cannot_be_read_say_why(as_editor, file, says):
     file.seek(0)
     response = begin(as_editor, "file", file=file)
-    assert (response.status_code, Coverage.objects.count()) == (422, 0)
+    assert (response.status_code, Coverage.objects.count()) == (200, 0)
     assert says in text_of(response)
 
 
@@ -192,7 +212,7 @@ def test_an_article_without_text_has_to_be_brought_in(as_editor):
     assert "Go on with its captured text" not in text_of(page)
     assert 'value="https://herald.example/bridge"' in page.content.decode()
     response = begin(as_editor, "article", article=article.pk)
-    assert (response.status_code, Coverage.objects.count()) == (422, 0)
+    assert (response.status_code, Coverage.objects.count()) == (200, 0)
 
 
 @pytest.mark.parametrize("name", ["article", "report"])
@@ -251,7 +271,7 @@ def test_a_text_that_is_not_in_english_is_said_to_be(as_editor):
 )
 def test_a_page_in_place_of_an_article_is_no_article(as_editor, page):
     response = begin(as_editor, "file", file=SimpleUploadedFile("a.html", page.encode()))
-    assert response.status_code == 422
+    assert response.status_code == 200
     assert "paste it instead" in text_of(response)
     assert not Coverage.objects.exists()
 
@@ -279,6 +299,6 @@ def test_an_address_with_an_encoded_nul_is_no_riddle(as_editor, site):
 def test_a_failure_of_the_program_is_a_sentence_and_opens_the_paste_box(as_editor, monkeypatch):
     monkeypatch.setattr(extraction, "LinkedData", None)
     response = begin(as_editor, "file", file=SimpleUploadedFile("a.html", PAGE.encode()), text="Typed before")
-    assert response.status_code == 422
+    assert response.status_code == 200
     assert extraction.PAGE_FAILED in text_of(response)
     assert "Typed before</textarea>" in response.content.decode()

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from claims.models import Coverage
 from tests import factories as make
-from tests.support.coverage_pages import TEXT, page_url
+from tests.support.coverage_pages import TEXT, follow_refusal, page_url
 from tests.support.html import links_of, text_of
 from tests.support.local_site import local_site
 
@@ -72,7 +72,7 @@ def test_the_title_stands_in_where_the_text_has_none(as_editor):
 
 def test_a_title_that_is_too_long_is_said_beside_it(as_editor):
     response = as_editor.post(page_url("begin"), {"way": "text", "text": TEXT, "title": "x" * 301})
-    assert response.status_code == 422
+    response = follow_refusal(as_editor, response)
     assert 'id="id_title_error"' in response.text
 
 

@@ -7,8 +7,7 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from claims.coverage.intake import bring_in_article
-from claims.models import Coverage, Topic
-from core.errors import Refused
+from claims.models import Coverage, Statement, Topic
 from editorial.coverage.text_notes import describe_text
 from tests import factories as make
 from tests.support.coverage_pages import EXCERPT, TEXT, page_url
@@ -65,79 +64,83 @@ def test_the_script_sends_them_as_one_field(as_editor, draft):
     assert Coverage.objects.get().intake["defaults"]["place"] == "Vale"
 
 
-def test_an_unknown_topic_is_refused_unless_it_is_to_be_added(send, row):
-    at = f"row-{row['id']}-"
-    changes = {
-        "default-topics_text": "Tolls",
-        at + "stance": "denies",
-        at + "claim_text": "The bridge was closed",
-        at + "nature": "fact",
-        at + "accepted": "on",
-    }
-    refused = send("save", changes)
-    assert "no topic is called “Tolls”" in text_of(refused)
-    assert Topic.objects.count() == 0
-    assert send("save", changes | {"add_topics": "on"}).status_code == 302
-    assert [claim.text for claim in Topic.objects.get(name="Tolls").claims.all()] == ["The bridge was closed"]
-
-
-class TestAddingWhatWasTyped:
-    """Topics typed in the plain form become new ones only with what is saved: all of them, or none."""
+class TestNewTopics:
+    """Topics typed that the record does not have are added with what is saved: all of them, or none."""
 
     @pytest.fixture
-    def type_topics(self, send, row):
-        """Send names for all rows and for one row: `type_topics("A; B", "C", accepted="on")`."""
+    def save(self, send, row):
+        """Save one new claim with names typed for all rows and for its row: `save("A; B", "C")`."""
+        at = f"row-{row['id']}-"
 
         def sent(everywhere: str, here: str = "", **changes):
-            at = f"row-{row['id']}-"
-            changes = {at + name: value for name, value in changes.items()} | {at + "topics_text": here}
-            return send("keep", {"default-topics_text": everywhere, "add_topics": "on"} | changes)
+            given = {"stance": "denies", "claim_text": "The bridge was closed", "nature": "fact"}
+            given |= {"accepted": "on", "topics_text": here} | changes
+            posted = {at + name: value for name, value in given.items()}
+            return send("save", {"default-topics_text": everywhere} | posted)
 
         return sent
 
     @pytest.mark.parametrize(
-        ("changes", "names"),
+        ("everywhere", "here", "names"),
         [
-            ({"accepted": "on"}, ["Bridges", "Tolls"]),
-            ({"accepted": "on", "dropped": "on"}, ["Tolls"]),
-            ({}, ["Tolls"]),
+            ("Tolls", "", ["Tolls"]),
+            ("Tolls; tolls ; Bridges", "", ["Bridges", "Tolls"]),
+            ("Tolls", "Bridges", ["Bridges"]),
+            ("ROADS", "", ["Roads"]),
         ],
     )
-    def test_they_come_from_accepted_rows_alone(self, type_topics, changes, names):
-        assert type_topics("Tolls", "Bridges", **changes).status_code == 302
-        assert list(Topic.objects.order_by("name").values_list("name", flat=True)) == names
+    def test_they_are_added_with_the_claim(self, save, as_editor, draft, everywhere, here, names):
+        make.TopicFactory(name="Roads")
+        assert save(everywhere, here).status_code == 302
+        assert [topic.name for topic in Statement.objects.get().claim.topics.order_by("name")] == names
+        new = [name for name in names if name != "Roads"]
+        assert Topic.objects.count() == 1 + len(new)
+        summary = as_editor.get(page_url("summary", draft.pk))
+        assert (f"New topics ({len(new)})" in text_of(summary)) == bool(new)
+
+    @pytest.mark.parametrize("changes", [{"claim_text": ""}, {"excerpt": "Not there"}])
+    def test_none_is_added_when_saving_is_refused(self, save, page, changes):
+        save("Tolls", **changes)
+        assert Topic.objects.count() == 0
+        assert read_form(page())["default-topics_text"] == "Tolls"
+        assert "New: Tolls, added when you save." in text_of(page())
+
+    def test_none_is_added_for_a_claim_of_the_record(self, save):
+        save("Tolls", claim_offer=str(make.DraftClaimFactory().pk))
+        assert (Statement.objects.count(), Topic.objects.count()) == (1, 0)
 
     @pytest.mark.parametrize(
         ("everywhere", "sentence"),
         [
             ("Bridges\u202e", "invisible character (U+202E)"),
             ("x" * 500, "at most"),
-            ("; ".join(map(str, range(30))), "Add at most 20 new topics at once. None was added."),
+            ("; ".join(map(str, range(30))), "Add at most 20 new topics at once."),
         ],
     )
-    def test_one_that_is_refused_stops_all_and_nothing_typed_is_lost(
-        self, type_topics, page, row, everywhere, sentence
+    @pytest.mark.parametrize("is_default", [True, False])
+    def test_what_can_be_no_topic_is_refused_and_not_lost(
+        self, save, page, row, everywhere, sentence, is_default
     ):
-        type_topics(everywhere, "Tolls", accepted="on")
-        assert Topic.objects.count() == 0
-        shown = page()
-        assert sentence in text_of(shown)
-        form = read_form(shown)
-        assert (form["default-topics_text"], form[f"row-{row['id']}-topics_text"]) == (everywhere, "Tolls")
+        field = "default-topics_text" if is_default else f"row-{row['id']}-topics_text"
+        refused = save(everywhere) if is_default else save("", everywhere)
+        assert sentence in text_of(refused)
+        assert (Topic.objects.count(), Statement.objects.count()) == (0, 0)
+        assert read_form(page())[field] == everywhere
 
-    def test_one_that_somebody_else_is_adding_loses_nothing_typed(self, type_topics, page, monkeypatch):
-        def refuse(**_):
-            raise Refused("There is a topic of this name.")
+    def test_a_row_accepted_keeps_them_when_they_are_changed_for_all_rows(self, send, row, draft):
+        at = f"row-{row['id']}-"
+        changes = {at + "claim_text": "The bridge was closed", at + "accepted": "on"}
+        send("keep", changes | {"default-topics_text": "Tolls"})
+        send("keep", {"default-topics_text": "Roads"})
+        draft.refresh_from_db()
+        kept = next(kept for kept in draft.rows if kept["id"] == row["id"])
+        assert (kept["topics"], kept["typed"]["topics"]) == ([], "Tolls")
 
-        monkeypatch.setattr("editorial.coverage.form_data.add_topics", refuse)
-        assert type_topics("Tolls").status_code == 302
-        shown = page()
-        assert "There is a topic of this name." in text_of(shown)
-        assert read_form(shown)["default-topics_text"] == "Tolls"
-
-    def test_none_is_added_to_work_that_was_changed_elsewhere(self, send):
-        changes = {"default-topics_text": "Tolls", "add_topics": "on", "revision": "0"}
-        assert send("save", changes).status_code == 409
+    def test_only_those_add_them_who_may(self, save, editor):
+        for group in editor.groups.all():
+            group.permissions.remove(Permission.objects.get(codename="add_topic"))
+        assert "no topic is called “Tolls”" in text_of(save("Tolls"))
+        assert "Nothing on the record is called “Tolls”" in text_of(save("", "Tolls"))
         assert Topic.objects.count() == 0
 
 
@@ -154,36 +157,6 @@ def test_what_the_database_cannot_store_is_removed(send, row, field):
     kept = next(kept for kept in coverage.rows if kept["id"] == row["id"])
     typed = coverage.intake["defaults"]["typed"], kept["typed"], {"claimant": kept["new_name"]}
     assert "Tolls" in [words for names in typed for words in names.values()]
-
-
-class TestAddingATopic:
-    @pytest.fixture
-    def add(self, as_editor, draft):
-        return lambda name: as_editor.post(page_url("add_topic", draft.pk), {"name": name})
-
-    def test_it_is_added_once(self, add):
-        first = add(" Tolls  of Ashford")
-        topic = Topic.objects.get()
-        assert first.json() == {"id": topic.pk, "label": "Tolls of Ashford"}
-        assert add("tolls of ashford").json()["id"] == topic.pk
-
-    @pytest.mark.parametrize("name", ["", "\u200b", "\0", "To\u202ells", "x" * 500])
-    def test_what_is_no_name_is_refused_in_words(self, add, name):
-        answer = add(name)
-        assert (answer.status_code, bool(answer.json()["problem"])) == (422, True)
-        assert Topic.objects.count() == 0
-
-    def test_its_name_is_one_that_the_database_can_store(self, add):
-        assert add("To\0lls").json()["label"] == "Tolls"
-
-    def test_only_those_may_who_may_add_topics(self, add, editor):
-        for group in editor.groups.all():
-            group.permissions.remove(Permission.objects.get(codename="add_topic"))
-        assert add("Tolls").status_code == 403
-
-    def test_of_somebody_elses_work_nothing_is_found(self, as_editor, make_draft, make_intake):
-        other = make_draft(make_intake(), by=make.UserFactory())
-        assert as_editor.post(page_url("add_topic", other.pk), {"name": "Tolls"}).status_code == 404
 
 
 class TestWhatIsUnusualOfAText:

@@ -13,7 +13,7 @@ from claims.models import Citation, Claim, Claimant, Coverage, Precision, Review
 from editorial.coverage.conflicts import FIELD_LABELS, describe_row
 from editorial.coverage.form_data import CHECKBOX_FIELDS, REFERENCE_FIELDS, TEXT_FIELDS
 from tests import factories as make
-from tests.support.coverage_pages import EXCERPT, TEXT, page_url
+from tests.support.coverage_pages import EXCERPT, TEXT, follow_refusal, page_url
 from tests.support.html import text_of
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def send(as_editor, draft):
     def sent(do: str, rows: list[dict], **given):
         revision = Coverage.objects.get(pk=draft.pk).revision
         data = {"do": do, "rows": json.dumps(rows), "revision": revision} | given
-        return as_editor.post(page_url("rows", draft.pk), data)
+        return follow_refusal(as_editor, as_editor.post(page_url("rows", draft.pk), data))
 
     return sent
 
@@ -111,7 +111,7 @@ def test_saving_records_all_rows_at_once(send, draft, make_row, people):
 def test_a_row_that_fails_says_why_and_nothing_is_lost_or_stored(send, make_row, draft):
     wrong = make_row("r8", excerpt="The bridge was often closed", place="Ashford")
     response = send("save", [make_row("r7"), wrong])
-    assert response.status_code == 422
+    assert response.status_code == 200
     assert Statement.objects.count() == Claim.objects.count() == 0
     assert list(data_of(response)["errors"]) == ["r8"]
     assert "excerpt" in data_of(response)["errors"]["r8"]
@@ -134,12 +134,12 @@ def test_a_row_that_fails_says_why_and_nothing_is_lost_or_stored(send, make_row,
         ({"excerpt": ""}, "excerpt"),
         ({"excerpt": TEXT.replace("\n", " ")[:250]}, "excerpt"),
         ({"typed": {"relayed_by": "Nobody known"}}, "relayed_by"),
-        ({"typed": {"topics": "Nothing known"}}, "topics"),
+        ({"typed": {"topics": "x" * 500}}, "topics"),
     ],
 )
 def test_each_complaint_stands_beside_its_field(send, make_row, given, field):
     response = send("save", [make_row("r7") | given])
-    assert response.status_code == 422
+    assert response.status_code == 200
     assert field in data_of(response)["errors"]["r7"]
     assert Statement.objects.count() == 0
 
@@ -173,7 +173,7 @@ class TestNothingToRecord:
     )
     def test_not_without_a_reason_or_with_accepted_rows(self, send, make_row, draft, reason, accepted):
         response = send("close", [make_row("mine", accepted=accepted)], close_reason=reason)
-        assert response.status_code == 422
+        assert response.status_code == 200
         draft.refresh_from_db()
         assert (draft.finished_at, [row["id"] for row in draft.rows]) == (None, ["mine"])
 
@@ -269,7 +269,7 @@ class TestRowsThatSomebodyEdited:
     def test_each_is_named_and_nothing_is_saved(self, send, draft, make_row, edited):
         others = [row for row in draft.rows if row["id"] != edited["id"]]
         response = send("save", [edited, *others, make_row("mine"), make_row("own", accepted=False)])
-        assert response.status_code == 422
+        assert response.status_code == 200
         assert Statement.objects.count() == 0
         assert set(data_of(response)["errors"]) == {edited["id"], "own"}
         named = f"Ada Brook denies, “{EXCERPT}”"
@@ -299,7 +299,7 @@ class TestRowsThatSomebodyEdited:
 
 def test_proposals_left_out_come_back_when_saving_is_refused(send, draft, make_row):
     response = send("save", [*draft.rows, make_row("mine", stance="")])
-    assert response.status_code == 422
+    assert response.status_code == 200
     assert not any(row["dropped"] for row in data_of(response)["rows"])
 
 
@@ -321,7 +321,7 @@ def test_a_new_claimant_is_added_with_their_party(send, make_row, people):
 def test_somebody_of_that_name_is_offered(send, make_row, people):
     new = {"new_name": "Ada Brook", "new_kind": "person", "speaks_for_itself": True}
     response = send("save", [make_row("r7", claimant=None, **new)])
-    assert response.status_code == 422
+    assert response.status_code == 200
     [offer] = data_of(response)["offers"]["r7"]["claimant"]
     assert (offer["id"], offer["label"]) == (people["ada"].pk, "Ada Brook")
     assert Claimant.objects.filter(name="Ada Brook").count() == 1
@@ -365,11 +365,8 @@ def test_120_rows_are_shown_kept_and_saved(send, draft, people, make_intake, mak
         for n in range(120)
     ]
     data = {"do": "save", "rows": json.dumps(rows), "revision": coverage.revision}
-    refused = as_editor.post(
-        page_url("rows", coverage.pk),
-        data | {"rows": json.dumps([*rows[:-1], {"id": "x", "accepted": True}])},
-    )
-    assert refused.status_code == 422
+    wrong = data | {"rows": json.dumps([*rows[:-1], {"id": "x", "accepted": True}])}
+    refused = follow_refusal(as_editor, as_editor.post(page_url("rows", coverage.pk), wrong))
     assert len(data_of(refused)["rows"]) == 120
     assert len(refused.context["row_displays"]) == 10
     data["revision"] = Coverage.objects.get(pk=coverage.pk).revision
@@ -483,7 +480,7 @@ class TestTwoCopies:
 
     def test_both_are_shown(self, send, make_row, old, draft):
         response = send("save", [make_row("r7", place="Here")], revision=old)
-        assert response.status_code == 409
+        assert response.status_code == 200
         text = text_of(response)
         assert "Where: Here" in text
         assert "Where: There" in text
@@ -506,7 +503,7 @@ class TestTwoCopies:
         theirs = [make_row(f"r{number}") for number in range(MAX_ROWS)]
         stored = save_rows(rows=theirs, revision=draft.revision, **save)
         response = send("take_both", [make_row("r0", place="Here")], revision=stored.revision)
-        assert response.status_code == 409
+        assert response.status_code == 200
         assert f"at most {MAX_ROWS} rows" in text_of(response)
         assert json.loads(response.context["own_rows_json"])[0]["place"] == "Here"
         assert len(Coverage.objects.get().rows) == MAX_ROWS
@@ -516,7 +513,6 @@ class TestTwoCopies:
         before = shown.context["coverage"].revision
         keep(revision=before, rows=[make_row("r7", place="Third")])
         again = send("take_theirs", json.loads(shown.context["own_rows_json"]), revision=before)
-        assert again.status_code == 409
         assert "Where: Third" in text_of(again)
 
     def test_every_field_of_the_form_is_told_in_its_words(self):

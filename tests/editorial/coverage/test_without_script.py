@@ -9,7 +9,7 @@ from claims.coverage.drafts import save_rows
 from claims.coverage.rows import MAX_ROWS
 from claims.models import Citation, Coverage, Statement
 from tests import factories as make
-from tests.support.coverage_pages import EXCERPT, TEXT, page_url
+from tests.support.coverage_pages import EXCERPT, TEXT, follow_refusal, page_url
 from tests.support.html import links_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -55,9 +55,8 @@ def send(as_editor, draft, page):
     """Send the form with changes: `send("save", {"row-r1-place": "…"})`."""
 
     def sent(do: str, changes: dict | None = None, **asked):
-        return as_editor.post(
-            page_url("rows", draft.pk), read_form(page(**asked)) | (changes or {}) | {"do": do}
-        )
+        data = read_form(page(**asked)) | (changes or {}) | {"do": do}
+        return follow_refusal(as_editor, as_editor.post(page_url("rows", draft.pk), data))
 
     return sent
 
@@ -101,7 +100,7 @@ def test_a_row_changed_in_the_form_is_asked_about_by_name(send, page, row, draft
     at = f"row-{row['id']}-"
     assert not any(stored["edited"] for stored in draft.rows)
     response = send("save", {at + "place": "Harbour Street"})
-    assert response.status_code == 422
+    assert response.status_code == 200
     assert (
         f"You have worked on this row, but not accepted it: Ada Brook {row['stance']}, “{EXCERPT}”."
         in text_of(response)
@@ -291,8 +290,8 @@ def test_topics_are_named_and_unknown_ones_are_not_lost(send, row, draft, page):
     kept = next(stored for stored in draft.rows if stored["id"] == row["id"])
     assert kept["topics"] == [topic.pk]
     assert read_form(page())[at + "topics_text"] == "Bridges; Tolls"
-    refused = send("save", {at + "accepted": "on"})
-    assert "Nothing on the record is called “Tolls”" in text_of(refused)
+    send("save", {at + "accepted": "on", at + "nature": "fact"})
+    assert sorted(topic.name for topic in Statement.objects.get().claim.topics.all()) == ["Bridges", "Tolls"]
 
 
 def test_a_row_is_dropped_and_taken_back(send, row, draft):
@@ -307,7 +306,7 @@ def test_a_row_is_dropped_and_taken_back(send, row, draft):
 def test_complaints_stand_beside_their_fields(send, row):
     at = f"row-{row['id']}-"
     response = send("save", {at + "accepted": "on", at + "excerpt": "Words that are not there"})
-    assert response.status_code == 422
+    assert response.status_code == 200
     assert "not in this text" in text_of(response)
     assert read_form(response)[at + "excerpt"] == "Words that are not there"
 
@@ -332,7 +331,7 @@ class TestManyRows:
 
     def test_a_refusal_shows_the_page_with_the_first_row_that_is_wrong(self, many, send):
         response = send("save", {"row-r95-said_on": ""}, page=10)
-        assert response.status_code == 422
+        assert response.status_code == 200
         assert response.context["page_of_rows"].number in (1, 10)
         assert "r95" in response.context["data"]["errors"]
 
