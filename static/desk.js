@@ -82,6 +82,24 @@ class Desk {
         this.showError(link);
       });
     }
+    this.form.addEventListener("keydown", (event) => this.onEnter(event));
+  }
+
+  // The Enter key sends the page from no field, but from that of the reason why nothing is recorded, with its button.
+  onEnter(event) {
+    if (event.key !== "Enter" || event.defaultPrevented || event.isComposing || !event.target.matches("input, select")) return;
+    event.preventDefault();
+    if (event.target === this.closeReason && !event.repeat) this.form.requestSubmit(document.getElementById("desk-close-button"));
+  }
+
+  // Puts the focus on what a link of the list of errors is about: a row, or a field of the whole form.
+  showError(link) {
+    const card = this.card(link.hash.slice("#row-".length));
+    if (card) return card.focusFirstError();
+    const field = document.getElementById(link.hash.slice(1));
+    const box = field?.closest("details");
+    if (box) box.open = true;
+    field?.focus();
   }
 
   start() {
@@ -127,6 +145,14 @@ class Desk {
     card.open();
     (card.isOpen ? card.head : card.restoreButton).focus();
     card.element.scrollIntoView({ block: "nearest" });
+  }
+
+  // Goes to the topics of the row with a new claim, else to those for all rows.
+  focusTopics(card) {
+    const own = card?.isOpen && card.form.querySelector("[data-of=topics]:not([hidden]) [data-ref=topics]");
+    const field = own || document.getElementById("default-topics_text");
+    field.closest("details").open = true;
+    field.focus();
   }
 
   // Opens the row after `card`, or the one before it; the first one without a card.

@@ -53,6 +53,12 @@ export class RowCard {
     return { row: this.id, span: this.span, whole, kind: this.row.kind, speaker: this.claimantName, state: this.state };
   }
 
+  // Whether the line that says what the row is about can be seen, above the bar at the foot of the page.
+  get isInView() {
+    const { top, bottom } = this.head.getBoundingClientRect();
+    return top >= -1 && bottom <= document.querySelector(".desk-save-row").getBoundingClientRect().top + 1;
+  }
+
   // Whether the row is neither accepted nor dropped.
   get isUndecided() { return !this.row.accepted && !this.row.dropped; }
 

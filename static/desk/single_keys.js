@@ -21,11 +21,15 @@ const KEYS = [
   ["s", "somebody else on this same claim", (desk, card) => card && desk.copy(card)],
   ["o", "the opposite of this claim", (desk, card) => card && desk.copy(card, { opposite: true })],
   ["c", "to the claim", (desk, card) => card?.focusField("[data-ref=claim]")],
+  ["f", "to its topics; where no new claim is open, to those for all rows", (desk, card) => desk.focusTopics(card)],
   ["b", "to who says it", (desk, card) => card?.focusField("[data-ref=claimant]")],
   ["m", "more fields", (desk, card) => card?.toggleMore()],
   ["r", "a new row with pasted words", (desk) => desk.addRow({ proposed: "hand" })],
   ["e", "to the end: Save and send for review", () => document.getElementById("desk-save").focus()],
 ];
+
+// These decide about a row, and never about one that is out of view.
+const DECIDING = { x: "drop", y: "accept", g: "take the wording and accept" };
 
 const ANYWHERE = ["u", "n", "p", "r", "e"]; // these go somewhere else, and need no open row
 
@@ -43,7 +47,8 @@ export class SingleKeys {
     if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const card = this.desk.currentCard();
     if (isTyping(event.target)) {
-      if (event.key === "Escape" && card?.element.contains(event.target)) card.head.focus();
+      const isOnPage = this.desk.form.contains(event.target);
+      if (event.key === "Escape" && isOnPage) (card ?? this.desk.openCard)?.head.focus();
       return;
     }
     const isHere = event.target === document.body || this.desk.list.closest("section").contains(event.target);
@@ -55,12 +60,27 @@ export class SingleKeys {
     this.press(key, act);
   }
 
-  // A key that comes while a row is checked waits, and acts on the row that follows; on none if it was refused.
+  // A key that comes while a row is checked waits, and acts on the row that follows; on none if it was refused. Dropping
+  // is asked about first where the row came up after the key was pressed, and where one may think that a field has the focus.
   async press(key, act) {
-    while (this.desk.waiting) if (!(await this.desk.waiting)) return;
+    let isEarly = false;
+    while (this.desk.waiting) {
+      isEarly = true;
+      if (!(await this.desk.waiting)) return;
+    }
     const card = this.desk.currentCard();
+    const isAsked = this.asked === `${key} ${card?.id}`;
+    this.asked = "";
     if (card && !card.isOpen && !ANYWHERE.includes(key)) this.desk.show(card);
+    else if (card && key in DECIDING && !isAsked && (!card.isInView || (key === "x" && (isEarly || card.state === "refused")))) this.ask(key, card);
     else act(this.desk, card);
+  }
+
+  // Shows the row that a key is about: pressed once more, the key acts.
+  ask(key, card) {
+    this.asked = `${key} ${card.id}`;
+    card.element.scrollIntoView({ block: "nearest" });
+    this.desk.say(`Press ${key} again to ${DECIDING[key]}: ${card.description}`);
   }
 }
 

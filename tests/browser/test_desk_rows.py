@@ -433,3 +433,78 @@ def test_a_draft_is_accepted_with_one_press_and_words_recorded_before_are_linked
     first = stored(page)[0]
     assert (first["accepted"], first["new_claim"], first["place"]) == (True, NEVER_CLOSED, "")
     assert complaints == []
+
+
+def test_a_typed_topic_is_new_once_its_field_is_left(rows, complaints):
+    with transaction.atomic():
+        near = make.TopicFactory(name="Bridges of Ashford")
+    page = rows(first={"new_claim": NEVER_CLOSED, "nature": "fact", "stance": "denies"})
+    page.keyboard.press("f")
+    own = page.locator("#row-r1").get_by_label("Topics", exact=True)
+    expect(own).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(head(page, 1)).to_be_focused()
+    topics = page.get_by_label("Topics of new claims")
+    taken = page.locator("#desk-defaults .desk-topics")
+    topics.press_sequentially("Tolls; Bridges")
+    page.keyboard.press("Tab")
+    expect(taken).to_have_text("Tolls new ×Bridges new ×")
+    page.get_by_role("button", name="Remove Tolls").click()
+    expect(taken).to_have_text("Bridges new ×")
+    page.get_by_role("group", name="Topics of the record that may be meant").get_by_role("button").click()
+    expect(taken).to_have_text("Bridges of Ashford ×")
+    topics.press_sequentially("Tolls")
+    head(page, 1).focus()
+    page.keyboard.press("y")
+    expect(head(page, 2)).to_be_focused()
+    row = stored(page)[0]
+    assert (row["topics"], row["typed"]["topics"]) == ([near.pk], "Tolls")
+    save(page, Mouse(page))
+    names = Statement.objects.get(state="draft").claim.topics.order_by("name").values_list("name", flat=True)
+    assert list(names) == ["Bridges of Ashford", "Tolls"]
+    assert complaints == []
+
+
+def test_after_a_refused_save_the_page_can_be_reloaded_and_no_key_drops_at_once(rows, complaints):
+    page = rows(
+        first={"new_claim": NEVER_CLOSED, "nature": "fact"},
+        second={"new_claim": "People waited", "nature": "fact", "stance": "affirms"},
+    )
+    with transaction.atomic():
+        coverage = Coverage.objects.get()
+        coverage.rows = [row | {"accepted": row["id"] != "r3"} for row in coverage.rows]
+        coverage.save()
+    page.reload()
+    expect(head(page, 3)).to_be_focused()
+    for step in ("send", "reload"):
+        if step == "send":
+            button(page, "Save to the record").click()
+            page.wait_for_url("**/rows/?refused=save")
+        else:
+            page.reload()
+        expect(page.locator("#row-r1")).to_have_attribute("data-state", "refused")
+        expect(stance(page, 1, "affirms")).to_be_focused()
+    page.keyboard.press("x")
+    expect(page.locator("#desk-said")).to_contain_text("Press x again to drop: Ada Brook")
+    expect(page.locator("#row-r1")).to_have_attribute("data-state", "refused")
+    page.keyboard.press("x")
+    expect(page.locator("#row-r1")).to_have_attribute("data-state", "dropped")
+    expect(page.locator("#desk-tally")).to_have_text("1 accepted, 1 to check, 1 dropped")
+    assert complaints == []
+
+
+def test_enter_in_a_field_presses_no_button_but_its_own(rows, complaints):
+    page = rows()
+    page.get_by_text("Nothing to record here").click()
+    page.get_by_label("Where it was said").press("Enter")
+    page.get_by_text("Single keys: y accepts").click()
+    page.get_by_label("Single keys work").press("Enter")
+    reason = page.get_by_label("Why, in a few words")
+    reason.press("Enter")
+    page.wait_for_url("**/rows/?refused=close")
+    expect(reason).to_be_focused()
+    reason.press_sequentially("Only sport")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/summary/")
+    expect(page.get_by_text("Nothing was recorded: Only sport")).to_be_visible()
+    assert complaints == []
