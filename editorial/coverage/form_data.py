@@ -122,12 +122,21 @@ def read_fields(
     }
     different = [pk for ids in post.getlist(f"{prefix}different_from") for pk in ids.split(",")]
     posted_row["different_from"] = [*row["different_from"], *different]
-    cleared = (name for name in ("place", "said_on") if row[name] and not posted_row[name])
-    posted_row["left_empty"] = list(dict.fromkeys([*post.getlist(f"{prefix}left_empty"), *cleared]))
+    posted_row["left_empty"] = read_left_empty(post, row, posted_row, prefix)
     for name in REFERENCE_FIELDS:
         if (pk := parse_id(post.get(f"{prefix}{name}_offer", ""))) is not None:
             posted_row[name], posted_row["typed"][name] = pk, None
     return posted_row
+
+
+def read_left_empty(post: QueryDict, row: CoverageRow, posted_row: CoverageRow, prefix: str) -> list[str]:
+    """Read which fields stay empty: those ticked or cleared, and earlier ones that the form did not show."""
+    shown = post.getlist(f"{prefix}left_empty_shown")
+    kept = [name for name in row["left_empty"] if name not in shown]
+    cleared = [name for name in ("place", "said_on") if row[name] and not posted_row[name]]
+    if (row["party"] is not None or row["new_party"]) and not posted_row["typed"]["party"]:
+        cleared.append("party")
+    return list(dict.fromkeys([*kept, *post.getlist(f"{prefix}left_empty"), *cleared]))
 
 
 def take_ready_claims(post: QueryDict, posted: list[CoverageRow], stored: list[CoverageRow]) -> None:

@@ -363,6 +363,18 @@ def test_what_is_cleared_in_a_row_does_not_take_the_value_of_the_article(send, p
     assert get_row(draft, row)["left_empty"] == []
 
 
+def test_what_is_left_empty_stays_so_while_the_article_has_nothing_to_give(send, page, row, draft):
+    at = f"row-{row['id']}-"
+    send("keep", {at + "place": "Vale", at + "party_text": "Sylvania"})
+    send("keep", {at + "place": "", at + "party_text": ""})
+    assert at + "left_empty" not in read_form(page())
+    send("keep")
+    assert sorted(get_row(draft, row)["left_empty"]) == ["party", "place"]
+    send("keep", {"default-place": "Vale"})
+    send("keep", {at + "accepted": "on"})
+    assert get_row(draft, row)["place"] == ""
+
+
 def test_words_that_are_cited_already_are_folded_with_a_link(send, page, row, draft):
     statement = make.DraftStatementFactory(hedged=True)
     draft.rows = [{**row, "recorded": statement.pk, "unlikely": "These words are on the record already."}]
