@@ -14,6 +14,7 @@ from claims.coverage.article_defaults import (
     normalise_defaults,
     read_defaults,
 )
+from claims.coverage.earlier_work import mark_left_out
 from claims.coverage.excerpt_positions import locate_excerpts
 from claims.coverage.rows import (
     CoverageRow,
@@ -101,7 +102,7 @@ def begin_coverage(
         try:
             if newest is not None:
                 rows = propose_rows(text=newest.text, article=article)
-                coverage.rows = mark_recorded(rows, newest.capture, newest.text)
+                coverage.rows = mark_recorded(mark_left_out(rows, article), newest.capture, newest.text)
         except FinderFailed as failure:
             coverage.intake["problem"] = str(failure)
     coverage.save()

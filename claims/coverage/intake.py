@@ -7,6 +7,7 @@ import pghistory
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
+from claims.coverage.earlier_work import mark_left_out
 from claims.coverage.save.evidence import mark_recorded
 from claims.coverage.suggest.proposals import FinderFailed, propose_rows
 from claims.merges import merge_targets
@@ -118,7 +119,8 @@ def _save_article(
     if not rows:
         try:
             rows = propose_rows(text=text, article=article)
-            rows = mark_recorded(_complete_rows(rows, values, article), capture, text)
+            rows = mark_left_out(_complete_rows(rows, values, article), article)
+            rows = mark_recorded(rows, capture, text)
         except FinderFailed as failure:
             problem = str(failure)
     intake = {**coverage.intake, "problem": problem}

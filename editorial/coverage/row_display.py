@@ -17,6 +17,7 @@ from claims.coverage.article_defaults import (
     take_defaults,
 )
 from claims.coverage.drafts import get_article, read_close_reason, read_text
+from claims.coverage.earlier_work import count_left_out
 from claims.coverage.excerpt_positions import TextSegment, split_by_rows
 from claims.coverage.hints import RowHint, build_hints
 from claims.coverage.rows import (
@@ -199,6 +200,7 @@ def render_rows_page(
             (segment, get_speaker_name(segment, rows, names)) for segment in split_by_rows(text, rows)
         ],
         "text_note": build_text_note(coverage, text, has_rows=bool(rows)),
+        "left_out_before": count_left_out(rows),
         "errors": build_error_lines(rows, errors),
         "close_failed": "close" in errors.get("", {}),
         "undecided": sum(1 for row in rows if is_untouched(row)),

@@ -1,18 +1,24 @@
 """Half-done work: stored, continued elsewhere, never overwritten."""
 
+import datetime
+
 import pytest
+from django.utils import timezone
 
 from claims.coverage.drafts import (
     EditConflict,
     begin_coverage,
+    close_coverage,
     discard_coverage,
     list_unfinished,
     read_text,
     save_intake,
     save_rows,
 )
+from claims.coverage.earlier_work import count_left_out
 from claims.coverage.intake import bring_in_article
 from claims.coverage.save.save import save_coverage
+from claims.labels import format_day
 from claims.models import Coverage
 from core.errors import Refused
 from tests import factories as make
@@ -174,3 +180,67 @@ def test_the_list_of_work_takes_one_query(number, django_assert_num_queries):
     with django_assert_num_queries(1):
         shown = [f"{coverage} {coverage.article.outlet}" for coverage in list_unfinished(work.editor)]
     assert len(shown) == number
+
+
+class TestAnArticleWorkedOnBefore:
+    """What was decided against is folded away when its article comes again; it can be brought back."""
+
+    @pytest.fixture
+    def again(self, work):
+        """Finish the work with `decide(row)` for each row, then begin anew: the rows by their words."""
+
+        def of(decide, finish):
+            rows = [{**row, **decide(number)} for number, row in enumerate(work.coverage.rows)]
+            stored = save_rows(rows=rows, coverage=work.coverage, **work.context)
+            finish(stored)
+            new = begin_coverage(by=make.UserFactory(), now=NOW, article=work.coverage.article)
+            return {row["excerpt"]: (row["unlikely"], row.get("left_out_before", False)) for row in new.rows}
+
+        return of
+
+    def finish(self, work):
+        Coverage.objects.filter(pk=work.pk).update(finished_at=NOW)
+
+    def test_dropped_rows_need_no_decision_and_untouched_ones_do(self, work, again):
+        words = [row["excerpt"] for row in work.coverage.rows]
+        shown = again(lambda number: {"dropped": number == 0}, self.finish)
+        day = format_day(timezone.localdate(NOW), "day")
+        assert shown[words[0]] == (f"Dropped on {day}.", True)
+        assert [shown[excerpt] for excerpt in words[1:]] == [("", False)] * (len(words) - 1)
+
+    def test_where_nothing_was_recorded_none_does(self, work, again):
+        def close(coverage):
+            close_coverage(
+                coverage=coverage, reason="Sport", by=work.editor, now=NOW, revision=coverage.revision
+            )
+
+        shown = again(lambda number: {}, close)
+        assert all("record nothing" in why and before for why, before in shown.values())
+
+    def test_the_latest_decision_counts(self, work, again):
+        article = work.coverage.article
+        rows = work.coverage.rows
+        times = {"begun_at": NOW, "changed_at": NOW, "editor": work.editor, "article": article}
+        for days, dropped in ((2, True), (1, False)):
+            Coverage.objects.create(
+                rows=[{**row, "dropped": dropped} for row in rows],
+                finished_at=NOW - datetime.timedelta(days=days),
+                **times,
+            )
+        new = begin_coverage(by=work.editor, now=NOW, article=article)
+        assert not any(row["unlikely"] for row in new.rows)
+
+    def test_a_further_text_of_the_article_is_read_alike(self, work, again):
+        again(lambda number: {"dropped": True}, self.finish)
+        coverage = begin_coverage(by=work.editor, now=NOW)
+        new = bring_in_article(
+            coverage=coverage,
+            intake=work.build_intake(text=TEXT + "\n\nCorrected since."),
+            continue_with=work.coverage.article,
+            by=work.editor,
+            now=NOW,
+            revision=coverage.revision,
+        )
+        assert all(row["left_out_before"] for row in new.rows)
+        assert count_left_out(new.rows) == len(new.rows)
+        assert count_left_out([{**row, "unlikely": ""} for row in new.rows]) == 0
