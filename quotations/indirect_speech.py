@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from quotations.annotations import Cue, Mention, Sentence, Token
 from quotations.entities.capitalised_runs import is_plural_office
-from quotations.grammar.clauses import find_clause_opening, has_finite_verb, is_demonstrative
+from quotations.grammar.clauses import find_clause_opening, has_finite_verb, is_demonstrative, skip_dateline
 from quotations.grammar.noun_phrases import DETERMINERS, find_mention_at
-from quotations.grammar.tokens import DASHES
 from quotations.lexicon.common_verbs import IRREGULAR_VERBS
 from quotations.lexicon.function_words import (
     FUNCTION_WORDS,
@@ -62,8 +61,6 @@ _CONDITIONS = word_set("if whether unless until should when")
 _MAX_WORDS_BEFORE_THAT = 12
 _SPOKEN_PLURALS = frozenset(noun for noun in DENIED | SPOKEN_NOUNS if noun.endswith("s"))
 _MAX_LEAD_LENGTH = 25
-_MIN_DATELINE = 3
-_MAX_DATELINE = 14
 _MAX_INSERTION = 12
 _MIN_WORDS = 3
 _MAX_QUOTED_SHARE = 0.6
@@ -529,7 +526,7 @@ def trim_clause(tokens: list[Token], first: int, last: int) -> tuple[int, int]:
     ):
         first += 1
     if first == 0:
-        first = _skip_dateline(tokens, last)
+        first = skip_dateline(tokens, last)
     time = [token.text for token in tokens[first : min(first + 3, last)]]
     if len(time) == 3 and time[0].isdigit() and time[1] in ":." and time[2].isdigit():
         first += 3  # 14:20 Divers have arrived, police say
@@ -537,19 +534,6 @@ def trim_clause(tokens: list[Token], first: int, last: int) -> tuple[int, int]:
     while last > first and _is_punctuation(tokens[last]) and not (has_bracket and tokens[last].text in ")]"):
         last -= 1
     return first, last
-
-
-def _skip_dateline(tokens: list[Token], last: int) -> int:
-    """Return the token after "OSLO, March 6 (Northern Wire) —", 0 if the sentence opens otherwise."""
-    if not tokens[0].text.isupper() or len(tokens[0].text) < _MIN_DATELINE:
-        return 0
-    for index in range(1, min(last, _MAX_DATELINE)):
-        token = tokens[index]
-        if token.text in DASHES:
-            return index + 1
-        if token.is_word and not (token.is_capital or token.text.isdigit()):
-            return 0
-    return 0
 
 
 def _is_punctuation(token: Token) -> bool:

@@ -2,11 +2,12 @@
 
 from quotations.annotations import Token
 from quotations.lexicon.common_verbs import IRREGULAR_VERBS
-from quotations.lexicon.function_words import FUNCTION_WORDS, PRONOUNS, is_auxiliary
+from quotations.lexicon.function_words import FUNCTION_WORDS, PRONOUNS, TIME_WORDS, is_auxiliary
 from quotations.lexicon.speech_verbs import SPEECH_VERBS
 from quotations.lexicon.word_lists import word_set
 
 from .noun_phrases import DETERMINERS, PREPOSITIONS
+from .tokens import DASHES
 
 _CONDITIONS = word_set("if when unless until while because whether")
 _MODALS = word_set("would will could should must can may might")
@@ -20,6 +21,9 @@ _NOT_NOUNS = PRONOUNS.keys() | word_set(
 )
 _SUBJECTS = word_set("he she they it there we i you")
 _MAX_LEAD_LENGTH = 16
+_MIN_DATELINE = 3
+_MAX_DATELINE = 14
+_DATELINE_ENDS = DASHES | {"•"}
 _MAX_WORDS_BEFORE_VERB = 40
 
 
@@ -61,6 +65,26 @@ def find_clause_opening(tokens: list[Token], start: int) -> int | None:
     if tokens[start].lower in _CONDITIONS and any(token.lower in _MODALS for token in tokens[start + 4 :]):
         return start
     return None
+
+
+def skip_dateline(tokens: list[Token], end: int) -> int:
+    """Return the token after "OSLO, March 6 (Northern Wire) —", 0 if the sentence opens otherwise.
+
+    A place stands in capitals. "NATO Secretary General Lea Storm —" and "NATO — the alliance —" are none.
+    """
+    if not tokens or not tokens[0].text.isupper() or len(tokens[0].text) < _MIN_DATELINE:
+        return 0
+    is_place = True
+    for index in range(1, min(end, _MAX_DATELINE, len(tokens) - 1)):
+        token, following = tokens[index], tokens[index + 1]
+        if token.text in _DATELINE_ENDS:
+            return index + 1 if following.is_capital or not following.text[0].islower() else 0
+        is_place = is_place and token.text not in (",", "(")
+        is_number = token.text[0].isdigit()
+        is_short = token.text.isupper() or token.lower in TIME_WORDS
+        if token.is_word and not is_number and not (is_short if is_place else token.is_capital):
+            return 0
+    return 0
 
 
 def is_demonstrative(tokens: list[Token], that: int) -> bool:

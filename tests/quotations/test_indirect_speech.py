@@ -45,6 +45,10 @@ CASES = {
         "The river would rise, according to Ada Brook.",
         [("The river would rise", "Ada Brook")],
     ),
+    "an office after capitals is no dateline": (
+        "NATO Secretary General Ada Brook – who met nine – had no letter, according to Tom Field.",
+        [("NATO Secretary General Ada Brook – who met nine – had no letter", "Tom Field")],
+    ),
     "adding": (
         "Ada Brook said the river would rise, adding that boats were ready.",
         [("the river would rise", "Ada Brook"), ("boats were ready", "Ada Brook")],
