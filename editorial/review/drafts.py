@@ -14,6 +14,7 @@ from claims.actions.last_editor import OWN_WORK, list_work
 from claims.duplicates.similarity import find_close_claims
 from claims.labels import format_said_on
 from claims.models import Citation, Claim, Review, ReviewOutcome, State, Statement, Status
+from quotations.positions.open_references import quote_open_references
 
 MAX_ROWS = 100
 """How many drafts one page shows, and one decision concerns, at most."""
@@ -84,6 +85,11 @@ class DraftClaim:
         before = Status(self.before).label if self.before else "draft"
         after = "no position that counts" if self.after == Status.OPEN else Status(self.after).label
         return f"{before} → {after}" if before != after else f"stays {after}"
+
+    @cached_property
+    def open_references(self) -> str:
+        """What a draft claim says without saying which: "“the gate” and “Friday”", empty for nothing."""
+        return quote_open_references(self.claim.text) if self.claim.state == State.DRAFT else ""
 
     @property
     def is_changed(self) -> bool:

@@ -58,6 +58,7 @@ _PLAIN_VERBS = word_set(
 _OF_MINDS = word_set("think believe know say hope doubt feel hear guess suppose suspect imagine thought felt")
 """Verbs after "I" with which a sentence is about the speaker's mind, and names its source."""
 
+_BEFORE_OURS = word_set("of is was are were be not")
 _BEFORE_NAMES = word_set("if when once unless after before while although though")
 _SAME_IN_PAST = word_set(
     "take lie owe want get go know give let put read hit quit cut cost hurt shut split spread burst bet"
@@ -117,11 +118,16 @@ def name_first_person(tokens: Sequence[Token], speaker: SpeakerName) -> dict[int
         return None
     if len(places) > 1 and not (speaker.gender or speaker.is_body or speaker.is_plural):
         return None
-    if any(word == "ours" and words[index - 1] != "of" for index, word in enumerate(words)):
+    if any(
+        word == "ours" and not (index and words[index - 1] in _BEFORE_OURS)
+        for index, word in enumerate(words)
+    ):
         return None
     named: dict[int, str] = {}
     for number, index in enumerate(places):
         name = _choose_form(words[index], speaker, is_first=number == 0)
+        if words[index] == "ours" and words[index - 1] != "of":
+            name = speaker.owner  # the fault is ours
         named[index] = name
         named |= _name_client(tokens, index, speaker)
         if words[index] in ("i", "we") and not _agree(words, index, named, speaker):
@@ -218,7 +224,7 @@ def name_third_person(
     if [word for word in words if word[:1].isalpha()][-1:] in (["his"], ["her"], ["their"]):
         return None
     if named:
-        return named if words[0] != "it" or _is_dummy(words) else None
+        return named if words[0] != "it" or is_dummy_subject(words) else None
     return _name_thing(words, body)
 
 
@@ -258,7 +264,7 @@ def _name_thing(words: list[str], speaker: SpeakerName | None) -> dict[int, str]
     if not words or words[0] not in ("it", "its"):
         is_open = words[-1:] == ["it"]
         return None if is_open else {}
-    if words[0] == "it" and _is_dummy(words):
+    if words[0] == "it" and is_dummy_subject(words):
         return {}
     if speaker is None or not speaker.is_body or not speaker.name:
         return None
@@ -269,7 +275,7 @@ def _name_thing(words: list[str], speaker: SpeakerName | None) -> dict[int, str]
     return {0: speaker.name} if is_acting or (words[1:2] == ["was"] and "to" not in words[2:6]) else None
 
 
-def _is_dummy(words: list[str]) -> bool:
+def is_dummy_subject(words: list[str]) -> bool:
     """Recognise "it was too early to tell" and "it is clear that ...", where "it" means nothing."""
     if len(words) < 4 or words[1] not in _DUMMY_VERBS:
         return False

@@ -8,6 +8,7 @@ from quotations.finder import find_quotations
 from quotations.positions.hedges import guess_hedge
 from quotations.positions.nature import guess_nature
 from quotations.positions.occasions import guess_place, read_dateline
+from quotations.positions.open_references import find_open_references
 from quotations.positions.reported import read_report
 from quotations.positions.stance import guess_stance
 from tests.support.examples import examples
@@ -32,6 +33,13 @@ def test_any_words_of_any_text(cue, is_quotation, text, start, length):
         assert bool(guess.value) == bool(guess.why)
     assert guess_hedge(report.clause, cue).value in ("", "hedged")
     assert read_dateline(text) == read_dateline(text).strip()
+
+
+@settings(max_examples=examples(100))
+@given(NEWSLIKE | PACKED | st.text())
+def test_what_a_proposition_leaves_open(text):
+    for found in find_open_references(text):
+        assert found.words == text[found.start : found.end]
 
 
 @settings(max_examples=examples(100))

@@ -3,12 +3,21 @@
 from collections.abc import Iterator
 
 from claims.labels import format_said_on
-from claims.models import Citation, Stance, State, Statement
+from claims.models import Citation, Claim, Stance, State, Statement
 from editorial.admin.base.columns import format_day
+from quotations.positions.open_references import quote_open_references
 
 from .affiliations import fetch_affiliations
 
 MAX_NAMED = 5
+
+
+def warn_about_wording(claim: Claim) -> Iterator[str]:
+    if words := quote_open_references(claim.text):
+        yield (
+            f"Saved, but it says {words} without saying which: readers see a claim without its article. "
+            "Name what is meant, unless that is clear by itself."
+        )
 
 
 def warn_about_citation(citation: Citation) -> Iterator[str]:

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
@@ -22,6 +22,7 @@ from editorial.admin.base import RecordAdmin, RecordForm, make_panel
 from editorial.admin.base.changelist import is_autocomplete
 from editorial.admin.base.columns import STATEMENT_COLUMNS, format_day
 from editorial.admin.checks.duplicates import describe_duplicate, find_duplicate
+from editorial.admin.checks.warnings import warn_about_wording
 from editorial.admin.queues.offered_citation import make_offers_panels
 from editorial.admin.workflow.corrections import Corrections
 from editorial.admin.workflow.merging import MergedFilter, Merging
@@ -141,6 +142,11 @@ class ClaimAdmin(RecordAdmin):
                 fields += [("retracted_at", "retracted_by"), "retraction_reason"]
             fieldsets.insert(0, (WHAT_READERS_SEE, {"fields": fields}))
         return fieldsets
+
+    def after_save(self, request, form, formsets, change) -> None:
+        if not change or "text" in form.changed_data:
+            for warning in warn_about_wording(form.instance):
+                self.message_user(request, warning, messages.WARNING)
 
     def get_queryset(self, request):
         counted = Statement.objects.filter(claim=OuterRef("pk")).order_by().values("claim")

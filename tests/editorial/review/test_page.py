@@ -71,6 +71,17 @@ class TestThePage:
         cite(article, statement__claim=draft.claim)
         assert "close to this" not in text_of(as_publisher.get(page_of(article)))
 
+    def test_a_new_claim_that_needs_its_article_is_marked(self, as_publisher, article, draft):
+        said = "Says “the gate” and “Friday” without saying which."
+        Claim.objects.filter(pk=draft.claim_id).update(text="The gate of Riga is open")
+        assert "without saying which" not in text_of(as_publisher.get(page_of(article)))
+        Claim.objects.filter(pk=draft.claim_id).update(text="The gate was closed on Friday")
+        assert said in text_of(as_publisher.get(page_of(article)))
+        assert said in text_of(as_publisher.get(address(Claim, "publish", draft.claim_id)))
+        publish_claim(claim=draft.claim, by=make.UserFactory(), now=timezone.now())
+        cite(article, statement__claim=draft.claim)
+        assert "without saying which" not in text_of(as_publisher.get(page_of(article)))
+
     def test_reservation_and_nature_are_shown(self, as_publisher, editor, article, draft):
         Statement.objects.filter(pk=draft.pk).update(hedged=True)
         Claim.objects.filter(pk=draft.claim_id).update(nature="forecast")
