@@ -63,6 +63,7 @@ BLANK_ROW: CoverageRow = {
     "claim": None,
     "new_claim": "",
     "different_from": [],  # claims of the record that the new one is not, as the editor said: ids
+    "settled": [],  # wordings that were asked about and stay: its own, and those of rows that it is near
     "proposition": "",  # a suggestion for `new_claim`, which is never taken unasked
     "nature": "",
     "topics": [],
@@ -165,7 +166,7 @@ def _normalise_value(key: str, value):
     if key == "whole":
         span = [_parse_number(item) for item in _as_list(value)]
         return span if len(span) == 2 and None not in span else None
-    if key in ("guessed", "left_empty"):
+    if key in ("guessed", "left_empty", "settled"):
         return list(dict.fromkeys(clean_text(item) for item in _as_list(value) if isinstance(item, str)))
     if key == "reasons":
         return _normalise_reasons(value)
@@ -222,7 +223,7 @@ def _parse_number(value) -> int | None:
 MACHINE_FIELDS = frozenset(
     (
         *("id", "proposed", "dropped", "accepted", "edited", "guessed", "reasons", "candidates", "unlikely"),
-        *("start", "end", "whole", "proposition", "recorded", "different_from"),
+        *("start", "end", "whole", "proposition", "recorded", "different_from", "settled"),
     )
 )
 """What nobody types: decisions about a row, its guesses, and where its words stand."""

@@ -15,6 +15,7 @@ At a million claims reading all of them would take seconds. The candidates are t
 words that they share, by two, and by the rarest ones, through the full-text index.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -35,6 +36,7 @@ LEAST_SCORE = 0.2
 CLOSE = 0.6
 """The score from which two claims probably say the same."""
 MOST_CLOSE = 8
+_NUMBER = re.compile(r"\d+")
 SAME_TOPIC = 0.05
 """The advantage in the order of a claim under one of the given topics.
 
@@ -128,6 +130,35 @@ def find_close_claims(texts: Sequence[str]) -> list[list[Claim]]:
     ids = {pk for each in close for pk in each}
     claims = Claim.objects.defer("search").in_bulk(ids) if ids else {}
     return [[claims[pk] for pk in each if pk in claims] for each in close]
+
+
+# Pairs of texts: the similarity of their letters, and the words of the second as the search knows them.
+PAIRS = """
+SELECT a.number - 1, b.number - 1, similarity(unaccent(a.text), unaccent(b.text)),
+       tsvector_to_array(to_tsvector('english_unaccent', b.text))
+FROM unnest(%(texts)s::text[]) WITH ORDINALITY AS a (text, number)
+JOIN unnest(%(texts)s::text[]) WITH ORDINALITY AS b (text, number) ON a.number < b.number
+"""
+
+
+def find_close_pairs(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """Find the pairs of these texts that probably say the same, with the same numbers.
+
+    Queries: 3, none without a text.
+    """
+    if not texts:
+        return []
+    plain = [" ".join(text.replace("\0", " ").split())[:MOST_CHARACTERS].strip() for text in texts]
+    lexemes = read_lexemes(plain)
+    with connection.cursor() as cursor:
+        cursor.execute(PAIRS, {"texts": plain})
+        return [
+            (texts[one], texts[other])
+            for one, other, letters, words in cursor.fetchall()
+            if lexemes[one].words
+            and _NUMBER.findall(plain[one]) == _NUMBER.findall(plain[other])
+            and (letters + score_words(lexemes[one], words)) / 2 >= CLOSE
+        ]
 
 
 def score_claims(

@@ -122,6 +122,7 @@ def read_fields(
     }
     different = [pk for ids in post.getlist(f"{prefix}different_from") for pk in ids.split(",")]
     posted_row["different_from"] = [*row["different_from"], *different]
+    posted_row["settled"] = [*row["settled"], *post.getlist(f"{prefix}settled")]
     posted_row["left_empty"] = read_left_empty(post, row, posted_row, prefix)
     for name in REFERENCE_FIELDS:
         if (pk := parse_id(post.get(f"{prefix}{name}_offer", ""))) is not None:

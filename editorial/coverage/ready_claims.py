@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from claims.coverage.rows import CoverageRow
 from claims.duplicates.exact import normalise_proposition
 from claims.duplicates.similarity import CLOSE, SimilarClaim, find_similar_to_each
+from quotations.positions.open_references import quote_open_references
 
 from .entities import EntityNames, get_label
 
@@ -66,7 +67,9 @@ def list_ready_claims(
     ready += [_build_recorded(option) for option in alike if option["nearness"] == "close"]
     if row["proposition"] and row["claim"] is None and row["new_claim"] != row["proposition"]:
         why, _ = row["reasons"].get("proposition", ("", ""))
-        ready.append(_build(WORDING, "Take this wording: ", row["proposition"], why))
+        open_words = quote_open_references(row["proposition"])
+        lead = f"Needs a name ({open_words}): " if open_words else "Take this wording: "
+        ready.append(_build(WORDING, lead, row["proposition"], why))
     ready += [_build_recorded(option) for option in alike if option["nearness"] != "close"]
     taken = {option["value"] for option in ready}
     others = [other for other in list_other_rows(row, rows) if str(other["claim"]) not in taken]

@@ -47,6 +47,7 @@ from claims.models import (
     Statement,
 )
 from core.days import find_latest_day
+from quotations.positions.open_references import find_open_references, quote_open_references
 from sources.excerpts.search import EXCERPT_WORDS
 
 from .access import EditorRequest, render_page
@@ -224,6 +225,7 @@ def build_script_data(
     return {
         "text": text,
         "rows": rows,
+        "left_open": describe_open_drafts(rows),
         "last_send": coverage.last_send,
         "names": names,
         "blank": build_blank_row(coverage),
@@ -239,6 +241,16 @@ def build_script_data(
         "no_reason": NO_REASON,
         "limit": EXCERPT_WORDS,
         **ROW_LIMIT,
+    }
+
+
+def describe_open_drafts(rows: list[CoverageRow]) -> dict[str, dict[str, str]]:
+    """Say what each suggested wording leaves open: {wording: {"words", "first"}}, `first` as printed."""
+    drafts = {row["proposition"]: find_open_references(row["proposition"]) for row in rows}
+    return {
+        draft: {"words": quote_open_references(draft), "first": references[0].words}
+        for draft, references in drafts.items()
+        if references
     }
 
 

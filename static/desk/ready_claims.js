@@ -53,8 +53,8 @@ export class ReadyClaims {
   // Yes and no to what the server has asked; either one then accepts the row.
   get answers() {
     const { card, asked } = this;
-    if (!asked.length) return [];
     const accept = (values) => { card.take(values); card.accept(); };
+    if (!asked.length) return this.answersOnWording(accept);
     const same = asked.map((option, at) => ({ key: at ? "" : "i", lead: "Yes, the same claim", ...option, act: () => {
       card.desk.remember("claim", option);
       accept({ claim: option.id, new_claim: "" });
@@ -65,10 +65,22 @@ export class ReadyClaims {
       act: () => accept({ new_claim: card.row.new_claim, different_from }) }, ...same.slice(1)];
   }
 
+  // Yes and no to a question about the wording: whether another row has the claim, or whether it may stay as it is.
+  answersOnWording(accept) {
+    const { row, desk, id } = this.card;
+    const { settled = [], same_row = [] } = desk.offers[id] ?? {};
+    if (!settled.length) return [];
+    const same = same_row.map(({ id: other, label }) => ({ key: "i", lead: "Yes, the same claim", label, act: () => {
+      const { claim, new_claim, nature, topics } = desk.card(other).row;
+      accept({ claim, new_claim, nature, topics: [...topics] });
+    } }));
+    return [...same, { key: "k", lead: same.length ? "No, another claim" : "Keep it as it is", label: row.new_claim,
+      act: () => accept({ new_claim: row.new_claim, settled: [...(row.settled ?? []), ...settled.map(({ id: words }) => words)] }) }];
+  }
+
   draw() {
     const { row, desk } = this.card;
-    const wording = row.proposition && row.claim == null && row.new_claim !== row.proposition
-      ? [{ key: "t", lead: "Take this wording", label: row.proposition, detail: row.reasons?.proposition?.[0], values: { claim: null, new_claim: row.proposition } }] : [];
+    const wording = row.proposition && row.claim == null && row.new_claim !== row.proposition ? [this.buildWording()] : [];
     const cited = desk.recorded[row.recorded]?.claim ?? null;
     const sameWords = cited == null || cited === row.claim ? []
       : [{ lead: "Recorded with these words", ...desk.namesOf("claim")[cited], id: cited, values: { claim: cited, new_claim: "" } }];
@@ -88,6 +100,21 @@ export class ReadyClaims {
     this.list.replaceChildren(...this.options.map(buildItem));
     this.list.hidden = this.options.length === 0;
     this.shown = null; // the key of the claim that was brought into view last
+  }
+
+  // The suggested wording. One that only its article explains is put into the field to be completed.
+  buildWording() {
+    const { row, desk } = this.card;
+    const wording = { key: "t", lead: "Take this wording", label: row.proposition, detail: row.reasons?.proposition?.[0], values: { claim: null, new_claim: row.proposition } };
+    const open = desk.left_open[row.proposition];
+    if (!open) return { ...wording, isWhole: true };
+    return { ...wording, lead: `Needs a name: ${open.words}`, act: () => {
+      this.take(wording);
+      const input = this.card.form.querySelector("[data-ref=claim]");
+      const at = input.value.indexOf(open.first);
+      input.focus();
+      input.setSelectionRange(at, at + open.first.length);
+    } };
   }
 
   // Gives claims their numbers, the keys that take them. A claim keeps its number from row to row; one that no row
@@ -162,7 +189,7 @@ function normalise(claim) {
   return (claim ?? "").normalize("NFC").toLowerCase().split(/\s+/).filter(Boolean).join(" ").replace(/[.!?…;:, ]+$/, "");
 }
 
-function buildItem({ key, lead, label, status, detail }, at) {
+function buildItem({ key, lead, label, status, detail, isWhole }, at) {
   const item = document.createElement("li");
   const button = Object.assign(document.createElement("button"), { type: "button", dir: "auto" });
   button.dataset.at = at;
@@ -176,7 +203,7 @@ function buildItem({ key, lead, label, status, detail }, at) {
   if (status) button.append(Object.assign(document.createElement("span"), { className: "desk-chip", textContent: status }));
   if (detail) button.append(Object.assign(document.createElement("span"), { className: "desk-unseen", textContent: `, ${detail}` }));
   item.append(button);
-  if (key === "t") item.append(buildAcceptButton());
+  if (isWhole) item.append(buildAcceptButton());
   return item;
 }
 

@@ -182,7 +182,9 @@ export class RowCard {
     this.row.guessed = (this.row.guessed ?? []).filter((name) => !touched.includes(name));
     this.row.edited = true;
     for (const name of touched) delete this.errors[name];
-    if (touched.includes("claim") || touched.includes("new_claim")) delete this.desk.offers[this.id]?.claim;
+    if (touched.includes("claim") || touched.includes("new_claim")) {
+      for (const name of ["claim", "settled", "same_row"]) delete this.desk.offers[this.id]?.[name];
+    }
     this.desk.changed(this, touched);
     this.drawForm();
     this.drawHead();
@@ -376,7 +378,9 @@ export class RowCard {
   takeAndAccept() {
     const draft = this.row.proposition;
     if (!this.isOpen || !this.ready.press("t")) this.desk.say("No wording is suggested here.");
-    else if (this.row.new_claim === draft) this.accept(); // else its words were out of view, and the key has shown them
+    else if (this.row.new_claim !== draft) return; // its words were out of view, and the key has shown them
+    else if (this.desk.left_open[draft]) this.desk.say(`Say which first: ${this.desk.left_open[draft].words}`);
+    else this.accept();
   }
 
   focusField(selector) {
@@ -395,7 +399,7 @@ export class RowCard {
     this.open();
     const part = [...this.form.querySelectorAll("[data-errors]")].find((list) => !list.hidden)?.closest("[data-of]");
     for (let box = part?.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
-    const isAsked = part?.dataset.of === "claim new_claim" && this.ready.asked.length; // a key answers, unless one types
+    const isAsked = part?.dataset.of === "claim new_claim" && this.ready.answers.length; // a key answers, unless one types
     const invalid = (isAsked ? this.ready.list.querySelector("button") : null) ?? part?.querySelector("[aria-invalid]:not([hidden])") ?? this.head;
     invalid.focus();
   }

@@ -163,6 +163,36 @@ def test_a_claim_that_the_record_nearly_has_is_asked_about_once(rows, record):
         assert [row["claim"], row["new_claim"], row["different_from"]] == answer
 
 
+def test_a_wording_that_needs_its_article_is_completed_first_or_kept(rows):
+    given = {"stance": "affirms", "nature": "fact"}
+    named = "The gate at Ashford was closed on Friday"
+    page = rows(
+        first=given | {"proposition": "The gate was closed on Friday"},
+        second=given | {"proposition": f"{named} night"},
+    )
+    ready = page.locator("#row-r1 .desk-ready li")
+    expect(ready.first).to_contain_text("Needs a name: “the gate” and “Friday”")
+    expect(ready.first.get_by_role("button", name="Take it and accept")).to_have_count(0)
+    page.keyboard.press("g")
+    claim = page.locator("#row-r1").get_by_label("Claim", exact=True)
+    expect(claim).to_be_focused()
+    page.keyboard.type("The gate at Ashford")  # in place of the words that need a name
+    expect(claim).to_have_value(named)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("It says “Friday” without saying which")).to_be_visible()
+    expect(ready.first).to_contain_text(f"Keep it as it is: {named}")
+    expect(ready.first.get_by_role("button")).to_be_focused()
+    page.keyboard.press("k")
+    expect(head(page, 1)).to_contain_text("Accepted")
+    assert stored(page)[0]["settled"] == [named.lower()]
+    page.keyboard.press("t")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text(f"Row 1 says nearly this: “{named}”. Is it the same claim?")).to_be_visible()
+    page.keyboard.press("i")
+    expect(head(page, 2)).to_contain_text("Accepted")
+    assert [row["new_claim"] for row in stored(page)[:2]] == [named, named]
+
+
 def test_a_suggested_wording_is_never_saved_unread(rows):
     reasons = {"proposition": ["Drafted from the words.", "likely"]}
     page = rows(first={"proposition": NEVER_CLOSED, "stance": "affirms", "reasons": reasons})

@@ -77,7 +77,7 @@ class CoverageScenario:
             "capacity": "Foreign Minister",
             "stance": "affirms",
             "said_on": "2017-04-12",
-            "new_claim": "The harbour bridge is unsafe",
+            "new_claim": "The bridge of Vale is unsafe",
             "nature": "fact",
         }
         if "claim" in more:

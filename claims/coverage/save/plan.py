@@ -27,6 +27,7 @@ from .claimants import ClaimantResolver
 from .evidence import CaptureEvidence
 from .existing import PositionKey
 from .problems import RowProblems
+from .questions import WordingQuestion
 
 CLAIM_RETRACTED = "This claim is retracted: nothing is added to it any more."
 
@@ -114,6 +115,8 @@ class RowPlanner:
         """Claims on the record that probably say the same, by the text that a row words anew."""
         self.different_claims: dict[str, set[int]] = defaultdict(set)
         """The claims that editors have said to differ from a new one, ids by its normalised text."""
+        self.questions: dict[str, WordingQuestion] = {}
+        """What is asked about the wording of a new claim, by row id."""
         self.new_claims: dict[str, Claim] = {}
         self._topics: dict[int, set[int]] = {}
 
@@ -206,6 +209,8 @@ class RowPlanner:
             )
             self.problems.offer(row, "claim", *unasked)
             return None
+        if question := self.questions.get(row["id"]):
+            self.problems.ask(row, question)
         fits = self.problems.check_field(row, "new_claim", Claim, "text")
         claim = self.new_claims.get(proposition)
         if claim is None and row["nature"] not in Nature.values:

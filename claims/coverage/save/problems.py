@@ -11,6 +11,8 @@ from claims.coverage.rows import CoverageRow
 from claims.models import Coverage
 from core.validators import validate_no_bidi_controls
 
+from .questions import WordingQuestion
+
 T = TypeVar("T")
 ByField = dict[str, dict[str, list[T]]]
 """Lists by row id and field: field "" is the whole row, row "" the whole form."""
@@ -52,6 +54,14 @@ class RowProblems:
             sentences.append(sentence)
         if row and offered:
             self.offer(row, field, *offered)
+
+    def ask(self, row: CoverageRow, question: WordingQuestion) -> None:
+        """Add what is asked about a wording; offered are the words, and the row that may be meant."""
+        self.add(row, "new_claim", question.sentence)
+        offers = self.offers[row["id"]]
+        offers["settled"] = [{"id": question.settled, "text": row["new_claim"]}]
+        if question.same:
+            offers["same_row"] = [{"id": question.same["id"], "text": question.same["new_claim"]}]
 
     def offer(self, row: CoverageRow, field: str, *offered: models.Model) -> None:
         self.offers[row["id"]][field] += [{"id": instance.pk, "text": str(instance)} for instance in offered]

@@ -25,6 +25,7 @@ from .evidence import CaptureEvidence, explain_excess, list_citations
 from .existing import ExistingPositions
 from .plan import RowPlan, RowPlanner, reject_duplicates
 from .problems import RowProblems, RowsRefused
+from .questions import find_questions
 from .summary import SaveSummary, build_summary
 from .write import SavePlan, submit_drafts, write_plan
 
@@ -162,12 +163,14 @@ def plan_rows(
     """Plan every accepted row of `rows`.
 
     `lock`: keep others from writing the same until the transaction ends. `ask_about`: the id of the only row
-    whose new claim is compared with claims that say nearly the same; None for all.
+    whose new claim is compared with claims that say nearly the same, and asked about; None for all.
 
     Raises _ProblemsFound with all that is wrong.
     """
     problems = RowProblems()
-    rows = apply_defaults([row for row in normalise_rows(rows) if is_to_save(row)], defaults)
+    rows = normalise_rows(rows)
+    numbers = {row["id"]: number for number, row in enumerate(rows, 1)}
+    rows = apply_defaults([row for row in rows if is_to_save(row)], defaults)
     text = read_text(coverage)
     if coverage.capture is None or not text:
         problems.add(None, "", "There is no text to prove the excerpts against. Bring the article in first.")
@@ -184,7 +187,9 @@ def plan_rows(
     references = load_references(rows)
     resolver = ClaimantResolver(references, article, namesakes, problems)
     planner = RowPlanner(references, resolver, evidence, find_latest_day(context.now), problems)
-    _find_claims(planner, [row for row in rows if row["claim"] is None and row["new_claim"]], ask_about)
+    new = [row for row in rows if row["claim"] is None and row["new_claim"]]
+    _find_claims(planner, new, ask_about)
+    planner.questions = find_questions(new, numbers, ask_about)
     plans = [plan for row in rows if (plan := planner.plan_row(row))]
     positions = ExistingPositions.load(((plan.claim.pk, plan.claimant.pk) for plan in plans), lock=lock)
     reject_duplicates(plans, problems)

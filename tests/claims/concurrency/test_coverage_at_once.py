@@ -115,20 +115,18 @@ def test_the_same_position_is_saved_from_two_articles(work):
 def test_the_same_new_claim_is_worded_twice(work):
     one, other = begin_copy(work), begin_copy(work)
     outcome = race(
-        saving(one, work.row()), saving(other, work.row(new_claim="the harbour bridge is unsafe."))
+        saving(one, work.row()), saving(other, work.row(new_claim="the bridge of Vale is unsafe."))
     )
     claim = Claim.objects.get()
     assert outcome.offers == {"r1": {"claim": [{"id": claim.pk, "text": claim.text}]}}
     assert Citation.objects.count() == 1
-    assert Coverage.objects.get(pk=other.pk).rows[0]["new_claim"] == "the harbour bridge is unsafe."
+    assert Coverage.objects.get(pk=other.pk).rows[0]["new_claim"] == "the bridge of Vale is unsafe."
 
 
 def test_the_same_newcomer_is_named_twice(work):
     one, other = begin_copy(work), begin_copy(work)
     new = {"claimant": None, "new_name": "Edith Vale", "new_kind": "person"}
-    outcome = race(
-        saving(one, work.row(**new)), saving(other, work.row(**new, new_claim="The bridge is old"))
-    )
+    outcome = race(saving(one, work.row(**new)), saving(other, work.row(**new, new_claim="Ferries are old")))
     assert list(outcome.errors["r1"]) == ["new_name"]
     assert Claimant.objects.filter(name="Edith Vale").count() == 1
 

@@ -41,7 +41,7 @@ def test_positions_that_are_nearly_the_same(work):
 
 
 def test_a_claim_that_is_on_the_record(work):
-    there = make.DraftClaimFactory(text="The harbour bridge is unsafe.")
+    there = make.DraftClaimFactory(text="The bridge of Vale is unsafe.")
     assert hint_of(work).same_claim == there
     assert hint_of(work, new_claim="Another matter").same_claim is None
 

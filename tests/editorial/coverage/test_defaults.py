@@ -40,7 +40,7 @@ def test_they_are_stored_and_shown_in_each_row_as_coming_from_the_article(send, 
         "default-topics_text": "bridges",
         "default-place": "Ashford",
         "default-party_text": "Sylvania",
-        f"row-{row['id']}-claim_text": "The bridge was closed",
+        f"row-{row['id']}-claim_text": "Ashford closed a bridge",
     }
     send("keep", changes)
     defaults = Coverage.objects.get().intake["defaults"]
@@ -73,7 +73,7 @@ class TestNewTopics:
         at = f"row-{row['id']}-"
 
         def sent(everywhere: str, here: str = "", **changes):
-            given = {"stance": "denies", "claim_text": "The bridge was closed", "nature": "fact"}
+            given = {"stance": "denies", "claim_text": "Ashford closed a bridge", "nature": "fact"}
             given |= {"accepted": "on", "topics_text": here} | changes
             posted = {at + name: value for name, value in given.items()}
             return send("save", {"default-topics_text": everywhere} | posted)
@@ -129,7 +129,7 @@ class TestNewTopics:
 
     def test_a_row_accepted_keeps_them_when_they_are_changed_for_all_rows(self, send, row, draft):
         at = f"row-{row['id']}-"
-        changes = {at + "claim_text": "The bridge was closed", at + "accepted": "on"}
+        changes = {at + "claim_text": "Ashford closed a bridge", at + "accepted": "on"}
         send("keep", changes | {"default-topics_text": "Tolls"})
         send("keep", {"default-topics_text": "Roads"})
         draft.refresh_from_db()

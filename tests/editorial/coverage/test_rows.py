@@ -242,7 +242,9 @@ class TestCheckingOneRow:
         assert check("r7", row, said_on="2017-04-11", said_on_precision="day")["errors"] == {}
 
     def test_what_all_rows_together_may_not_is_a_problem_of_this_one(self, check, make_row):
-        rows = [make_row(f"r{at}", excerpt=words, new_claim=words) for at, words in enumerate(LONG)]
+        rows = [
+            make_row(f"r{at}", excerpt=words, new_claim=f"Apples cost {at}") for at, words in enumerate(LONG)
+        ]
         assert "would reproduce" in check("r0", *rows)["errors"][""][0]
 
     def test_nonsense_is_refused(self, as_editor, draft):
@@ -305,7 +307,7 @@ def test_proposals_left_out_come_back_when_saving_is_refused(send, draft, make_r
 
 def test_an_accepted_proposal_is_saved(send, draft, make_row):
     row = next(row for row in draft.rows if row["excerpt"] == EXCERPT)
-    done = {"accepted": True, "stance": "denies", "new_claim": "The bridge was closed", "nature": "fact"}
+    done = {"accepted": True, "stance": "denies", "new_claim": "Ashford closed a bridge", "nature": "fact"}
     assert send("save", [row | done]).status_code == 302
     assert Citation.objects.get().excerpt == EXCERPT
 

@@ -82,7 +82,7 @@ def test_a_proposal_is_corrected_accepted_and_saved(send, row, draft, people):
         at + "capacity": "",
         at + "stance": "denies",
         at + "hedged": "on",
-        at + "claim_text": "The bridge was closed",
+        at + "claim_text": "Ashford closed a bridge",
         at + "nature": "fact",
         at + "accepted": "on",
     }
@@ -92,7 +92,7 @@ def test_a_proposal_is_corrected_accepted_and_saved(send, row, draft, people):
     assert (statement.stance, statement.hedged, statement.claim.text) == (
         "denies",
         True,
-        "The bridge was closed",
+        "Ashford closed a bridge",
     )
 
 
@@ -124,7 +124,7 @@ def test_words_can_be_pasted(send, page, draft, people):
         at + "excerpt": "The toll stays\r\nas it is",
         at + "claimant_text": "ruritania",
         at + "stance": "affirms",
-        at + "claim_text": "The toll stays",
+        at + "claim_text": "Tolls stay",
         at + "nature": "commitment",
         at + "accepted": "on",
     }
@@ -173,6 +173,22 @@ def test_a_close_claim_is_asked_about_and_the_answer_is_kept(send, row, draft, p
     send("keep", {at + "different_from": str(there.pk)})
     draft.refresh_from_db()
     assert next(kept for kept in draft.rows if kept["id"] == row["id"])["different_from"] == [there.pk]
+
+
+def test_a_wording_that_needs_its_article_is_marked_asked_about_and_kept(send, page, row, draft):
+    row["proposition"] = "The gate was closed"
+    draft.save()
+    assert "Needs a name (“the gate”): The gate was closed" in text_of(page())
+    at = f"row-{row['id']}-"
+    given = {"claim_text": row["proposition"], "nature": "fact", "accepted": "on"}
+    refused = send("save", {at + name: value for name, value in given.items()})
+    assert "It says “the gate” without saying which" in text_of(refused)
+    assert "Keep the wording as it is" in text_of(refused)
+    draft.refresh_from_db()
+    send("keep", {at + "settled": "the gate was closed"})
+    draft.refresh_from_db()
+    kept = next(kept for kept in draft.rows if kept["id"] == row["id"])
+    assert kept["settled"] == ["the gate was closed"]
 
 
 def test_the_suggested_wording_and_claims_of_other_rows_stand_ready(send, page, row, draft):
@@ -240,7 +256,7 @@ def test_what_is_probably_nothing_is_folded_away_and_does_not_block_saving(send,
     at = f"row-{row['id']}-"
     changes = {
         at + "stance": "denies",
-        at + "claim_text": "The bridge was closed",
+        at + "claim_text": "Ashford closed a bridge",
         at + "nature": "fact",
         at + "accepted": "on",
     }

@@ -80,7 +80,7 @@ def test_the_summary_says_for_what(work, there):
 def test_other_rows_are_saved_with_it_and_sent_for_review(work, there):
     summary = work.save(
         offer(work, there, id="r1"),
-        work.row("We will not open it", id="r2", new_claim="The bridge stays closed", nature="forecast"),
+        work.row("We will not open it", id="r2", new_claim="Ferries stay in port", nature="forecast"),
         submit=True,
     )
     assert Statement.objects.get(state="draft").citations.get().excerpt == "We will not open it"

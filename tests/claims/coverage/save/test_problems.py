@@ -224,15 +224,15 @@ class TestParties:
 
 
 class TestClaims:
-    @pytest.mark.parametrize("text", ["The harbour bridge is unsafe", "the harbour  bridge is UNSAFE."])
+    @pytest.mark.parametrize("text", ["The bridge of Vale is unsafe", "the bridge of  Vale is UNSAFE."])
     def test_one_that_is_on_the_record_is_offered(self, work, text):
-        there = make.DraftClaimFactory(text="The harbour bridge is unsafe")
+        there = make.DraftClaimFactory(text="The bridge of Vale is unsafe")
         errors = work.errors(work.row(new_claim=text))
-        assert "“The harbour bridge is unsafe”. Choose it." in errors["r1"]["claim"][0]
+        assert "“The bridge of Vale is unsafe”. Choose it." in errors["r1"]["claim"][0]
         assert work.offers == {"r1": {"claim": [{"id": there.pk, "text": there.text}]}}
 
     def test_one_that_says_nearly_the_same_is_asked_about_once(self, work):
-        there = make.DraftClaimFactory(text="The harbour bridge is unsafe today")
+        there = make.DraftClaimFactory(text="The bridge of Vale is unsafe today")
         make.DraftClaimFactory(text="The harbour has a fish market")
         field, sentence = get_only_error(work.errors(work.row()))
         assert (field, sentence) == (
@@ -242,10 +242,45 @@ class TestClaims:
         assert work.offers == {"r1": {"claim": [{"id": there.pk, "text": there.text}]}}
         more = {"id": "r2", "excerpt": "We will not open it before the summer", "said_on": "2017-04-11"}
         work.save(work.row(different_from=[there.pk]), work.row(**more))
-        assert Claim.objects.filter(text="The harbour bridge is unsafe").count() == 1
+        assert Claim.objects.filter(text="The bridge of Vale is unsafe").count() == 1
+
+    def test_a_wording_that_needs_its_article_is_asked_about_once(self, work):
+        given = {"new_claim": "The bridge was closed on Friday"}
+        field, sentence = get_only_error(work.errors(work.row(**given)))
+        assert (field, sentence.partition(" without")[0]) == (
+            "new_claim",
+            "It says “the bridge” and “Friday”",
+        )
+        wording = "the bridge was closed on friday"
+        assert work.offers == {"r1": {"settled": [{"id": wording, "text": given["new_claim"]}]}}
+        another = work.row(new_claim="The bridge was closed on Monday", settled=[wording])
+        assert get_only_error(work.errors(another))[0] == "new_claim"
+        work.save(work.row(**given, settled=[wording]))
+        assert Claim.objects.get().text == given["new_claim"]
+
+    def test_two_new_claims_that_say_nearly_the_same_are_asked_about_once(self, work):
+        one = work.row(new_claim="Vale closed its harbour bridge in March")
+        other = {"id": "r2", "excerpt": "We will not open it before the summer", "said_on": "2017-04-11"}
+        other |= {"new_claim": "Vale closed the harbour bridge in March"}
+        dropped = work.row(id="r0", dropped=True, accepted=False)
+        [(row, fields)] = work.errors(dropped, one, work.row(**other)).items()
+        assert (row, fields["new_claim"][0].partition(". ")[0]) == (
+            "r2",
+            f"Row 2 says nearly this: “{one['new_claim']}”",
+        )
+        assert work.offers["r2"]["same_row"] == [{"id": "r1", "text": one["new_claim"]}]
+        [settled] = work.offers["r2"]["settled"]
+        assert settled == {"id": "vale closed its harbour bridge in march", "text": other["new_claim"]}
+        own = "vale closed the harbour bridge in march"
+        errors = work.errors(one, work.row(**other, settled=[settled["id"]]))
+        assert errors["r2"]["new_claim"][0].startswith("It says “the harbour bridge” without")
+        work.save(
+            {**one, "settled": [own]}, work.row(**other, settled=[own])
+        )  # either row may hold the answer
+        assert Claim.objects.count() == 2
 
     def test_the_answer_is_about_the_claims_that_were_shown(self, work):
-        make.DraftClaimFactory(text="The harbour bridge is unsafe today")
+        make.DraftClaimFactory(text="The bridge of Vale is unsafe today")
         errors = work.errors(work.row(different_from=[GONE]))
         assert get_only_error(errors)[0] == "new_claim"
 

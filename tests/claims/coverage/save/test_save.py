@@ -49,7 +49,7 @@ class TestOneRow:
             "Harbour Town",
         )
         assert (statement.state, statement.claim.state) == ("draft", "draft")
-        assert (statement.claim.text, statement.claim.nature) == ("The harbour bridge is unsafe", "fact")
+        assert (statement.claim.text, statement.claim.nature) == ("The bridge of Vale is unsafe", "fact")
         assert list(statement.claim.topics.all()) == [topic]
         citation = statement.citations.get()
         assert (citation.excerpt, citation.kind, citation.part) == ("it is not safe", "quote", "body")
@@ -67,7 +67,7 @@ class TestOneRow:
             {"id": statement.pk, "text": str(statement), "claim": statement.claim_id, "row": "r1"}
         ]
         assert [citation["text"] for citation in summary["added"]["citations"]] == ["it is not safe"]
-        assert [claim["text"] for claim in summary["added"]["claims"]] == ["The harbour bridge is unsafe"]
+        assert [claim["text"] for claim in summary["added"]["claims"]] == ["The bridge of Vale is unsafe"]
         assert summary["further_citations"] == []
 
     def test_the_history_says_who_and_why(self, work):
@@ -212,7 +212,7 @@ class TestClaims:
                 party=None,
                 capacity="",
                 stance="denies",
-                new_claim="The harbour bridge is UNSAFE.",
+                new_claim="The bridge of Vale is UNSAFE.",
                 nature="",
                 topics=[second.pk],
             ),
@@ -274,6 +274,9 @@ class TestPositionsOnTheRecord:
         assert there.citations.count() == 2
 
 
+WORDINGS = ("Bridges are unsafe in the harbour", "Ferries no longer leave the port", "Nobody pays the toll")
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_any_number_of_rows_takes_the_same_queries(number, django_assert_num_queries):
     work = CoverageScenario(
@@ -289,11 +292,11 @@ def test_any_number_of_rows_takes_the_same_queries(number, django_assert_num_que
             claimant=None,
             new_name=f"Edith Vale {n}",
             new_kind="person",
-            new_claim=f"The harbour bridge number {n} is unsafe",
+            new_claim=f"{WORDINGS[n]} of Vale",
             topics=[topic.pk],
         )
         for n in range(number)
     ]
-    with django_assert_num_queries(39):
+    with django_assert_num_queries(42):
         work.save(*rows)
     assert Statement.objects.count() == number
