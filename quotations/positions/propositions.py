@@ -7,11 +7,16 @@ worse than none.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from quotations.annotations import Cue, Sentence, Token
 from quotations.grammar.clauses import has_finite_verb
 from quotations.grammar.tokens import split_plain_text
-from quotations.lexicon.common_verbs import IRREGULAR_VERBS, PAST_OF_PARTICIPLES, find_past_of_gerund
+from quotations.lexicon.common_verbs import (
+    IRREGULAR_VERBS,
+    PAST_OF_PARTICIPLES,
+    find_past_of_gerund,
+)
 from quotations.lexicon.function_words import FUNCTION_WORDS, TIME_WORDS, is_auxiliary
 from quotations.lexicon.offices import HONORIFICS, OFFICES
 from quotations.lexicon.speech_verbs import (
@@ -27,7 +32,7 @@ from quotations.lexicon.word_lists import word_set
 
 from .answers import NO_BODIES, name_bodies, name_things, point_at_noun
 from .speaker_names import EXPANDED, SpeakerName, name_first_person, name_own_body, name_third_person
-from .tenses import is_past_report, tells_when, undo_backshift
+from .tenses import is_past_report, is_plural_subject, may_be_either, tells_when, undo_backshift
 
 MIN_WORDS = 2
 MAX_WORDS = 35
@@ -57,9 +62,6 @@ _AFFIRMED = {"anybody": "somebody", "anyone": "someone", "anything": "something"
 """Words that only a denial can hold: what is denied is said with others, or without."""
 _NEVER_AT_END = word_set("it so that not too when why how what who where whether which to of")
 _DEMONSTRATIVES = word_set("this these those")
-_TIMES_AFTER_THIS = word_set(
-    "year month week morning afternoon evening weekend summer winter spring autumn season decade century"
-)
 _FORBIDDEN_SIGNS = frozenset("?;:…[]()—–•|/*")
 _CONDITIONS = word_set(
     "if when unless while although though neither either because since once after before as until"
@@ -73,6 +75,7 @@ _SUBJUNCTIVE = word_set(
     allow send bring keep put hold hand step sell buy cut raise lower pull quit face find free compensate
     """
 )
+_UNDER_WAY = word_set("preparing planning considering trying seeking threatening plotting waiting")
 _COUNTS_OF = word_set("count counts charge charges")
 _COUNTS = word_set("one all every a everybody everyone many")
 _NONE = word_set("no nobody nothing none")
@@ -85,6 +88,8 @@ _OPENING_CLAUSES = word_set(
     "the a an this that these those he she it they there his her their its nobody no none most"
 )
 _PERSONAL_WORDS = word_set("he him his she her they them their it its i me my we us our you your")
+_WITNESSES = word_set("he she they i we")
+_SENSING = word_set("saw heard watched noticed felt see hear")
 _RELAYING = word_set("say says said tell tells told")
 _MAX_RELAYING = 7
 _MIN_RELAYED = 3
@@ -119,6 +124,9 @@ def draft_quoted(
     if len(sentences) != 1:
         return ""
     tokens = skip_address(sentences[0])
+    if _tells_of_witness(tokens) or _names_source(tokens):
+        return ""
+    tokens = tokens[: _find_second_clause(tokens, keeps_outcome=True)]
     if tokens[0].lower in _COMMANDS or (
         tokens[0].lower in SPEECH_VERBS.values() and not tokens[0].lower.endswith("s")
     ):
@@ -147,6 +155,31 @@ def skip_address(tokens: list[Token]) -> list[Token]:
     is_titled = any(token.lower in HONORIFICS or token.lower in OFFICES for token in tokens[:comma])
     is_address = is_titled and all(token.is_capital for token in tokens[:comma])
     return tokens[comma + 1 :] if is_address and len(tokens) > comma + 1 else tokens
+
+
+def _tells_of_witness(tokens: Sequence[Token]) -> bool:
+    """Recognise "he saw an officer knock a woman over": whoever saw it is no part of what happened.
+
+    Two words that may be a noun and its verb are taken for that, "a police car" as well.
+    """
+    words = [token.lower for token in tokens]
+    if len(words) < 2 or words[0] not in _WITNESSES or words[1] not in _SENSING:
+        return False
+    pairs = pairwise(tokens[2:])
+    return any(
+        token.is_word
+        and token.lower not in FUNCTION_WORDS
+        and following.is_word
+        and not following.is_capital
+        and following.lower not in FUNCTION_WORDS | TIME_WORDS
+        for token, following in pairs
+    )
+
+
+def _names_source(tokens: Sequence[Token]) -> bool:
+    """Recognise "On Thursday the minister said, quote, ...", which is somebody else's."""
+    pairs = pairwise(tokens)
+    return any(token.lower in _RELAYING and following.text == "," for token, following in pairs)
 
 
 def _name_other(tokens: Sequence[Token], other: SpeakerName | None) -> dict[int, str]:
@@ -304,17 +337,25 @@ def _draft_accusation(report: _Report, tokens: list[Token]) -> str:
     if of is None or of + 2 >= len(words) or _PERSONAL_WORDS & set(words[:of]):
         return ""
     accused = report.text[tokens[0].start : tokens[of - 1].end]
-    return _draft_deed(report.without_speaker(), accused, tokens[of + 1 :])
+    return _draft_deed(
+        report.without_speaker(), accused, tokens[of + 1 :], is_plural=is_plural_subject(tokens[:of])
+    )
 
 
-def _draft_deed(report: _Report, name: str, tokens: list[Token]) -> str:
-    """Draft "Ann Bell took money" of "taking money", and of "having taken money"."""
+def _draft_deed(report: _Report, name: str, tokens: list[Token], *, is_plural: bool | None = False) -> str:
+    """Draft "Ann Bell took money" of "taking money", and of "having taken money".
+
+    What somebody plans is not over: "is planning". `is_plural` tells whether several people do it, None if it
+    is open.
+    """
     words = [token.lower for token in tokens]
     verb, rest = find_past_of_gerund(words[0]), tokens[1:]
     if words[0] == "having" and words[1:2] and _is_participle(words[1]):
         verb, rest = PAST_OF_PARTICIPLES.get(words[1], words[1]), tokens[2:]
     elif words[0] == "being" and not tells_when(tokens):
         verb = "is"
+    elif words[0] in _UNDER_WAY and not tells_when(tokens):
+        verb = f"{'are' if is_plural else 'is'} {words[0]}" if is_plural is not None else ""
     if not verb or not name or not rest or _has_second_deed(words):
         return ""
     if any(token.quote is not None and _has_person(token.text) for token in rest):
@@ -388,7 +429,7 @@ def _draft_demand(text: str, tokens: list[Token], speaker: SpeakerName | None) -
 
 def _draft_clause(report: _Report, tokens: list[Token]) -> str:
     tokens = _skip_opinion(_leave_out_ends(tokens))
-    if not tokens:
+    if not tokens or _tells_of_witness(tokens) or (report.is_past and may_be_either(tokens)):
         return ""
     if any(token.quote is not None and _has_person(token.text) for token in tokens):
         return ""
@@ -524,13 +565,10 @@ def _points_elsewhere(tokens: Sequence[Token], index: int) -> bool:
     """Recognise "here", "these" and "of that", which mean something outside of the sentence."""
     token = tokens[index]
     following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
-    if token.text in _FORBIDDEN_SIGNS or token.lower in ("here", "hereby"):
+    if token.text in _FORBIDDEN_SIGNS or token.lower == "hereby":
         return True
-    if token.lower == "there":
-        return index > 0 and not is_auxiliary(following)
     if token.lower in _DEMONSTRATIVES:
-        is_time = following in _TIMES_AFTER_THIS or following in TIME_WORDS
-        return token.lower != "this" or not is_time
+        return not following or (following in FUNCTION_WORDS and not is_auxiliary(following))
     if token.lower == "that" and index:
         return (not following or is_auxiliary(following)) and tokens[index - 1].lower in FUNCTION_WORDS
     return False

@@ -20,6 +20,16 @@ trusted=trust belonged=belong depended=depend existed=exist feared=fear
 """
 _STATES = dict(pair.split("=") for pair in _STATES_AND_BASES.split())
 """Past forms of verbs for what lasts: "said he knew" is "knows"."""
+_UNABLE = word_set("afford guarantee promise comment rule")
+"""Verbs after "could not" that tell what lasts: "cannot afford"."""
+_LASTING_PASTS = word_set(
+    """
+    lived worked employed contained included served covered relied consisted applied earned produced exported
+    imported faced represented supplied operated competed smelled tasted looked sounded seemed appeared
+    remained refused differed involved affected controlled
+    """
+)
+"""Regular pasts of what may last still."""
 _LASTING = frozenset(_STATES.values()) | word_set("have work apply matter understand accept recognise see")
 _STATIVE_PARTICIPLES = word_set(
     """
@@ -59,7 +69,7 @@ def undo_backshift(
     if verb is None or words[0] in _CONDITIONS:
         return {}
     is_dated = tells_when(tokens)
-    plural = is_plural if _ends_with(named, words, verb) else _is_plural_subject(tokens[:verb])
+    plural = is_plural if _ends_with(named, words, verb) else is_plural_subject(tokens[:verb])
     changed = _shift_verb(words, verb, plural=plural, is_dated=is_dated, is_event=is_event)
     if not changed or words[verb] in ("had", "hadn't"):
         return changed
@@ -78,9 +88,20 @@ def _shift_inner_verb(tokens: Sequence[Token], words: list[str], verb: int, inne
         return {}
     if words[start] in _CONDITIONS and words[inner] in ("was", "were"):
         return {inner: "are" if words[inner] == "were" else "is"}
-    plural = _is_plural_subject(tokens[start + 1 : inner])
+    plural = is_plural_subject(tokens[start + 1 : inner])
     plural = words[inner] == "were" if plural is None else plural
     return _shift_verb(words, inner, plural=plural, is_dated=False, is_event=False)
+
+
+def may_be_either(tokens: Sequence[Token]) -> bool:
+    """Tell whether the past of a reported verb may be a present put back: "said it employed nine men"."""
+    words = [token.lower for token in tokens]
+    for index, word in enumerate(words):
+        if index and (
+            is_auxiliary(word) or word.endswith("ed") or word in IRREGULAR_VERBS or word in _STATES
+        ):
+            return word in _LASTING_PASTS and not tells_when(tokens)
+    return False
 
 
 def _find_main_verb(words: list[str]) -> int | None:
@@ -88,7 +109,9 @@ def _find_main_verb(words: list[str]) -> int | None:
     for index, word in enumerate(words):
         if word in _CLAUSE_WORDS and index:
             return None
-        if word in ("would", "had", "was", "were", "did") or word in _STATES:
+        if word in ("would", "had", "was", "were", "did", "might") or word in _STATES:
+            return index if index else None
+        if word in ("could", "couldn't") and any(after in _UNABLE for after in words[index + 1 : index + 3]):
             return index if index else None
         if word in ("wouldn't", "hadn't", "wasn't", "weren't", "didn't"):
             return index if index else None
@@ -124,7 +147,7 @@ def _ends_with(named: dict[int, str], words: list[str], verb: int) -> bool:
     return last in named and not named[last].endswith(("’s", "’"))
 
 
-def _is_plural_subject(tokens: Sequence[Token]) -> bool | None:
+def is_plural_subject(tokens: Sequence[Token]) -> bool | None:
     """Tell whether a subject is in the plural; None if its words do not say."""
     words = [token.lower for token in tokens]
     for index in range(len(words) - 1, -1, -1):
@@ -161,6 +184,12 @@ def _shift_verb(
     if following >= len(words):
         return {}
     after = words[following]
+    if word == "might":
+        return {verb: "may"} if after != "have" else {}
+    if word == "could":
+        if is_dated or not (negation or words[verb + 1] == "not"):
+            return {}
+        return {verb: "cannot"} if negation else {verb: "cannot", verb + 1: ""}
     if word == "would":
         return {} if _is_remote(words, verb, after) else {verb: f"will{negation}"}
     if word == "had":
@@ -210,6 +239,8 @@ def _shift_had(
 ) -> dict[int, str]:
     """Return "has taken" for "had taken", and "took" where it is told when."""
     after = words[following]
+    if words[verb - 1] == "there" and after == "been":
+        return _shift_there(words, verb, following, is_dated=is_dated, is_event=is_event)
     is_perfect = after.endswith("ed") or after in PAST_OF_PARTICIPLES or after in IRREGULAR_VERBS
     is_negated = bool(negation) or "not" in words[verb + 1 : following] or words[0] in _NOBODY
     lasts = is_negated or any(
@@ -222,3 +253,19 @@ def _shift_had(
     if is_dated or plural is None:
         return {}
     return {verb: f"{'have' if plural else 'has'}{negation}"}
+
+
+def _shift_there(words: list[str], verb: int, been: int, *, is_dated: bool, is_event: bool) -> dict[int, str]:
+    """Return "there was" for "there had been", and "there has been" where that lasts."""
+    following = [word for word in words[been + 1 :] if word not in ("no", "any", "the")]
+    if not following:
+        return {}
+    end = next((at for at, word in enumerate(following) if word in _PREPOSITIONS | _PAST_MARKERS), None)
+    head = following[:end][-1] if following[:end] else ""
+    is_plural = head in _PLURAL_NOUNS or (
+        head.endswith("s") and not head.endswith(("ss", "us", "is", "news"))
+    )
+    lasts = any(word in ("never", "already", "always", "since", "ever") for word in words[verb:])
+    if lasts and not is_event:
+        return {verb: "have" if is_plural else "has"}
+    return {verb: "were" if is_plural else "was", been: ""}

@@ -114,6 +114,21 @@ DRAFTS = [
     ("Rory Stein repeated his allegation that [the firm had not paid].", "The firm has not paid."),
     ("“[Mr Falk, the dam is dry],” said Ann Bell.", "The dam is dry."),
     ("“[Vale, the town of the dam, is dry],” said Ann Bell.", "Vale, the town of the dam, is dry."),
+    # what is still to be named is found by the check of open references
+    ("“[This is a disgrace],” said Krog.", "This is a disgrace."),
+    ("“[There is no front line there],” said Krog.", "There is no front line there."),
+    # what may last, what is planned, and what was possible
+    ("Krog said [Vale could not afford a tram].", "Vale cannot afford a tram."),
+    ("Krog said [Vale couldn't promise a tram].", "Vale cannot promise a tram."),
+    ("Krog said [York might sell the baths].", "York may sell the baths."),
+    ("Krog said [York might have sold the baths].", "York might have sold the baths."),
+    ("Krog said [there had been no fire in Vale].", "There was no fire in Vale."),
+    ("Krog said [there had been two fires in Vale].", "There were two fires in Vale."),
+    ("Krog said [there had never been fires in Vale].", "There have never been fires in Vale."),
+    ("Krog [accused Oslo of preparing a cut].", "Oslo is preparing a cut."),
+    ("Krog [accused the builders of planning a strike].", "The builders are planning a strike."),
+    ("“[The fault was ours],” said Olav Reyes, head of Skylark Air.", "The fault was Skylark Air’s."),
+    ("“[York could pay, but I cannot promise it],” said Ann Bell.", "York could pay."),
     # a promise and a demand
     (
         "Otto Brink vowed [to fight the order in every court].",
@@ -207,6 +222,11 @@ HELD_BACK = [
     ("Was it you?", "The reef is dead, and the owner knows.", "The reef is dead."),
 ]
 NO_DRAFTS = [
+    # what may last still or be over, a witness beside what happened, and what somebody else said
+    "Krog said [Bolt Ltd employed nine men].",
+    "Krog said [he saw an officer knock a woman over].",
+    "“[I heard a guard threaten a driver],” said Krog.",
+    "“[On Tuesday the minister said, quote, the line is safe],” said Krog.",
     "Nadia Ferro [denied the charge].",
     "Tom Clay met Karl Ness. “[He had no choice],” said Ann Bell, the mayor.",
     "Ada Brook met Ann Bell. “[He had no choice],” said Nils Orban.",
@@ -225,7 +245,6 @@ NO_DRAFTS = [
     "“[Leave us alone],” said Otto Brink.",
     "“[Tell the people the dam is unsafe],” said Otto Brink.",
     "“[They must resign],” Sara Kiel said.",
-    "“[This is a disgrace],” said Krog.",
     "“[That is not true],” said Krog.",
     "“[You will have to ask her],” said Krog.",
     "“[It is cold in here],” said Krog.",
@@ -233,7 +252,6 @@ NO_DRAFTS = [
     "“[I do not read them],” said Krog.",
     "“[Tomorrow, if my knees would let me],” said Krog.",
     "“[Closed until the roof is mended],” said Krog.",
-    "“[There is no front line there],” said Krog.",
     "“[We take no bribes],” said the Treasury.",
     "“[We were a disgrace],” Balan said.",
     "“[It was never going to pass],” Tom Clay said.",

@@ -148,7 +148,7 @@ def _propose_rows(text: str, article: Article) -> list[CoverageRow]:
     dated = _carry_forward(rows, text)
     provable = [row for row in dated if row["excerpt"] and _is_provable(searchable, row)]
     complete = add_speakers(provable, text, quotations)
-    return suggest_wordings(complete, by_row, text) if is_english else complete
+    return suggest_wordings(complete, by_row, text, article.published_on) if is_english else complete
 
 
 def _name_bodies(quotation: Quotation) -> list[str]:

@@ -1,16 +1,18 @@
 """Suggestions for the wording of a claim, drafted from the words of a row."""
 
+import datetime
 import re
 from collections.abc import Iterable
 
-from claims.coverage.rows import CoverageRow
-from claims.models import CitationKind, Stance
+from claims.coverage.rows import CoverageRow, parse_day
+from claims.models import CitationKind, Precision, Stance
 from quotations.finder import Quotation
 from quotations.lexicon.word_lists import word_set
 from quotations.positions.propositions import draft_quoted
 from quotations.positions.speaker_names import SpeakerName
 from quotations.positions.stance import guess_stance
 
+from .completion import ArticleNames
 from .position import Span, read_row
 from .turns import NEGATION, is_denial
 
@@ -21,16 +23,33 @@ _TAKES_ARTICLE = word_set(
 
 
 def suggest_wordings(
-    rows: Iterable[CoverageRow], quotations: dict[str, Quotation], text: str
+    rows: Iterable[CoverageRow],
+    quotations: dict[str, Quotation],
+    text: str,
+    published_on: datetime.date | None,
 ) -> list[CoverageRow]:
     """Add the draft of a proposition to each row where a safe one can be made.
 
     `quotations` are what the finder found, by row id. "We" of a person is the row's party, or the body for
     which the text says that they speak. Words that state their own stance, as “The report is baseless” does,
-    are no proposition that it is towards.
+    are no proposition that it is towards. `published_on`: the article's day, from which "Friday" is counted.
     """
     quoted = [(found.start, found.end) for found in quotations.values() if found.kind == CitationKind.QUOTE]
-    return [_complete(row, quotations[row["id"]], quotations.values(), text, quoted) for row in rows]
+    names = ArticleNames(text)
+    drafted = (_complete(row, quotations[row["id"]], quotations.values(), text, quoted) for row in rows)
+    return [_name_in_full(row, names, published_on) if row["proposition"] else row for row in drafted]
+
+
+def _name_in_full(row: CoverageRow, names: ArticleNames, published_on: datetime.date | None) -> CoverageRow:
+    """Return a row whose draft has the names and dates that the article gives before its words."""
+    is_dated = row["kind"] == CitationKind.QUOTE and row["said_on_precision"] == Precision.DAY
+    day = (parse_day(row["said_on"]) if is_dated else None) or published_on
+    proposition = names.complete(row["proposition"], row["start"], day)
+    if proposition == row["proposition"]:
+        return row
+    why, _ = row["reasons"]["proposition"]
+    reasons = {"proposition": [f"{why} Names and dates are those that the article gives before.", "guess"]}
+    return {**row, "proposition": proposition, "reasons": {**row["reasons"], **reasons}}
 
 
 def _complete(
