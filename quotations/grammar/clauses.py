@@ -36,7 +36,8 @@ def has_finite_verb(tokens: list[Token], first: int, end: int) -> bool:
         token = tokens[index]
         if token.quote is not None or not token.is_word:
             continue
-        if token.lower in _RELATIVES:
+        is_governed = token.lower == "that" and tokens[index - 1].lower in PREPOSITIONS  # of that fund
+        if token.lower in _RELATIVES and not is_governed:
             wanted, has_relative = 2, True
         elif not is_auxiliary(tokens[index - 1].lower) and (
             is_auxiliary(token.lower)

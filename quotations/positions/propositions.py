@@ -89,6 +89,7 @@ _OPENING_CLAUSES = word_set(
 )
 _PERSONAL_WORDS = word_set("he him his she her they them their it its i me my we us our you your")
 _WITNESSES = word_set("he she they i we")
+_EXPECTING = word_set("expects believes hopes thinks doubts knows fears")
 _SENSING = word_set("saw heard watched noticed felt see hear")
 _RELAYING = word_set("say says said tell tells told")
 _MAX_RELAYING = 7
@@ -126,7 +127,11 @@ def draft_quoted(
     tokens = skip_address(sentences[0])
     if _tells_of_witness(tokens) or _names_source(tokens):
         return ""
-    tokens = tokens[: _find_second_clause(tokens, keeps_outcome=True)]
+    if [token.lower for token in tokens[:1]] == ["the"] and any(
+        token.lower in bodies and following.lower in _EXPECTING for token, following in pairwise(tokens[1:3])
+    ):
+        return ""  # the ministry expects
+    tokens = _leave_out_reserve(tokens[: _find_second_clause(tokens, keeps_outcome=True)])
     if tokens[0].lower in _COMMANDS or (
         tokens[0].lower in SPEECH_VERBS.values() and not tokens[0].lower.endswith("s")
     ):
@@ -174,6 +179,15 @@ def _tells_of_witness(tokens: Sequence[Token]) -> bool:
         and following.lower not in FUNCTION_WORDS | TIME_WORDS
         for token, following in pairs
     )
+
+
+def _leave_out_reserve(tokens: list[Token]) -> list[Token]:
+    """Leave out ", if they were" at the end."""
+    words = [token.lower for token in tokens if token.is_word]
+    end = next((index for index, token in enumerate(tokens) if token.text == "," and index), len(tokens))
+    is_reserve = len(words) > 3 and words[-3] == "if" and is_auxiliary(words[-1])
+    is_last = sum(token.is_word for token in tokens[end:]) == 3
+    return tokens[:end] if is_reserve and is_last else tokens
 
 
 def _names_source(tokens: Sequence[Token]) -> bool:
@@ -266,6 +280,8 @@ def draft_reported(
     """
     first, last = span
     tokens = sentence.tokens[first : last + 1]
+    if sentence.is_heading and _lacks_article(tokens[0]):
+        return ""
     is_past = cue.lemma == "words" or is_past_report([token.lower for token in sentence.tokens], cue.verb)
     is_denied = cue.lemma in DENIALS | REJECTIONS | DOUBTS
     report = _Report(text, speaker, group, is_past, is_denied)
@@ -284,6 +300,13 @@ def draft_reported(
         if demanded or cue.lemma == "call":
             return demanded
     return _draft_clause(report if first > cue.verb else report.without_speaker(), tokens)
+
+
+def _lacks_article(token: Token) -> bool:
+    """Recognise the "offer" of a headline, which would be "the offer" in a sentence."""
+    word = token.lower
+    is_common = token.is_word and not token.is_capital and word not in FUNCTION_WORDS
+    return is_common and not word.endswith(("s", "ing"))
 
 
 def draft_asked(

@@ -58,6 +58,7 @@ _PLAIN_VERBS = word_set(
 _OF_MINDS = word_set("think believe know say hope doubt feel hear guess suppose suspect imagine thought felt")
 """Verbs after "I" with which a sentence is about the speaker's mind, and names its source."""
 
+_COUNTS = word_set("two three four five six seven eight nine ten several many hundreds thousands dozens")
 _BEFORE_OURS = word_set("of is was are were be not")
 _BEFORE_NAMES = word_set("if when once unless after before while although though")
 _SAME_IN_PAST = word_set(
@@ -217,6 +218,8 @@ def name_third_person(
             named[index] = _choose_third(words, index, speaker)
             named |= _name_client(tokens, index, speaker)
             known = next(pronouns for pronouns in _BY_ANTECEDENT if word in pronouns)
+        elif word == "them" and words[0] in _COUNTS:
+            continue  # two men died because nobody heard them
         elif not has_noun or (word in known and has_person) or not _owns(words, index):
             return None
     if named and words[0] in _BEFORE_NAMES and any(map(_is_capitalised_name, tokens[max(named) :])):

@@ -185,7 +185,8 @@ def _shift_verb(
         return {}
     after = words[following]
     if word == "might":
-        return {verb: "may"} if after != "have" else {}
+        is_remote = after == "have" and words[following + 1 : following + 2] != ["to"]
+        return {} if is_remote else {verb: "may"}
     if word == "could":
         if is_dated or not (negation or words[verb + 1] == "not"):
             return {}
@@ -197,9 +198,12 @@ def _shift_verb(
     if is_dated or (is_event and word in _STATES):
         return {}
     if word in ("was", "were"):
-        is_done = (after.endswith("ed") or after in PAST_OF_PARTICIPLES or after in IRREGULAR_VERBS) and (
-            after not in _STATIVE_PARTICIPLES
-        )
+        is_done = (
+            after.endswith("ed")
+            or after == "born"
+            or after in PAST_OF_PARTICIPLES
+            or after in IRREGULAR_VERBS
+        ) and (after not in _STATIVE_PARTICIPLES)
         present = "are" if word == "were" else "is"
         return {} if is_done or after in ("never", "first") else {verb: f"{present}{negation}"}
     if plural is None:

@@ -15,6 +15,7 @@ benchmarks/results.md.
 """
 
 import datetime
+import re
 import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from playwright.sync_api import Locator, Page, expect
 from benchmarks import proposals
 from benchmarks.results import format_table, write_section
 from claims.models import Claimant, Coverage, Statement
+from quotations.positions.open_references import find_open_references
 from tests import factories as make
 
 from .test_desk import button, complaints, enter
@@ -90,6 +92,14 @@ class MouseHands:
         """Press a control, which has the single key `key`, if any."""
         control.click()
         self.effort.add("clicks")
+
+    def press_focused(self, control: Locator, key: str) -> None:
+        """Press a control: by key if the page has put the focus there while one types."""
+        if control.evaluate("control => control === document.activeElement"):
+            self.page.keyboard.press("Enter")
+            self.effort.add("keys")
+        else:
+            self.press(control, key)
 
     def jump(self, key: str) -> None:
         """Go near a field by a single key, where there are some."""
@@ -478,20 +488,22 @@ class Drill:
     def word_and_accept(
         self, card: Locator, mark: proposals.Mark, row: proposals.Row, verdict: dict[str, str]
     ) -> None:
-        """Take the draft and accept it in one, if it is good; else word the claim, then accept."""
+        """Take the draft and accept it in one, if it is good and whole; else word the claim, then accept."""
         self.effort.step = "claim"
         claim = card.get_by_label("Claim", exact=True)
         wanted, draft = mark["proposition"], row["proposition"]
         is_good = proposals.judge_proposition(wanted, draft or "") == "right"
-        if is_good and verdict["nature"] == "right":
+        is_whole = not find_open_references(draft or "")
+        if is_good and is_whole and verdict["nature"] == "right":
             self.effort.step = "claim and accept"
             take = card.get_by_role("button", name="Take it and accept")
             self.hands.press(take, "g")
             if self.hands.single_keys and take.is_visible():
                 self.hands.press(take, "g")  # the words were out of view, and the key has shown them
+            self.answer(card)
             return
         start, end, words = find_edit(draft or "", wanted)
-        take = card.get_by_role("button", name="Take this wording")
+        take = card.get_by_role("button", name="Take this wording" if is_whole else "Needs a name")
         if is_good:
             self.hands.press(take, "t")
         elif draft and len(words) + 5 < len(wanted) * 2 / 3:
@@ -507,6 +519,17 @@ class Drill:
             self.hands.choose(nature, mark["nature"][0])
         self.effort.step = "accept"
         self.hands.accept(card)
+        self.answer(card)
+
+    def answer(self, card: Locator) -> None:
+        """Keep the wording that is asked about, as often as that is."""
+        self.effort.step = "question about the wording"
+        keep = card.get_by_role("button", name=re.compile("^(k )?(Keep it as it is|No, another claim)"))
+        decided = re.compile("^(accepted|refused)$")
+        expect(card).to_have_attribute("data-state", decided)
+        while card.get_attribute("data-state") == "refused" and keep.is_visible():
+            self.hands.press_focused(keep, "k")
+            expect(card).to_have_attribute("data-state", decided)
 
     def fill_more(self, card: Locator, mark: proposals.Mark, verdict: dict[str, str]) -> None:
         """Correct day and role, which are folded."""

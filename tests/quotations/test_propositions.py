@@ -121,6 +121,8 @@ DRAFTS = [
     ("Krog said [Vale could not afford a tram].", "Vale cannot afford a tram."),
     ("Krog said [Vale couldn't promise a tram].", "Vale cannot promise a tram."),
     ("Krog said [York might sell the baths].", "York may sell the baths."),
+    ("Krog said [York might have to sell the baths].", "York may have to sell the baths."),
+    ("Ann Bell said [she was born in Riga].", "Ann Bell was born in Riga."),
     ("Krog said [York might have sold the baths].", "York might have sold the baths."),
     ("Krog said [there had been no fire in Vale].", "There was no fire in Vale."),
     ("Krog said [there had been two fires in Vale].", "There were two fires in Vale."),
@@ -128,6 +130,12 @@ DRAFTS = [
     ("Krog [accused Oslo of preparing a cut].", "Oslo is preparing a cut."),
     ("Krog [accused the builders of planning a strike].", "The builders are planning a strike."),
     ("“[The fault was ours],” said Olav Reyes, head of Skylark Air.", "The fault was Skylark Air’s."),
+    ("“[Every penny of that fund is in the bank],” said Krog.", "Every penny of the fund is in the bank."),
+    (
+        "Krog said [two men died because nobody was there to hear them].",
+        "Two men died because nobody was there to hear them.",
+    ),
+    ("“[Letters from Vale were lost, if they were],” said Krog.", "Letters from Vale were lost."),
     ("“[York could pay, but I cannot promise it],” said Ann Bell.", "York could pay."),
     # a promise and a demand
     (
@@ -224,6 +232,7 @@ HELD_BACK = [
 NO_DRAFTS = [
     # what may last still or be over, a witness beside what happened, and what somebody else said
     "Krog said [Bolt Ltd employed nine men].",
+    "Ann Bell says [offer is final]\n\nTom Clay came late.",
     "Krog said [he saw an officer knock a woman over].",
     "“[I heard a guard threaten a driver],” said Krog.",
     "“[On Tuesday the minister said, quote, the line is safe],” said Krog.",

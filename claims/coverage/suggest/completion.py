@@ -225,6 +225,8 @@ def _find_day(word: str, tokens: Sequence[Token], day: datetime.date) -> datetim
     if is_future == is_past:
         return None
     if word in _WEEKDAYS:
+        if is_past and not any(each in ("has", "have") for each in words):
+            return None  # the story may be told years after its Friday
         if is_past:
             return day - datetime.timedelta(days=(day.weekday() - _WEEKDAYS.index(word)) % 7)
         return day + datetime.timedelta(days=(_WEEKDAYS.index(word) - day.weekday() - 1) % 7 + 1)

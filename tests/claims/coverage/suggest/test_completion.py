@@ -41,16 +41,17 @@ NAMED = [
 ]
 DATED = [
     ("Bell Ltd will close on Friday.", "Bell Ltd will close on 8 March 2024."),
-    ("Bell Ltd closed on Friday.", "Bell Ltd closed on 1 March 2024."),
+    ("Bell Ltd has been closed since Friday.", "Bell Ltd has been closed since 1 March 2024."),
     ("Bell Ltd will close by Thursday.", "Bell Ltd will close by 14 March 2024."),
-    ("Bell Ltd closed Thursday.", "Bell Ltd closed on 7 March 2024."),
+    ("Bell Ltd will close Friday.", "Bell Ltd will close on 8 March 2024."),
     ("Bell Ltd has had no tea since Sunday.", "Bell Ltd has had no tea since 3 March 2024."),
     ("Yesterday nobody was told.", "On 6 March 2024 nobody was told."),
     ("Two men died in Vale last year.", "Two men died in Vale in 2023."),
     ("Last month two men died in Vale.", "In February 2024 two men died in Vale."),
     ("Nobody has died since last month.", "Nobody has died since February 2024."),
     # a day of which it is not sure which one is meant
-    ("Bell Ltd closed on Friday night.", "Bell Ltd closed on Friday night."),
+    ("Bell Ltd closed on Friday.", "Bell Ltd closed on Friday."),
+    ("Bell Ltd will close on Friday night.", "Bell Ltd will close on Friday night."),
     ("Bell Ltd opens on Friday.", "Bell Ltd opens on Friday."),
     ("Bell Ltd was told that it will close on Friday.", "Bell Ltd was told that it will close on Friday."),
     ("Two men died in Vale last week.", "Two men died in Vale last week."),
