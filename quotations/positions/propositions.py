@@ -125,12 +125,8 @@ def draft_quoted(
     if len(sentences) != 1:
         return ""
     tokens = skip_address(sentences[0])
-    if _tells_of_witness(tokens) or _names_source(tokens):
+    if _tells_of_witness(tokens) or _names_source(tokens) or _tells_expectation(tokens, bodies):
         return ""
-    if [token.lower for token in tokens[:1]] == ["the"] and any(
-        token.lower in bodies and following.lower in _EXPECTING for token, following in pairwise(tokens[1:3])
-    ):
-        return ""  # the ministry expects
     tokens = _leave_out_reserve(tokens[: _find_second_clause(tokens, keeps_outcome=True)])
     if tokens[0].lower in _COMMANDS or (
         tokens[0].lower in SPEECH_VERBS.values() and not tokens[0].lower.endswith("s")
@@ -179,6 +175,12 @@ def _tells_of_witness(tokens: Sequence[Token]) -> bool:
         and following.lower not in FUNCTION_WORDS | TIME_WORDS
         for token, following in pairs
     )
+
+
+def _tells_expectation(tokens: Sequence[Token], bodies: Mapping[str, str]) -> bool:
+    """Recognise "the ministry expects", where that is known to be the body of somebody who speaks."""
+    words = [token.lower for token in tokens[:3]]
+    return len(words) > 2 and words[0] == "the" and words[1] in bodies and words[2] in _EXPECTING
 
 
 def _leave_out_reserve(tokens: list[Token]) -> list[Token]:

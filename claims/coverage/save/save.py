@@ -174,9 +174,9 @@ def plan_rows(
     text = read_text(coverage)
     if coverage.capture is None or not text:
         problems.add(None, "", "There is no text to prove the excerpts against. Bring the article in first.")
-        raise _ProblemsFound(problems)
-    if not rows:
+    elif not rows:
         problems.add(None, "", "There is nothing to save: no row is accepted.")
+    if coverage.capture is None or problems:
         raise _ProblemsFound(problems)
     if lock:
         _lock_new_names(rows)
@@ -187,23 +187,32 @@ def plan_rows(
     references = load_references(rows)
     resolver = ClaimantResolver(references, article, namesakes, problems)
     planner = RowPlanner(references, resolver, evidence, find_latest_day(context.now), problems)
-    new = [row for row in rows if row["claim"] is None and row["new_claim"]]
-    _find_claims(planner, new, ask_about)
-    planner.questions = find_questions(new, numbers, ask_about)
+    _find_claims(planner, rows, numbers, ask_about)
     plans = [plan for row in rows if (plan := planner.plan_row(row))]
     positions = ExistingPositions.load(((plan.claim.pk, plan.claimant.pk) for plan in plans), lock=lock)
     reject_duplicates(plans, problems)
     _check_existing(plans, positions, article, context, problems)
-    spans = [(plan.match.start, plan.match.end) for plan in plans]
-    if sentence := explain_excess(evidence.measure_share(spans, list_citations(evidence.capture))):
-        problems.add(None, "", sentence)
+    _check_excess(plans, evidence, problems)
     if problems:
         raise _ProblemsFound(problems)
     return SavePlan(plans, planner, positions)
 
 
-def _find_claims(planner: RowPlanner, rows: list[CoverageRow], ask_about: str | None) -> None:
-    """Find the claims on the record that say the same as those that `rows` word anew, or nearly so."""
+def _check_excess(plans: list[RowPlan], evidence: CaptureEvidence, problems: RowProblems) -> None:
+    spans = [(plan.match.start, plan.match.end) for plan in plans]
+    if sentence := explain_excess(evidence.measure_share(spans, list_citations(evidence.capture))):
+        problems.add(None, "", sentence)
+
+
+def _find_claims(
+    planner: RowPlanner, rows: list[CoverageRow], numbers: dict[str, int], ask_about: str | None
+) -> None:
+    """Find the claims on the record that say the same as those that `rows` word anew, or nearly so.
+
+    What is to be asked about the wordings is found as well: see find_questions.
+    """
+    rows = [row for row in rows if row["claim"] is None and row["new_claim"]]
+    planner.questions = find_questions(rows, numbers, ask_about)
     planner.recorded_claims = find_recorded_claims(row["new_claim"] for row in rows)
     texts = sorted({row["new_claim"] for row in rows if ask_about in (None, row["id"])})
     planner.close_claims = dict(zip(texts, find_close_claims(texts), strict=True))
