@@ -252,6 +252,10 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 
 # --- static files ----------------------------------------------------------------------------
 
+# Whether claims are compared by meaning as well as by words (claims/duplicates/). The tests switch it off:
+# they run without the sentence model, except its own.
+COMPARE_BY_MEANING = True
+
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {

@@ -5,13 +5,13 @@ import { ArticleDefaults } from "./desk/article_defaults.js";
 import { Autosave } from "./desk/autosave.js";
 import { CapturedText, wordCount } from "./desk/captured_text.js";
 import { carryDescription, carryPartyKind, newName } from "./desk/new_claimants.js";
+import { OPPOSITES } from "./desk/ready_claims.js";
 import { RowCard } from "./desk/row_card.js";
 import { SingleKeys } from "./desk/single_keys.js";
 import { TextPane } from "./desk/text_pane.js";
 
 // What a copy of a row says as well: the claim, the words and the occasion, but not who speaks.
 const COPIED_FIELDS = ["claim", "new_claim", "nature", "topics", "excerpt", "start", "end", "whole", "kind", "part", "via", "translated_by", "said_on", "said_on_precision", "said_on_note", "place"];
-const OPPOSITES = { affirms: "denies", denies: "affirms", questions: "affirms" };
 
 class Desk {
   constructor(data) {

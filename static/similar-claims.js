@@ -21,7 +21,8 @@
     link.textContent = claim.text;
     const about = document.createElement("span");
     about.className = "similar-claims-about";
-    about.textContent = claim.positions ? `${claim.status}: ${claim.positions}` : claim.status;
+    const status = claim.positions ? `${claim.status}: ${claim.positions}` : claim.status;
+    about.textContent = claim.kind === "opposite" ? `says the opposite; ${status}` : status;
     const row = document.createElement("li");
     row.append(link, " ", about);
     return row;

@@ -98,22 +98,7 @@ def ask_for_similar(texts: Sequence[str]) -> list[list[Offer]]:
     from claims.duplicates.similarity import find_similar_to_each
 
     found = find_similar_to_each(texts, limit=OFFERED)
-    return [
-        [Offer(similar.claim.text, judge(text, similar)) for similar in each]
-        for text, each in zip(texts, found, strict=True)
-    ]
-
-
-def judge(text: str, similar: Any) -> str:
-    """Return what editors are told of a similar claim: "same", "opposite" or "related"."""
-    from claims.duplicates.negation import are_opposites
-    from claims.duplicates.similarity import CLOSE
-
-    if hasattr(similar, "kind"):
-        return str(similar.kind)
-    if are_opposites(text, similar.claim.text):
-        return "opposite"
-    return "same" if similar.score >= CLOSE else "related"
+    return [[Offer(similar.claim.text, str(similar.kind)) for similar in each] for each in found]
 
 
 def ask_for_nearest(texts: Sequence[str]) -> list[list[Offer]]:

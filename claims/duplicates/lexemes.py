@@ -121,7 +121,7 @@ def read_lexemes(texts: Sequence[str]) -> list[Lexemes]:
     ]
 
 
-def repeat_query(sql: str, values: Sequence[Mapping[str, str]]) -> tuple[str, dict[str, Parameter]]:
+def repeat_query(sql: str, values: Sequence[Mapping[str, Parameter]]) -> tuple[str, dict[str, Parameter]]:
     """Return a union of `sql` once for each of `values`, and its parameters.
 
     A parameter named in `values` is each arm's own, as is `number`, its place from 0 on. The others are left

@@ -2,69 +2,239 @@
 
 An example is "X did it" and "X did not do it". This is a hint for people, by words alone: they have
 to notice the negations that it misses.
+
+Each proposition is read as the sides that it takes on a number of scales (open or closed, rise or fall: see
+antonyms.py), and the negations that are left. "Not open" takes the side of "closed". Two propositions about
+one thing are opposites if they take different sides, or if the negations left are odd in number.
 """
 
 import re
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain
 
-from django.db import connection
+from quotations.lexicon.word_lists import word_set
+
+from .antonyms import read_antonyms
+from .stems import FUNCTION_WORDS, WORD, find_words, stem
 
 NEGATION = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|false|untrue|wrong|"
-    r"fail(?:s|ed)?|refus(?:e|es|ed)|den(?:y|ies|ied)|lacks?|\w+n['’]t)\b",
+    r"\b(?:not(?!\s+only\b)|no(?!\s+(?:doubt|fewer|less|later|earlier|more\s+than|matter|wonder)\b)|never|none|"
+    r"nobody|nothing|nowhere|neither|without|cannot|cant|dont|didnt|doesnt|isnt|wasnt|werent|arent|wont|hasnt|"
+    r"havent|hadnt|couldnt|wouldnt|shouldnt|\w+n['’]t|far\s+from|free\s+of|absence\s+of|zero|hardly|scarcely|"
+    r"unlikely|unable|impossible|nor(?=\s+(?:is|was|has|did|do)\b)|rul(?:e|es|ed|ing)\s+out|fail(?:s|ed)?\s+to|forg[eo]t(?:s|ten)?\s+to)\b",
     re.IGNORECASE,
 )
-ANTONYMS = tuple(
-    frozenset(pair)
-    for pair in (
-        ("accept", "reject"),
-        ("after", "befor"),
-        ("agre", "disagre"),
-        ("allow", "ban"),
-        ("approv", "reject"),
-        ("begin", "end"),
-        ("better", "wors"),
-        ("close", "open"),
-        ("decreas", "increas"),
-        ("fall", "rise"),
-        ("fell", "rose"),
-        ("fewer", "more"),
-        ("guilti", "innoc"),
-        ("high", "low"),
-        ("higher", "lower"),
-        ("impos", "lift"),
-        ("improv", "worsen"),
-        ("join", "leav"),
-        ("lawful", "unlaw"),
-        ("legal", "illeg"),
-        ("lose", "win"),
-        ("lost", "won"),
-        ("lower", "rais"),
-        ("oppos", "support"),
-        ("safe", "unsaf"),
-        ("start", "stop"),
-        ("strong", "weak"),
-        ("true", "fals"),
+"""Words that turn round what stands behind them."""
+DENIALS = frozenset(
+    map(
+        stem,
+        word_set(
+            """
+    false falsely falsehood untrue incorrect wrong hoax myth fake bogus baseless unfounded groundless debunk
+    disprove fabricated refuse refusal deny reject rejection refute rebut dispute lack
+    """
+        ),
     )
 )
-"""Pairs of antonyms, as the stemmer writes them."""
-LEAST_OVERLAP = 0.75
-LEXEMES = "SELECT tsvector_to_array(to_tsvector('english_unaccent', t)) FROM unnest(%s::text[]) t"
+"""Stems of words that deny something by their own meaning."""
+ENDS = frozenset(
+    map(
+        stem,
+        word_set(
+            """
+    close shut end stop halt cease cancel suspend abandon scrap ban block bar prevent outlaw forbid lack
+    shortage missing absent free release acquit remove abolish unarmed unharmed exclude omit ground rid split
+    """
+        ),
+    )
+)
+"""Stems of words for which other words are negated: where schools are closed there are "no lessons"."""
+_NO_NEGATION = re.compile(
+    r"\b(?:can(?:no|['’])?t\s+(?:believe|wait|help)|no\s+way|why\s+(?:is|isn['’]t|does|doesn['’]t|do|don['’]t)\s+"
+    r"(?:no\s*(?:one|body)|any(?:one|body))|nobody\s+(?:talks|is\s+talking)|(?:never|don['’]?t)\s+forget|"
+    r"never\s+(?:\w+\s+){0,3}(?:so|such|more|as)\b|"
+    r"(?:won['’]?t|don['’]?t)\s+(?:tell|want)\s+(?:you|us|people)|not\s+(?:surprising|surprised)|if\s+not|or\s+not|"
+    r"(?:is|was|are|were|has|have|had|did|do|does)n['’]?t\s+(?:it|that|there|this)\b|"
+    r"(?:false|fake|wrong)\s+(?:papers?|passports?|names?|flags?|identit\w+|documents?|alarms?|accounts?))\b"
+    r"|^(?:is|was|are|were|has|have|had|did|do|does)n['’]t\b(?=.*\?)",
+    re.IGNORECASE,
+)
+_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "non-", "de", "mis")
+LEAST_OVERLAP = 0.5
+"""The share of words in common at which two propositions are about one thing, by words alone."""
+REACH, REACH_OF_NO = 4, 7
+"""How many words further a negated word, or the second word of a phrase, may stand: "turned it down".
+
+Behind "no pupil" it is the verb that is negated.
+"""
+NOT, NO = "!not", "!no"
+"""What stands for a negation among the stems of a text."""
+_PART_END = re.compile(r"(?<=[.!?;:])\s+|\s+[—–]\s+|\n|[()]")
+
+Side = tuple[int, int]
+"""The number of a pair in the list of antonyms, and 0 or 1 for the left or the right."""
+
+
+@dataclass
+class _Reading:
+    """What a text says that the other does not: see the module."""
+
+    sides: set[Side] = field(default_factory=set)
+    negations: int = 0
 
 
 def are_opposites(proposition: str, other: str) -> bool:
     """Tell whether two propositions say nearly the same, but one denies it.
 
-    They have most words in common, and differ by an odd number of negations or by one antonym. Queries:
-    1.
+    They have most words in common, and differ by an odd number of negations or by antonyms.
     """
-    without_negation = [NEGATION.sub(" ", text.replace("\0", " ")) for text in (proposition, other)]
-    with connection.cursor() as cursor:
-        cursor.execute(LEXEMES, [without_negation])
-        first, second = (set(words) for (words,) in cursor.fetchall())
-    if not first or not second:
-        return False
-    is_odd = (len(NEGATION.findall(proposition)) + len(NEGATION.findall(other))) % 2 == 1
-    different = first ^ second
-    antonyms = [pair for pair in ANTONYMS if pair <= different and len(pair & first) == 1]
-    overlap = (len(first & second) + len(antonyms)) / (len(first | second) - len(antonyms))
-    return overlap >= LEAST_OVERLAP and (is_odd != (len(antonyms) % 2 == 1))
+    first, second = set(list_stems(proposition)), set(list_stems(other))
+    shared, most = len(first & second), max(len(first), len(second))
+    return bool(most) and shared / most >= LEAST_OVERLAP and differ_in_polarity(proposition, other)
+
+
+def differ_in_polarity(proposition: str, other: str) -> bool:
+    """Tell whether one of two propositions about one thing denies what the other says."""
+    words, others = _read_signed_words(proposition, other), _read_signed_words(other, proposition)
+    one, two = _compare(words, others), _compare(others, words)
+    is_odd = (one.negations + two.negations) % 2 == 1
+    if is_odd and (ENDS & set(others) - set(words) if one.negations else ENDS & set(words) - set(others)):
+        is_odd = False
+    return is_odd != (_take_sides(one.sides, two.sides) or _is_prefixed(words, others))
+
+
+def list_stems(text: str) -> list[str]:
+    """Return the stems of the words that tell something, in order, without negations."""
+    words = find_words(NEGATION.sub(" ", text))
+    return [root for word in words if (root := stem(word)) not in FUNCTION_WORDS | DENIALS]
+
+
+@cache
+def _map_sides() -> dict[str, frozenset[Side]]:
+    """Map each stem, and each phrase ("turn+down"), to its sides."""
+    sides: dict[str, set[Side]] = {}
+    for number, pair in enumerate(read_antonyms()):
+        for side, words in enumerate(pair):
+            for word in words:
+                sides.setdefault(word, set()).add((number, side))
+    return {word: frozenset(those) for word, those in sides.items()}
+
+
+@cache
+def _map_phrases() -> dict[str, list[list[str]]]:
+    phrases: dict[str, list[list[str]]] = {}
+    for phrase in _map_sides():
+        first, *rest = phrase.split("+")
+        if rest:
+            phrases.setdefault(first, []).append(rest)
+    return phrases
+
+
+def _read_signed_words(text: str, other: str) -> dict[str, int]:
+    """Return the words of what `text` says on the matter of `other`: 1 as they stand, -1 negated.
+
+    "" counts the negations of no word in reach.
+    """
+    signs: dict[str, int] = {"": 0}
+    for part in _choose_parts(text, other):
+        plain = _NO_NEGATION.sub(" ", part)
+        pieces = re.split(f"({NEGATION.pattern})", plain, flags=re.IGNORECASE)
+        stems = [
+            [_mark(piece)] if place % 2 else map(stem, WORD.findall(piece))
+            for place, piece in enumerate(pieces)
+        ]
+        _sign_words(list(chain.from_iterable(stems)), signs)
+    return signs
+
+
+def _mark(negation: str) -> str:
+    return NO if negation.casefold() in ("no", "none", "nobody", "neither") else NOT
+
+
+def _sign_words(tokens: list[str], signs: dict[str, int]) -> None:
+    """Add the words among `tokens`, in which NOT and NO are negations, to `signs`."""
+    sides = _map_sides()
+    words = _join_phrases(tokens)
+    negated: set[int] = set()
+    for place, token in enumerate(words):
+        if token not in (NOT, NO):
+            continue
+        last = place + (REACH if token == NOT else REACH_OF_NO)
+        reach = [n for n in range(place + 1, min(last + 1, len(words))) if words[n] not in (NOT, NO)]
+        told = [n for n in reach if words[n] in sides or words[n] not in FUNCTION_WORDS]
+        target = told[0] if told else None
+        if token == NO:
+            target = next((n for n in told if words[n] in sides), target)
+        if target is None or target in negated:
+            signs[""] += 1
+        negated |= {target} if target is not None else set()
+    for place, token in enumerate(words):
+        if token not in (NOT, NO) and (token in sides or token not in FUNCTION_WORDS):
+            signs[token] = -1 if place in negated else 1
+
+
+def _join_phrases(tokens: list[str]) -> list[str]:
+    """Write a phrase of the list as one word, where its first one stands."""
+    words = list(tokens)
+    for place, token in enumerate(tokens):
+        for rest in _map_phrases().get(token, ()):
+            found, at = [], place
+            for word in rest:
+                following = tokens[at + 1 : at + 1 + REACH]
+                if word not in following:
+                    break
+                at += 1 + following.index(word)
+                found.append(at)
+            else:
+                words[place] = "+".join([token, *rest])
+                for at in found:
+                    words[at] = "of"
+    return words
+
+
+def _compare(words: dict[str, int], others: dict[str, int]) -> _Reading:
+    """Read what one text says differently from the other."""
+    sides = _map_sides()
+    reading = _Reading(negations=words[""])
+    facing = {side[0] for word in others if words.get(word) != others[word] for side in sides.get(word, ())}
+    for word, sign in words.items():
+        if not word or others.get(word) == sign:
+            continue
+        own = sides.get(word, frozenset())
+        if word in DENIALS and not facing & {number for number, _ in own}:
+            reading.negations += sign > 0
+        elif own and not (word in others and sign < 0):
+            reading.sides |= {(number, side if sign > 0 else 1 - side) for number, side in own}
+            if sign < 0 and not facing & {number for number, _ in own}:
+                reading.negations += 1
+        elif sign < 0:
+            reading.negations += 1
+    return reading
+
+
+def _take_sides(sides: set[Side], others: set[Side]) -> bool:
+    """Tell whether two readings are on different sides of a pair, neither of them on both."""
+    return any(
+        (number, 1 - side) in others and (number, side) not in others and (number, 1 - side) not in sides
+        for number, side in sides
+    )
+
+
+def _is_prefixed(words: dict[str, int], others: dict[str, int]) -> bool:
+    """Tell whether a word of one text is one of the other with a prefix that turns it round."""
+    return any(
+        word.removeprefix(prefix) in those and word.removeprefix(prefix) not in own
+        for own, those in ((words, others), (others, words))
+        for word in own
+        for prefix in _PREFIXES
+        if word.startswith(prefix) and len(word) - len(prefix) >= 4 and word not in those
+    )
+
+
+def _choose_parts(text: str, other: str) -> list[str]:
+    """Return the part of `text` that has most words of `other`; all of them if none has."""
+    parts = [part for part in _PART_END.split(text) if part.strip()]
+    wanted = set(list_stems(other))
+    shared = [len(wanted & set(list_stems(part))) for part in parts]
+    return [parts[shared.index(max(shared))]] if any(shared) else parts

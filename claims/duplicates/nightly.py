@@ -12,13 +12,13 @@ from django.db.models import Exists, OuterRef, Q
 from claims.merges import exclude_merged
 from claims.models import Claim, ClaimRelation, DoubleOutcome, ProbableDouble, State
 
-from .negation import are_opposites
-from .similarity import CLOSE, score_claims
+from .likeness import Kind
+from .similarity import is_close, score_claims
 
 STILL_PROBABLE = 0.45
 """The score below which a listed pair leaves the list.
 
-It is lower than CLOSE because scores differ a little from either side.
+It is lower than likeness.CLOSE because scores differ a little from either side.
 """
 MOST_PER_CLAIM = 5
 """The number of doubles of one claim that are listed at once.
@@ -101,19 +101,19 @@ def _compare(claim: Claim | None, now: datetime.datetime) -> int:
     waiting, different = _read_pairs(claim)
     most = MOST_PER_CLAIM + len(different) + len(waiting)
     [scored] = score_claims([claim.text], limit=most, exclude=claim)
-    scores = dict(scored)
-    obsolete = [pair for pk, pair in waiting.items() if scores.get(pk, 0) < STILL_PROBABLE]
+    probable = {row.pk: row for row in scored if is_close(row) and row.pk not in different}
+    listed = {row.pk for row in scored if row.score >= STILL_PROBABLE and not row.difference}
+    obsolete = [pair for pk, pair in waiting.items() if pk not in listed]
     ProbableDouble.objects.filter(pk__in=obsolete).delete()
-    probable = {pk: score for pk, score in scores.items() if score >= CLOSE and pk not in different}
     rows = [
         ProbableDouble(
             claim_id=min(pk, claim.pk),
             other_id=max(pk, claim.pk),
-            score=probable[pk],
-            opposite=are_opposites(claim.text, text),
+            score=row.score,
+            opposite=row.kind == Kind.OPPOSITE,
             found_at=now,
         )
-        for pk, text in Claim.objects.filter(pk__in=probable).values_list("pk", "text")
+        for pk, row in probable.items()
     ]
     ProbableDouble.objects.bulk_create(
         rows,

@@ -19,7 +19,7 @@ from core.query_string import parse_id
 from sources.models import Outlet
 
 from .entities import EntityNames, get_label, load_names
-from .ready_claims import ROW, WORDING
+from .ready_claims import OPPOSITE, ROW, WORDING, take_opposite
 
 TEXT_FIELDS = (
     *("excerpt", "kind", "part", "stance", "nature", "said_on", "said_on_precision", "said_on_note"),
@@ -147,6 +147,8 @@ def take_ready_claims(post: QueryDict, posted: list[CoverageRow], stored: list[C
         choice = post.get(f"row-{row['id']}-claim_offer", "")
         if choice == WORDING and row["proposition"]:
             row.update(claim=None, new_claim=row["proposition"])
+        elif choice.startswith(OPPOSITE) and (claim := parse_id(choice.removeprefix(OPPOSITE))) is not None:
+            take_opposite(row, claim)
         elif choice.startswith(ROW) and (other := rows.get(choice.removeprefix(ROW))):
             row.update({name: other[name] for name in CLAIM_FIELDS})
             row["typed"]["topics"] = other.get("typed", {}).get("topics", "")

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 
 from claims.coverage.rows import CoverageRow
+from claims.coverage.selections import OPPOSITES
 from claims.duplicates.exact import normalise_proposition
-from claims.duplicates.similarity import CLOSE, SimilarClaim, find_similar_to_each
+from claims.duplicates.likeness import Kind
+from claims.duplicates.similarity import SimilarClaim, find_similar_to_each
 from quotations.positions.open_references import quote_open_references
 
 from .entities import EntityNames, get_label
@@ -13,8 +15,11 @@ MAX_SIMILAR = 3
 MAX_OF_OTHER_ROWS = 3
 RELATED = 0.35
 """The score from which a claim of the record stands ready: what is less alike says something else."""
-WORDING, ROW = "wording", "row:"
-"""What the plain form sends for the suggested wording, and before the id of another row."""
+WORDING, ROW, OPPOSITE = "wording", "row:", "opposite:"
+"""What the plain form sends for the suggested wording; and before the id of another row, or of a claim of
+which the row says the opposite.
+"""
+NEARNESS = {Kind.SAME: "close", Kind.OPPOSITE: "opposite"}
 
 
 def get_search_words(row: CoverageRow, names: EntityNames) -> str:
@@ -26,7 +31,7 @@ def get_search_words(row: CoverageRow, names: EntityNames) -> str:
 def find_similar_options(rows: Iterable[CoverageRow], names: EntityNames) -> dict[str, list[dict]]:
     """Find the claims on the record that are most similar to those of `rows`.
 
-    Options by the words that were looked for. Queries: 5 for any number of rows.
+    Options by the words that were looked for. Queries: at most 7 for any number of rows.
     """
     words = list(dict.fromkeys(filter(None, (get_search_words(row, names) for row in rows))))
     found = find_similar_to_each(words, limit=MAX_SIMILAR + 1)  # one may be chosen already
@@ -37,13 +42,13 @@ def find_similar_options(rows: Iterable[CoverageRow], names: EntityNames) -> dic
 
 
 def build_similar_option(similar: SimilarClaim) -> dict:
-    """Build an option. `nearness`: "close" if it probably says the same, "related", or empty."""
+    """Build an option. `nearness`: "close" if it probably says the same, "opposite", "related", or empty."""
     return {
         "id": similar.claim.pk,
         "label": similar.claim.text,
         "status": similar.status,
         "detail": similar.positions,
-        "nearness": "close" if similar.score >= CLOSE else "related" if similar.score >= RELATED else "",
+        "nearness": NEARNESS.get(similar.kind, "related" if similar.score >= RELATED else ""),
     }
 
 
@@ -58,9 +63,7 @@ def list_ready_claims(
 
     Each has `value`, `lead` (what it is), `label` and `detail`. `offers`: what a refused save offered.
     """
-    ready = [
-        _build(str(offer["id"]), "The same claim: ", offer["label"], offer["detail"]) for offer in offers
-    ]
+    ready = [_build_offered(offer) for offer in offers]
     known = {row["claim"], *(offer["id"] for offer in offers)}
     found = similar.get(get_search_words(row, names), [])
     alike = [option for option in found if option["nearness"] and option["id"] not in known][:MAX_SIMILAR]
@@ -79,9 +82,23 @@ def list_ready_claims(
     ]
 
 
+def _build_offered(offer: dict) -> dict:
+    value, lead = str(offer["id"]), "The same claim: "
+    if offer.get("nearness") == "opposite":
+        value, lead = f"{OPPOSITE}{value}", "The opposite of this claim: "
+    return _build(value, lead, offer["label"], offer["detail"])
+
+
 def _build_recorded(option: dict) -> dict:
     detail = ". ".join(filter(None, [option["status"], option["detail"]]))
+    if option["nearness"] == "opposite":
+        return _build(f"{OPPOSITE}{option['id']}", "The opposite, on the record: ", option["label"], detail)
     return _build(str(option["id"]), "On the record: ", option["label"], detail)
+
+
+def take_opposite(row: CoverageRow, claim: int) -> None:
+    """Give `row` the opposite position on `claim`: who affirms what it says denies the claim."""
+    row.update(claim=claim, new_claim="", stance=OPPOSITES.get(row["stance"], ""))
 
 
 def _build(value: str, lead: str, label: str, detail: str) -> dict:

@@ -431,8 +431,13 @@ def build_offers(rows: list[CoverageRow], refusal_offers: Offers) -> Offers:
         if row["claimant"] is None and row["candidates"]:
             options["claimant"] = [build_candidate_option(candidate) for candidate in row["candidates"]]
         for name, offered in refusal_offers.get(row["id"], {}).items():
-            options[name] = [{"id": offer["id"], "label": offer["text"], "detail": ""} for offer in offered]
+            options[name] = [build_offered_option(offer) for offer in offered]
     return {pk: options for pk, options in offers.items() if options}
+
+
+def build_offered_option(offer: dict) -> dict:
+    option = {"id": offer["id"], "label": offer["text"], "detail": ""}
+    return option | ({"nearness": "opposite"} if offer.get("is_opposite") else {})
 
 
 def build_candidate_option(candidate: dict) -> dict:

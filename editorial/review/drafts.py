@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from claims.actions import preview_statuses
 from claims.actions.last_editor import OWN_WORK, list_work
-from claims.duplicates.similarity import find_close_claims
+from claims.duplicates.similarity import CloseClaim, find_close_claims
 from claims.labels import format_said_on
 from claims.models import Citation, Claim, Review, ReviewOutcome, State, Statement, Status
 from quotations.positions.open_references import quote_open_references
@@ -74,8 +74,8 @@ class DraftClaim:
     drafts: list[Draft] = field(default_factory=list)
     editors: list[str] = field(default_factory=list)
     """The names of those who worked on the proposition itself, the last one first."""
-    closest: Claim | None = None
-    """The published claim that probably says the same as this one, while this is a draft."""
+    closest: CloseClaim | None = None
+    """The published claim that probably says the same or the opposite, while this is a draft."""
     before: str = ""
     after: str = ""
 
@@ -176,7 +176,7 @@ def _load_editors(groups: dict[int, DraftClaim], drafts: dict[int, Draft], by) -
 def _load_closest(groups: dict[int, DraftClaim]) -> None:
     new = [group for group in groups.values() if group.claim.state == State.DRAFT]
     for group, close in zip(new, find_close_claims([group.claim.text for group in new]), strict=True):
-        group.closest = next((claim for claim in close if claim.is_published), None)
+        group.closest = next((each for each in close if each.claim.is_published), None)
 
 
 def _find_refusal(draft: Draft, *, is_own_work: bool) -> str:

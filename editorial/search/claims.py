@@ -57,9 +57,9 @@ class DraftFinder:
     model = Claim
 
     def __init__(self, text: str) -> None:
-        """Score the claims that resemble `text`. Queries: 3."""
+        """Score the claims that resemble `text`. Queries: at most 5."""
         [scored] = score_claims([text], limit=MOST_SIMILAR)
-        self.similar = [pk for pk, _score in scored]
+        self.similar = [row.pk for row in scored]
 
     def build(self, words: SearchText) -> list[SqlStatement]:
         unseen = Claim.objects.filter(state__in=UNSEEN).values_list("pk", "text", "state")

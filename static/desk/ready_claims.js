@@ -1,6 +1,7 @@
 // The claims that stand ready under an open row: the suggested wording, the three most similar ones of the
 // record, and those of other rows. One click or one key takes one.
 
+export const OPPOSITES = { affirms: "denies", denies: "affirms", questions: "affirms" };
 const MOST_SIMILAR = 3;
 const MOST_OF_OTHER_ROWS = 3;
 const NUMBERS = [..."123456789"];
@@ -55,10 +56,13 @@ export class ReadyClaims {
     const { card, asked } = this;
     const accept = (values) => { card.take(values); card.accept(); };
     if (!asked.length) return this.answersOnWording(accept);
-    const same = asked.map((option, at) => ({ key: at ? "" : "i", lead: "Yes, the same claim", ...option, act: () => {
-      card.desk.remember("claim", option);
-      accept({ claim: option.id, new_claim: "" });
-    } }));
+    const same = asked.map((option, at) => ({
+      key: at ? "" : "i", lead: isOpposite(option) ? "Yes, the opposite of this claim" : "Yes, the same claim", ...option,
+      act: () => {
+        card.desk.remember("claim", option);
+        accept(this.valuesOf(option));
+      },
+    }));
     if (!card.errors.new_claim) return same; // word for word the same
     const different_from = [...(card.row.different_from ?? []), ...asked.map(({ id }) => id)];
     return [...same.slice(0, 1), { key: "k", lead: "No, another claim", label: card.row.new_claim,
@@ -78,6 +82,12 @@ export class ReadyClaims {
       act: () => accept({ new_claim: row.new_claim, settled: [...(row.settled ?? []), ...settled.map(({ id: words }) => words)] }) }];
   }
 
+  // What taking a claim of the record changes in the row: who affirms the opposite of a claim denies it.
+  valuesOf(option) {
+    const values = { claim: option.id, new_claim: "" };
+    return isOpposite(option) ? { ...values, stance: OPPOSITES[this.card.row.stance] ?? "" } : values;
+  }
+
   draw() {
     const { row, desk } = this.card;
     const wording = row.proposition && row.claim == null && row.new_claim !== row.proposition ? [this.buildWording()] : [];
@@ -87,7 +97,7 @@ export class ReadyClaims {
     const answers = this.answers;
     const known = new Set([row.claim, cited, ...this.asked.map(({ id }) => id)]);
     const similar = (this.similar ?? []).filter(({ id, nearness }) => nearness && !known.has(id)).slice(0, MOST_SIMILAR).map((option) => (
-      { lead: "On the record", ...option, values: { claim: option.id, new_claim: "" } }));
+      { lead: isOpposite(option) ? "The opposite, on the record" : "On the record", ...option, values: this.valuesOf(option) }));
     const taken = new Set([...known, ...similar.map(({ id }) => id)]);
     const others = otherRows(this.card, desk.cards).filter(({ claim }) => claim == null || !taken.has(claim))
       .slice(0, MOST_OF_OTHER_ROWS).map(({ claim, new_claim, nature, topics, typed }) => (
@@ -168,6 +178,10 @@ function isInView(item, list) {
   const [inner, outer] = [item.getBoundingClientRect(), list.getBoundingClientRect()];
   const [top, bottom] = [Math.max(outer.top, 0), Math.min(outer.bottom, window.innerHeight)];
   return inner.top >= top - 1 && inner.bottom <= bottom + 1;
+}
+
+function isOpposite({ nearness }) {
+  return nearness === "opposite";
 }
 
 function claimKey({ claim, new_claim }) {

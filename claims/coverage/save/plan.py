@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from claims.coverage.references import RowReferences
 from claims.coverage.rows import CoverageRow, parse_day
 from claims.duplicates.exact import normalise_proposition
+from claims.duplicates.similarity import CloseClaim
 from claims.models import (
     Citation,
     CitationKind,
@@ -29,6 +30,8 @@ from .existing import PositionKey
 from .problems import RowProblems
 from .questions import WordingQuestion
 
+SAME_CLAIM = "The record has “{}”. Is it the same claim? Say yes or no."
+OPPOSITE_CLAIM = "The record has the opposite: “{}”. Is this row about that claim? Say yes or no."
 CLAIM_RETRACTED = "This claim is retracted: nothing is added to it any more."
 
 
@@ -111,8 +114,8 @@ class RowPlanner:
         self.today, self.problems = today, problems
         self.recorded_claims: dict[str, Claim] = {}
         """Claims on the record by the normalised text of those that rows word anew."""
-        self.close_claims: dict[str, list[Claim]] = {}
-        """Claims on the record that probably say the same, by the text that a row words anew."""
+        self.close_claims: dict[str, list[CloseClaim]] = {}
+        """Claims that probably say the same or the opposite, by the text that a row words anew."""
         self.different_claims: dict[str, set[int]] = defaultdict(set)
         """The claims that editors have said to differ from a new one, ids by its normalised text."""
         self.questions: dict[str, WordingQuestion] = {}
@@ -203,11 +206,11 @@ class RowPlanner:
             )
             return None
         different, close = self.different_claims[proposition], self.close_claims.get(row["new_claim"], [])
-        if unasked := [claim for claim in close if claim.pk not in different]:
-            self.problems.add(
-                row, "new_claim", f"The record has “{unasked[0]}”. Is it the same claim? Say yes or no."
-            )
-            self.problems.offer(row, "claim", *unasked)
+        if unasked := [each for each in close if each.claim.pk not in different]:
+            sentence = OPPOSITE_CLAIM if unasked[0].is_opposite else SAME_CLAIM
+            self.problems.add(row, "new_claim", sentence.format(unasked[0].claim))
+            for each in unasked:
+                self.problems.offer(row, "claim", each.claim, is_opposite=each.is_opposite)
             return None
         if question := self.questions.get(row["id"]):
             self.problems.ask(row, question)

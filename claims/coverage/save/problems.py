@@ -24,7 +24,8 @@ class RowsRefused(Exception):
     Nothing was recorded, but the work is stored as it was typed.
 
     `errors`: sentences by row id and field. `offers`: rows on the record that may be meant,
-    [{"id", "text"}] by row id and field. `coverage`: the work with its new revision.
+    [{"id", "text"}] by row id and field, with "is_opposite" for what says the opposite. `coverage`: the work
+    with its new revision.
     """
 
     def __init__(self, problems: "RowProblems", coverage: Coverage):
@@ -63,8 +64,11 @@ class RowProblems:
         if question.same:
             offers["same_row"] = [{"id": question.same["id"], "text": question.same["new_claim"]}]
 
-    def offer(self, row: CoverageRow, field: str, *offered: models.Model) -> None:
-        self.offers[row["id"]][field] += [{"id": instance.pk, "text": str(instance)} for instance in offered]
+    def offer(self, row: CoverageRow, field: str, *offered: models.Model, is_opposite: bool = False) -> None:
+        marks = {"is_opposite": True} if is_opposite else {}
+        self.offers[row["id"]][field] += [
+            {"id": instance.pk, "text": str(instance)} | marks for instance in offered
+        ]
 
     def check_field(
         self, row: CoverageRow, key: str, model: type[models.Model], field_name: str = ""

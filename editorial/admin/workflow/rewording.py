@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.html import format_html
 
 from claims.actions import add_reworded_claim
-from claims.duplicates.meaning import find_alterations
+from claims.duplicates.likeness import find_alterations
 from claims.duplicates.negation import are_opposites
 from claims.models import Claim, RelationKind, State
 from core.errors import Refused

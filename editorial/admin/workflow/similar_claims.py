@@ -9,7 +9,14 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import path
 from django.utils.html import format_html, format_html_join
 
-from claims.duplicates.similarity import SimilarClaim, find_similar_claims, score_claims, status_label
+from claims.duplicates.likeness import Kind
+from claims.duplicates.similarity import (
+    SimilarClaim,
+    find_similar_claims,
+    is_close,
+    score_claims,
+    status_label,
+)
 from claims.merges import exclude_merged
 from claims.models import Claim, State
 from core.query_string import parse_id
@@ -38,8 +45,8 @@ class SimilarClaims(Workflow):
     def similar_view(self, request: HttpRequest) -> JsonResponse:
         """Return the claims similar to `q`, except the one with the id `besides`.
 
-        Returns {"claims": [{"id", "text", "state", "status", "positions", "score", "url"}]}, the most
-        similar first; none for less than MIN_CHARACTERS.
+        Returns {"claims": [{"id", "text", "state", "status", "positions", "score", "kind", "url"}]}, the
+        most similar first; none for less than MIN_CHARACTERS.
         """
         if not self.model_admin.has_view_permission(request):
             raise PermissionDenied
@@ -58,6 +65,7 @@ def build_json(similar: SimilarClaim) -> dict:
         "status": similar.status,
         "positions": similar.positions,
         "score": similar.score,
+        "kind": similar.kind,
         "url": change_url(similar.claim),
     }
 
@@ -95,7 +103,7 @@ def find_choices(claims: QuerySet[Claim], text: str) -> QuerySet[Claim]:
     """
     claims = exclude_merged(claims.exclude(state=State.RETRACTED))
     [scored] = score_claims([text[:MAX_CHARACTERS]], limit=MAX_CHOICES)
-    ids = [pk for pk, _ in scored]
+    ids = [row.pk for row in scored]
     if len(ids) < MAX_CHOICES and (query := make_proposition_query(text)):
         word_matches = claims.filter(search=query).exclude(pk__in=ids).order_by("-pk")
         ids += word_matches.values_list("pk", flat=True)[: MAX_CHOICES - len(ids)]
@@ -115,7 +123,7 @@ def validate_is_another_claim(text: str, confirmed: str, *, exclude: int | None)
     """
     confirmed_ids = set(confirmed.split(","))
     claims = find_similar_claims(text, limit=MAX_QUESTIONED, exclude=exclude)
-    very_similar = [similar for similar in claims if similar.score >= VERY_SIMILAR]
+    very_similar = [similar for similar in claims if is_close(similar, VERY_SIMILAR)]
     if all(str(similar.claim.pk) in confirmed_ids for similar in very_similar):
         return
     links = format_html_join(
@@ -137,8 +145,9 @@ def validate_is_another_claim(text: str, confirmed: str, *, exclude: int | None)
 
 
 def describe_status(similar: SimilarClaim) -> str:
-    """Return "disputed: affirmed by Russia; denied by Syria"."""
-    return f"{similar.status}: {similar.positions}" if similar.positions else similar.status
+    """Return "says the opposite; disputed: affirmed by Russia; denied by Syria"."""
+    status = f"{similar.status}: {similar.positions}" if similar.positions else similar.status
+    return f"says the opposite; {status}" if similar.kind == Kind.OPPOSITE else status
 
 
 def label_choice(claim: Claim) -> str:

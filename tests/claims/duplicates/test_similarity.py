@@ -6,7 +6,14 @@ No text that an editor types breaks the search.
 import pytest
 from django.db import connection
 
-from claims.duplicates.similarity import LEAST_SCORE, find_similar_claims, find_similar_to_each
+from claims.duplicates import similarity
+from claims.duplicates.likeness import Kind
+from claims.duplicates.similarity import (
+    LEAST_SCORE,
+    find_close_claims,
+    find_similar_claims,
+    find_similar_to_each,
+)
 from claims.models import Claim, Merge
 from tests import factories as make
 from tests.support.sql import sql
@@ -188,3 +195,70 @@ def test_common_words_are_left_to_their_pairs():
     assert first("The council met about matter7 today").score == 1
     assert first("matter7 council").claim.text == "The council met about matter7 today"
     assert len(find_similar_claims("council")) == 8
+
+
+# --- by meaning ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def meanings(monkeypatch, settings):
+    """Compare by meaning, with the cosines that a test gives to claims."""
+    settings.COMPARE_BY_MEANING = True
+    given = {}
+
+    def find_nearest(texts, *, limit):
+        nearest = sorted(((claim.pk, cosine) for claim, cosine in given.items()), key=lambda pair: -pair[1])
+        return [nearest[:limit] for _ in texts]
+
+    monkeypatch.setattr(similarity, "find_nearest", find_nearest)
+    return given
+
+
+BARRAGE = "Who unlocked that barrage in Ashford? @BrookWater #shame https://t.example/x"
+
+
+def test_the_nearest_in_meaning_is_found_without_a_word_in_common(dam, meanings):
+    assert find_similar_claims("Gates of a barrage are up") == []
+    meanings[dam] = 0.72
+    [found] = find_similar_claims("Gates of a barrage are up")
+    assert (found.claim, found.kind) == (dam, Kind.SAME)
+    assert 0.72 <= found.score < 0.75
+    assert find_close_claims(["Gates of a barrage are up"]) == [[(dam, False)]]
+
+
+def test_words_push_nothing_down_that_is_nearer_in_meaning(dam, meanings):
+    other = Claim.objects.get(text=OTHERS[0])
+    meanings |= {dam: 0.8, other: 0.5}
+    assert [found.claim for found in find_similar_claims(BARRAGE)][:2] == [dam, other]
+
+
+def test_a_claim_without_a_vector_is_found_by_its_words(dam, meanings):
+    meanings[Claim.objects.get(text=OTHERS[2])] = 0.9
+    assert dam in [found.claim for found in find_similar_claims(DAM) if found.score == 1]
+
+
+def test_what_is_far_in_meaning_is_not_listed(dam, meanings):
+    meanings[dam] = 0.1
+    assert find_similar_claims("Penguins sing opera") == []
+
+
+def test_what_says_the_opposite_is_told_so(dam, meanings):
+    meanings[dam] = 0.85
+    [[(claim, is_opposite)]] = find_close_claims(["Nobody has opened the Ashford dam"])
+    assert (claim, is_opposite) == (dam, True)
+
+
+def test_another_number_is_neither(dam, meanings):
+    meanings[dam] = 0.97
+    [found, *_] = find_similar_claims(DAM.replace("4 May", "14 May"))
+    assert (found.claim, found.kind) == (dam, Kind.RELATED)
+    assert found.score < similarity.CLOSE
+    assert find_close_claims([DAM.replace("4 May", "14 May")]) == [[]]
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "\0", "🙂", "27", "a", "не открыл плотину", "x" * 10_000, "لم يفتح السد"]
+)
+def test_any_text_may_be_compared_by_meaning(dam, meanings, typed):
+    meanings[dam] = 0.3
+    find_similar_claims(typed)

@@ -162,6 +162,17 @@ def test_a_claim_that_the_record_has_comes_before_the_suggested_wording(page, ro
     assert "The mayor of Ashford" not in shown
 
 
+def test_a_claim_that_says_the_opposite_is_taken_with_the_stance_turned_round(send, page, row, draft):
+    there = make.DraftClaimFactory(text="The bridge at Ashford was not closed today")
+    row |= {"proposition": "The bridge at Ashford was closed today", "stance": "affirms"}
+    draft.save()
+    assert f"The opposite, on the record: {there}" in text_of(page())
+    send("keep", {f"row-{row['id']}-claim_offer": f"opposite:{there.pk}"})
+    draft.refresh_from_db()
+    kept = next(stored for stored in draft.rows if stored["id"] == row["id"])
+    assert (kept["claim"], kept["new_claim"], kept["stance"]) == (there.pk, "", "denies")
+
+
 def test_a_close_claim_is_asked_about_and_the_answer_is_kept(send, row, draft, people):
     there = make.DraftClaimFactory(text="The bridge at Ashford was closed today")
     at = f"row-{row['id']}-"

@@ -82,6 +82,11 @@ class TestThePage:
         cite(article, statement__claim=draft.claim)
         assert "without saying which" not in text_of(as_publisher.get(page_of(article)))
 
+    def test_a_published_claim_that_says_the_opposite_is_called_so(self, as_publisher, article, draft):
+        opposite = make.StatementFactory(claim__text="The bridge was not closed today").claim
+        said = f"Published already, and the opposite of this: “{opposite}” (asserted)."
+        assert said in text_of(as_publisher.get(page_of(article)))
+
     def test_reservation_and_nature_are_shown(self, as_publisher, editor, article, draft):
         Statement.objects.filter(pk=draft.pk).update(hedged=True)
         Claim.objects.filter(pk=draft.claim_id).update(nature="forecast")

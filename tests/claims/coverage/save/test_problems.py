@@ -279,6 +279,15 @@ class TestClaims:
         )  # either row may hold the answer
         assert Claim.objects.count() == 2
 
+    def test_the_opposite_is_asked_about_as_such(self, work):
+        there = make.DraftClaimFactory(text="The harbour bridge is not unsafe today")
+        field, sentence = get_only_error(work.errors(work.row()))
+        assert (field, sentence) == (
+            "new_claim",
+            f"The record has the opposite: “{there}”. Is this row about that claim? Say yes or no.",
+        )
+        assert work.offers == {"r1": {"claim": [{"id": there.pk, "text": there.text, "is_opposite": True}]}}
+
     def test_the_answer_is_about_the_claims_that_were_shown(self, work):
         make.DraftClaimFactory(text="The bridge of Vale is unsafe today")
         errors = work.errors(work.row(different_from=[GONE]))

@@ -10,7 +10,8 @@ from tests.support.admin_html import address, filled
 pytestmark = pytest.mark.django_db
 
 DAM = "Brook Water opened the dam at Ashford on 4 May"
-NEARLY = "Brook Water opened the dam at Ashford on 5 May"
+NEARLY = "Brook Water opened the dam at Ashford on 4 May, early"
+OTHER_DAY = "Brook Water opened the dam at Ashford on 5 May"
 
 
 @pytest.fixture
@@ -34,8 +35,17 @@ def test_the_most_similar_with_status_and_positions(as_editor, dam):
         "state": "published",
         "status": "disputed",
         "positions": "affirmed by Ada Brook; denied by Ashford",
+        "kind": "same",
         "url": address(Claim, "change", dam.pk),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [(OTHER_DAY, "related"), (DAM.replace("opened", "closed"), "opposite")]
+)
+def test_it_says_what_the_other_claim_is_to_the_text(as_editor, dam, text, kind):
+    [found] = asked(as_editor, q=text).json()["claims"]
+    assert (found["id"], found["kind"]) == (dam.pk, kind)
 
 
 def test_the_claim_itself_is_left_out(as_editor, dam):
@@ -79,6 +89,13 @@ def test_a_very_similar_one_is_asked_about_once_and_nothing_is_lost(as_editor, d
 
 def test_a_tick_for_another_claim_does_not_answer_for_this_one(as_editor, dam):
     assert "This looks like" in add(as_editor, NEARLY, another_claim="999999").text
+
+
+def test_the_opposite_is_asked_about_as_such_and_another_day_is_not(as_editor, dam):
+    response = add(as_editor, DAM.replace("opened", "did not open"))
+    assert "(says the opposite; disputed: affirmed by Ada Brook" in response.text
+    add(as_editor, OTHER_DAY)
+    assert Claim.objects.filter(text=OTHER_DAY).exists()
 
 
 def test_the_same_proposition_is_refused_even_so(as_editor, dam):

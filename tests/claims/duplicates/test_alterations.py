@@ -2,9 +2,7 @@
 
 import pytest
 
-from claims.duplicates.meaning import find_alterations
-
-pytestmark = pytest.mark.django_db
+from claims.duplicates.likeness import find_alterations
 
 CLAIM = "Norland's army closed the Vale bridge on 4 April 2017 with 12 soldiers."
 NEGATION, NUMBER = "another negation or its opposite", "another number or date"
