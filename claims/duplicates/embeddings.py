@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
+from core.sql_statements import SqlStatement
 from meaning.model import VERSION, ModelError, encode, is_installed
 
 if TYPE_CHECKING:
@@ -104,6 +105,17 @@ def find_nearest(
             for place, pk, cosine in cursor.fetchall():
                 nearest[asked[place - 1]].append((pk, cosine))
     return nearest
+
+
+def build_nearest(text: str, *, limit: int, published_only: bool = False) -> SqlStatement | None:
+    """Return the query for the `claim_id` and `cosine` of what `find_nearest` finds for one text.
+
+    None if the model is missing or cannot read the text. It has no rows where something else is missing.
+    """
+    vectors = _encode([text]) if is_installed() else None
+    if vectors is None or not vectors.any():
+        return None
+    return NEAREST, [format_vectors(vectors), VERSION, limit, published_only]
 
 
 def embed_waiting_claims(*, seconds: float, report: Callable[[int], None] | None = None) -> int:

@@ -171,10 +171,14 @@ class ClaimFilter(django_filters.FilterSet):
 
     @property
     def is_in_another_script(self) -> bool:
-        """Whether the words may name topics in another script; not with "or", minus or quotes."""
+        """Whether the words may name topics in another script."""
+        return bool(OTHER_LETTER.search(self.words) and self.is_plain)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there are words without "or", minus or quotes, which need not stand as they were typed."""
         return bool(
-            OTHER_LETTER.search(self.words)
-            and not self.is_exact
+            not self.is_exact
             and self.parsed.topic_query
             and not any(term.is_quoted for term in self.parsed.terms)
         )

@@ -20,10 +20,11 @@ from claims.search.snippets import Snippet, build_snippets, read_snippets
 from claims.status import group_standings, summarise_status
 from core.keyset_pagination import AFTER, BEFORE, KeysetPage
 from core.pagination import NumberedPage
-from core.sql_statements import NO_ROWS, fetch_results
+from core.sql_statements import NO_ROWS, SqlStatement, fetch_results
 from public.name_matches import NameMatch, build_match, read_matches
 
 from .best_matches import PAGE, cut_page, link_pages, read_place
+from .close_matches import CloseMatches, build_close, read_close
 from .relaxations import Relaxation, build_candidate_counts, list_candidates, make_relaxations
 from .site_pages import list_site_pages
 
@@ -37,8 +38,9 @@ SELECT claim_id, published_at, changed_at, contested, covered,
        (SELECT count(*) FROM unnest(facets) AS code WHERE code >> 48 = 5),
        (SELECT v.made_at FROM claims_claimversion v
         WHERE v.claim_id = s.claim_id ORDER BY v.number DESC LIMIT 1)
-FROM claims_claimsearch s WHERE claim_id = ANY (%s)
+FROM claims_claimsearch s WHERE claim_id = ANY ({ids})
 """
+ENTRY_COLUMNS = 7
 TOPICS_OFFERED = 6
 TOPICS = """
 SELECT t.id, t.name FROM ({ranked}) r (code, number) JOIN claims_topic t ON t.id = r.code & %s
@@ -100,6 +102,8 @@ class SearchResults:
     page: KeysetPage | NumberedPage
     partial: str = ""
     """"most" or "some": what the claims have of the words, where no claim has all of them."""
+    close: list[ResultRow] = field(default_factory=list)
+    """Claims close in meaning to the words that are not among `rows`."""
     notices: list[str] = field(default_factory=list)
     facets: dict[str, list[FacetOption]] = field(default_factory=dict)
     """The values that can narrow the list; none for partial matches."""
@@ -114,6 +118,11 @@ class SearchResults:
     def is_complete(self) -> bool:
         """Whether there are rows, and each has all that was searched."""
         return bool(self.rows) and not self.partial
+
+    @property
+    def is_close_first(self) -> bool:
+        """Whether what is close comes before the rows, which lack some of the words."""
+        return bool(self.close) and not self.is_complete
 
     @property
     def is_cut(self) -> bool:
@@ -133,8 +142,8 @@ def search_claims(filters: ClaimFilter, query: QueryDict) -> SearchResults:
     searched = corrected or filters
     results = _search_all(searched, query)
     if not results.total and searched.has_words and not searched.is_exact:
-        results = _search_partially(searched) or results
-    return results if results.rows else _find_ways_out(filters, corrected, results)
+        results = _search_partially(searched, query) or results
+    return results if results.rows or results.close else _find_ways_out(filters, corrected, results, query)
 
 
 def _understand_words(filters: ClaimFilter) -> tuple[ClaimFilter, ClaimFilter | None]:
@@ -154,7 +163,7 @@ def _understand_words(filters: ClaimFilter) -> tuple[ClaimFilter, ClaimFilter | 
     return filters, filters.read_correction(*correction)
 
 
-def _search_partially(filters: ClaimFilter) -> SearchResults | None:
+def _search_partially(filters: ClaimFilter, query: QueryDict) -> SearchResults | None:
     """Find the claims with most of the words; None if there are none, or if a facet excludes them."""
     # Words for which there are suggestions were left uncorrected because some claim has them, and words of
     # another script need a query more than the page has.
@@ -170,13 +179,17 @@ def _search_partially(filters: ClaimFilter) -> SearchResults | None:
     if not ids:
         return None
     loader = RowLoader.for_words(filters, filters.parsed.with_query(""))
+    loader.close_statement = build_close(filters, query, ENTRIES)
     rows = loader.load(ids)
+    close = {row.claim_id for row in loader.close}
+    rows = [row for row in rows if row.claim_id not in close]
     return SearchResults(
         filters,
         rows,
         len(rows),
         KeysetPage(),
         partial="most" if has_most else "some",
+        close=loader.close,
         name_matches=loader.name_matches,
     )
 
@@ -198,6 +211,10 @@ def _search_all(filters: ClaimFilter, query: QueryDict) -> SearchResults:
             entries = ClaimSearch.objects.filter(pk__in=ids)
         loader.facets = FacetQuery(entries, filters.facets, total)
         loader.status = status
+        if ids:
+            loader.close_statement = build_close(
+                filters, query, ENTRIES, above=ids, most=CLAIMS_PER_PAGE - total
+            )
         rows = loader.load(page.rows)
         link_pages(page, place, loader.ranks)
     else:
@@ -213,6 +230,7 @@ def _search_all(filters: ClaimFilter, query: QueryDict) -> SearchResults:
         rows,
         total,
         page,
+        close=loader.close,
         notices=notices,
         facets=loader.options,
         name_matches=loader.name_matches,
@@ -220,9 +238,9 @@ def _search_all(filters: ClaimFilter, query: QueryDict) -> SearchResults:
 
 
 def _find_ways_out(
-    filters: ClaimFilter, corrected: ClaimFilter | None, results: SearchResults
+    filters: ClaimFilter, corrected: ClaimFilter | None, results: SearchResults, query: QueryDict
 ) -> SearchResults:
-    """Return the empty results of the words as requested, with what would find something.
+    """Return the results of the words as requested, which none has: what is close, what would find something.
 
     Queries: 1.
     """
@@ -231,11 +249,13 @@ def _find_ways_out(
     words = filters.question.words
     candidates, match = list_candidates(filters, corrected), build_match(words)
     ranked, params = FacetCount.objects.rank_values("topic")[:TOPICS_OFFERED].query.sql_with_params()
-    counts, named, topics = fetch_results(
+    counts, named, topics, close = fetch_results(
         build_candidate_counts(candidates) if candidates else NO_ROWS,
         match or NO_ROWS,
         (TOPICS.format(ranked=ranked), [*params, (1 << BITS) - 1]),
+        build_close(filters, query, ENTRIES),
     )
+    results.close = _make_close_rows(read_close(close, ENTRY_COLUMNS))
     results.relaxations = make_relaxations(candidates, counts)
     results.name_matches = read_matches(words, named)
     results.topics = [Topic(pk=pk, name=name) for pk, name in topics]
@@ -277,6 +297,8 @@ class RowLoader:
     name_matches: list[NameMatch] = field(default_factory=list)
     ranks: dict[int, tuple] = field(default_factory=dict)
     """What the best matches are ordered by, by id."""
+    close_statement: SqlStatement = NO_ROWS
+    close: list[ResultRow] = field(default_factory=list)
 
     @classmethod
     def for_words(cls, filters: ClaimFilter, words: ParsedQuery) -> "RowLoader":
@@ -292,20 +314,26 @@ class RowLoader:
         ranks = None
         if self.words and self.status is not None:
             ranks = build_ranks(ClaimSearch.objects.filter(pk__in=ids), self.words, self.status)
-        entries, positions, marked, named, named_requested, ranked, counted = fetch_results(
-            (ENTRIES, [list(ids)]),
+        entries, positions, marked, named, named_requested, ranked, close, counted = fetch_results(
+            (ENTRIES.format(ids="%s"), [list(ids)]),
             (POSITIONS, [list(ids)]),
             snippets or NO_ROWS,
             match or NO_ROWS,
             match_requested or NO_ROWS,
             ranks or NO_ROWS,
+            self.close_statement,
             *(self.facets.build() if self.facets else [NO_ROWS]),
         )
         matches = read_matches(self.requested, named_requested)
         self.name_matches = matches or read_matches(self.text, named)
         self.ranks = {row[RANK_NAMES.index("claim_id")]: row for row in ranked}
         self.options = self.facets.read(counted) if self.facets else {}
+        self.close = _make_close_rows(read_close(close, ENTRY_COLUMNS))
         return _make_rows(ids, entries, positions, read_snippets(marked))
+
+
+def _make_close_rows(close: CloseMatches) -> list[ResultRow]:
+    return _make_rows([*close.cosines], close.facts, close.positions, {})
 
 
 def _make_rows(
