@@ -5,13 +5,14 @@ page of the best matches. Not with quotation marks, minus, "or" or the exact sea
 words. Without the sentence model, pgvector or vectors there are none.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import QueryDict
 
 from claims.duplicates.embeddings import build_nearest
+from claims.duplicates.likeness import Candidate, Kind, judge_all
 from claims.search.filters import RELEVANCE, ClaimFilter
 from core.keyset_pagination import AFTER, BEFORE
 from core.sql_statements import NO_ROWS, SqlStatement
@@ -79,3 +80,16 @@ def read_close(rows: Sequence[tuple], width: int) -> CloseMatches:
     cosines = {row[1]: row[0] for row in rows}
     facts = {row[1]: row[1 : 1 + width] for row in rows}
     return CloseMatches(list(facts.values()), [row[1 + width :] for row in rows], cosines)
+
+
+def find_opposites(text: str, cosines: Mapping[str, float]) -> set[str]:
+    """Return the propositions that say the opposite of a text, of those that are close to it.
+
+    `cosines`: by proposition, the nearest first. A question says nothing that could be denied.
+    """
+    if text.rstrip().endswith("?"):
+        return set()
+    candidates = [Candidate(proposition, 0.0, cosine) for proposition, cosine in cosines.items()]
+    likenesses = judge_all(text, candidates, limit=len(candidates))
+    pairs = zip(cosines, likenesses, strict=True)
+    return {proposition for proposition, likeness in pairs if likeness.kind == Kind.OPPOSITE}

@@ -24,7 +24,7 @@ from core.sql_statements import NO_ROWS, SqlStatement, fetch_results
 from public.name_matches import NameMatch, build_match, read_matches
 
 from .best_matches import PAGE, cut_page, link_pages, read_place
-from .close_matches import CloseMatches, build_close, read_close
+from .close_matches import CloseMatches, build_close, find_opposites, read_close
 from .relaxations import Relaxation, build_candidate_counts, list_candidates, make_relaxations
 from .site_pages import list_site_pages
 
@@ -67,6 +67,8 @@ class ResultRow:
     """Outlets that report it."""
     is_loaded: bool
     """Whether nothing has changed since it was loaded: its day is the one that the record gives it."""
+    is_opposite: bool = False
+    """Whether it is close to the words and says the opposite."""
     snippet: Snippet | None = None
     """Where the search terms stand; None without words."""
 
@@ -255,7 +257,7 @@ def _find_ways_out(
         (TOPICS.format(ranked=ranked), [*params, (1 << BITS) - 1]),
         build_close(filters, query, ENTRIES),
     )
-    results.close = _make_close_rows(read_close(close, ENTRY_COLUMNS))
+    results.close = _make_close_rows(filters.words, read_close(close, ENTRY_COLUMNS))
     results.relaxations = make_relaxations(candidates, counts)
     results.name_matches = read_matches(words, named)
     results.topics = [Topic(pk=pk, name=name) for pk, name in topics]
@@ -290,6 +292,8 @@ class RowLoader:
     text: str = ""
     requested: str = ""
     """What stood in the place of `text` before it was corrected: the pages of that name come first."""
+    searched: str = ""
+    """The whole search, of which `text` is what a question asks for."""
     facets: FacetQuery | None = None
     status: str | None = None
     """The status that comes first among the best matches; None in other orders."""
@@ -303,7 +307,7 @@ class RowLoader:
     @classmethod
     def for_words(cls, filters: ClaimFilter, words: ParsedQuery) -> "RowLoader":
         requested = filters.requested_words if filters.is_corrected else ""
-        return cls(words, filters.question.words, requested)
+        return cls(words, filters.question.words, requested, filters.words)
 
     def load(self, ids: Sequence[int]) -> list[ResultRow]:
         """Load the rows of these claims, in this order. Queries: 1, or 0 without ids."""
@@ -328,12 +332,16 @@ class RowLoader:
         self.name_matches = matches or read_matches(self.text, named)
         self.ranks = {row[RANK_NAMES.index("claim_id")]: row for row in ranked}
         self.options = self.facets.read(counted) if self.facets else {}
-        self.close = _make_close_rows(read_close(close, ENTRY_COLUMNS))
+        self.close = _make_close_rows(self.searched, read_close(close, ENTRY_COLUMNS))
         return _make_rows(ids, entries, positions, read_snippets(marked))
 
 
-def _make_close_rows(close: CloseMatches) -> list[ResultRow]:
-    return _make_rows([*close.cosines], close.facts, close.positions, {})
+def _make_close_rows(text: str, close: CloseMatches) -> list[ResultRow]:
+    rows = _make_rows([*close.cosines], close.facts, close.positions, {})
+    opposites = find_opposites(text, {row.claim.text: close.cosines[row.claim_id] for row in rows})
+    for row in rows:
+        row.is_opposite = row.claim.text in opposites
+    return rows
 
 
 def _make_rows(

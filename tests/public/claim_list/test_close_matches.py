@@ -113,6 +113,25 @@ def test_a_claim_with_some_of_the_words_that_is_close_stands_once(client, record
     assert "With some of the words" not in text and "This one has some" not in text
 
 
+@pytest.mark.parametrize(
+    ("q", "opposites"),
+    [
+        ("that old mill was never sold", ["The mill was sold"]),
+        ("that old mill was sold", []),
+        ("was that old mill never sold?", []),
+    ],
+)
+def test_what_says_the_opposite_is_marked(client, record, monkeypatch, q, opposites):
+    monkeypatch.setitem(COSINES, "The mill was sold", 0.85)
+    make.StatementFactory(claim__text="The mill was sold")
+    embed()
+    response = search(client, q)
+    rows = response.context["page"].results.close
+    assert [row.claim.text for row in rows if row.is_opposite] == opposites
+    assert "The mill was sold" in close(response)
+    assert ("Says the opposite" in text_of(response)) == bool(opposites)
+
+
 def test_nothing_is_shown_that_is_too_far(client, record, monkeypatch):
     monkeypatch.setattr(close_matches, "FARTHER", 1.0)
     assert close(search(client)) == [DAM, BURST, VALLEY]  # not MAYOR, however near the nearest is
