@@ -55,7 +55,7 @@ _NOT_A_COUNT = word_set("of another day thing time side way such")
 _NOT_BEFORE_ONE = word_set("no the this that any every which another last next only")
 _PERCENT = frozenset(["%", "percent", "pc", "per"])
 MOST_ROUNDED_OFF = 0.03
-LEAST_ROUNDED = 100
+LEAST_ROUNDED = 1000
 """The least number that may stand for a rounded one: 2,000 for 1,998, but not 80 for 84."""
 
 

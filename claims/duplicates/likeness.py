@@ -51,7 +51,7 @@ CROWD = 5
 """The place in the list whose nearness is that of any claim on the matter."""
 SAME_RIVAL, SAME_STANDS_OUT = 0.05, 0.15
 """The same is at most so much less near than the nearest one, and so much nearer than the fifth."""
-OPPOSITE_RIVAL, OPPOSITE_STANDS_OUT = 0.1, 0.05
+OPPOSITE_RIVAL, OPPOSITE_STANDS_OUT = 0.15, 0.03
 UNMISTAKABLE = 0.85
 """The nearness at which a claim need not stand out."""
 

@@ -10,7 +10,7 @@ one thing are opposites if they take different sides, or if the negations left a
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from quotations.lexicon.word_lists import word_set
@@ -44,7 +44,7 @@ ENDS = frozenset(
         word_set(
             """
     close shut end stop halt cease cancel suspend abandon scrap ban block bar prevent outlaw forbid lack
-    shortage missing absent free release acquit remove abolish unarmed unharmed exclude omit ground rid split
+    shortage missing absent release acquit remove abolish unarmed unharmed exclude omit ground rid split
     """
         ),
     )
@@ -53,7 +53,7 @@ ENDS = frozenset(
 _NO_NEGATION = re.compile(
     r"\b(?:can(?:no|['’])?t\s+(?:believe|wait|help)|no\s+way|why\s+(?:is|isn['’]t|does|doesn['’]t|do|don['’]t)\s+"
     r"(?:no\s*(?:one|body)|any(?:one|body))|nobody\s+(?:talks|is\s+talking)|(?:never|don['’]?t)\s+forget|"
-    r"never\s+(?:\w+\s+){0,3}(?:so|such|more|as)\b|"
+    r"never\s+(?:\w+\s+){0,3}(?:so|such|more|as)\b|nowhere\b(?=.*\bthan\b)|"
     r"(?:won['’]?t|don['’]?t)\s+(?:tell|want)\s+(?:you|us|people)|not\s+(?:surprising|surprised)|if\s+not|or\s+not|"
     r"(?:is|was|are|were|has|have|had|did|do|does)n['’]?t\s+(?:it|that|there|this)\b|"
     r"(?:false|fake|wrong)\s+(?:papers?|passports?|names?|flags?|identit\w+|documents?|alarms?|accounts?))\b"
@@ -138,13 +138,19 @@ def _read_signed_words(text: str, other: str) -> dict[str, int]:
     """
     signs: dict[str, int] = {"": 0}
     for part in _choose_parts(text, other):
-        plain = _NO_NEGATION.sub(" ", part)
-        pieces = re.split(f"({NEGATION.pattern})", plain, flags=re.IGNORECASE)
-        stems = [
-            [_mark(piece)] if place % 2 else map(stem, WORD.findall(piece))
-            for place, piece in enumerate(pieces)
-        ]
-        _sign_words(list(chain.from_iterable(stems)), signs)
+        read = _read_part(part)
+        signs |= read | {"": signs[""] + read[""]}
+    return signs
+
+
+@lru_cache(maxsize=1024)
+def _read_part(part: str) -> dict[str, int]:
+    signs: dict[str, int] = {"": 0}
+    pieces = re.split(f"({NEGATION.pattern})", _NO_NEGATION.sub(" ", part), flags=re.IGNORECASE)
+    stems = [
+        [_mark(piece)] if place % 2 else map(stem, WORD.findall(piece)) for place, piece in enumerate(pieces)
+    ]
+    _sign_words(list(chain.from_iterable(stems)), signs)
     return signs
 
 
@@ -162,7 +168,7 @@ def _sign_words(tokens: list[str], signs: dict[str, int]) -> None:
             continue
         last = place + (REACH if token == NOT else REACH_OF_NO)
         reach = [n for n in range(place + 1, min(last + 1, len(words))) if words[n] not in (NOT, NO)]
-        told = [n for n in reach if words[n] in sides or words[n] not in FUNCTION_WORDS]
+        told = [n for n in reach if words[n] not in FUNCTION_WORDS]
         target = told[0] if told else None
         if token == NO:
             target = next((n for n in told if words[n] in sides), target)
@@ -175,22 +181,31 @@ def _sign_words(tokens: list[str], signs: dict[str, int]) -> None:
 
 
 def _join_phrases(tokens: list[str]) -> list[str]:
-    """Write a phrase of the list as one word, where its first one stands."""
+    """Write a phrase of the list as one word, where its first one stands; of several the shortest."""
     words = list(tokens)
     for place, token in enumerate(tokens):
-        for rest in _map_phrases().get(token, ()):
-            found, at = [], place
-            for word in rest:
-                following = tokens[at + 1 : at + 1 + REACH]
-                if word not in following:
-                    break
-                at += 1 + following.index(word)
-                found.append(at)
-            else:
-                words[place] = "+".join([token, *rest])
-                for at in found:
-                    words[at] = "of"
+        phrases = [
+            (places, "+".join([token, *rest]))
+            for rest in _map_phrases().get(token, ())
+            if (places := _find_in_order(tokens, place, rest))
+        ]
+        if phrases:
+            places, words[place] = min(phrases)
+            for at in places:
+                words[at] = "of"
     return words
+
+
+def _find_in_order(tokens: list[str], place: int, rest: list[str]) -> list[int]:
+    """Return where the words `rest` stand behind `place`, each in reach of the last; none if one lacks."""
+    places = []
+    for word in rest:
+        following = tokens[place + 1 : place + 1 + REACH]
+        if word not in following:
+            return []
+        place += 1 + following.index(word)
+        places.append(place)
+    return places
 
 
 def _compare(words: dict[str, int], others: dict[str, int]) -> _Reading:

@@ -30,7 +30,8 @@ from claims.status import read_standings, summarise_positions
 
 from .embeddings import find_nearest
 from .lexemes import Lexemes, Parameter, build_candidate_queries, read_lexemes, repeat_query
-from .likeness import CLOSE, Candidate, Kind, judge, judge_all, measure_nearness
+from .likeness import CLOSE, Candidate, Kind, find_difference, judge_all, measure_nearness
+from .negation import differ_in_polarity
 from .posts import clean_post
 
 MOST_JUDGED = 700
@@ -202,7 +203,9 @@ def find_close_pairs(texts: Sequence[str]) -> list[tuple[str, str]]:
     return [
         (texts[one], texts[other])
         for (one, other), score in scores.items()
-        if judge(plain[one], Candidate(plain[other], score)).kind == Kind.SAME
+        if score >= CLOSE
+        and not find_difference(plain[one], plain[other])
+        and not differ_in_polarity(plain[one], plain[other])
     ]
 
 

@@ -28,6 +28,12 @@ _IRREGULAR = word_forms(
     am, have has had having, do did does done doing, child children, man men, woman women, person people,
     deny denies denied denying denial denials, worse worst worsen worsened, good better best, bad badly,
     plane planes, plan plans planned planning, live lives lived living, new news, mean means,
+    blow blew blown, eat ate eaten, ride rode ridden, become became, burn burnt, lay laid, shrink shrank
+    shrunk, stick stuck, withhold withheld, overcome overcame, forgive forgave forgiven, mistake mistook
+    mistaken, prove proven, show shown, swing swung, wake woke woken, bite bit bitten, bleed bled, deal
+    dealt, light lit,
+    slide slid, sweep swept, bend bent, hang hung, overthrow overthrew overthrown, mislead misled,
+    retake retook retaken, raise raised raising, cross crossed crossing, pass passed passing,
     weaken weaker weak weakens weakened, strengthen stronger strong strengthens strengthened
     """
 )
@@ -41,7 +47,7 @@ FUNCTION_WORDS = word_set(
     according reportedly claim news breaking via rt re amp
     """
 )
-_ENDINGS = ("ingly", "edly", "ing", "ed", "es", "s", "ly")
+_ENDINGS = ("ingly", "edly", "ing", "ed", "s", "ly")
 
 
 def find_words(text: str) -> list[str]:
@@ -62,6 +68,10 @@ def stem(word: str) -> str:
         return plain[:-3] + "y"
     if plain.endswith(("ss", "us", "is")):
         return plain
+    if plain.endswith(("sses", "xes", "zzes", "ches", "shes")):
+        return plain[:-2]
+    if plain.endswith("eed"):
+        plain = plain[:-1]
     for ending in _ENDINGS:
         root = plain.removesuffix(ending)
         if root != plain and len(root) >= 3 and re.search("[aeiouy]", root):
@@ -69,6 +79,7 @@ def stem(word: str) -> str:
             break
     if plain in _IRREGULAR:
         return _IRREGULAR[plain]
-    if len(plain) > 3 and plain[-1] == plain[-2] and plain[-1] not in "aeiouls":
+    is_doubled = len(plain) > 3 and plain[-1] == plain[-2] and plain[-1] not in "aeious"
+    if is_doubled and (plain[-1] != "l" or len(plain) > 4):
         plain = plain[:-1]
     return plain.removesuffix("e") if len(plain) > 3 else plain

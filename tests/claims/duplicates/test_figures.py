@@ -39,6 +39,7 @@ def test_what_is_read(text, expected):
         ("27 dead in 2017", "27 dead in 2018", True),
         ("1,998 people", "2,000 people", False),
         ("80 people", "84 people", True),
+        ("bridge 100", "bridge 101", True),
         ("2,000 people", "2,100 people", True),
         ("half of them", "48 per cent of them", False),
         ("on 4 April", "in April", False),

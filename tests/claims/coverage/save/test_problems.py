@@ -280,7 +280,7 @@ class TestClaims:
         assert Claim.objects.count() == 2
 
     def test_the_opposite_is_asked_about_as_such(self, work):
-        there = make.DraftClaimFactory(text="The harbour bridge is not unsafe today")
+        there = make.DraftClaimFactory(text="The bridge of Vale is not unsafe today")
         field, sentence = get_only_error(work.errors(work.row()))
         assert (field, sentence) == (
             "new_claim",
