@@ -7,9 +7,7 @@ from django.utils import timezone
 from claims.models import ClaimRelation, Correction, FactCheck
 from editorial.admin.base import RecordAdmin, RecordForm
 from editorial.admin.workflow.corrections import Corrections
-from editorial.admin.workflow.visibility import Visibility, may_publish
-
-PUBLISHERS_ONLY = "Readers would see this at once: only a publisher may do that."
+from editorial.admin.workflow.visibility import PUBLISHERS_ONLY, Visibility, may_attach_to
 
 
 class OnClaimForm(RecordForm):
@@ -20,8 +18,7 @@ class OnClaimForm(RecordForm):
     def clean(self) -> dict:
         super().clean()
         claims = [self.cleaned_data.get(name) for name in self.claim_fields if name in self.fields]
-        is_visible = claims and all(claim and claim.is_published for claim in claims)
-        if is_visible and not may_publish(self.user):
+        if not may_attach_to(self.user, claims):
             raise ValidationError(PUBLISHERS_ONLY)
         return self.cleaned_data
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Any
 
-from claims.models import Claimant, Topic
+from claims.models import Claim, Claimant, Topic
 from claims.visibility import cited_articles, outlets_on_record
 from editorial.admin.base import Workflow
 from editorial.admin.base.memo import once_per_row
@@ -18,8 +18,17 @@ ROWS_ON_RECORD: dict[type, Callable] = {
 """The rows of each kind that have a page for readers."""
 
 
+PUBLISHERS_ONLY = "Readers would see this at once: only a publisher may do that."
+
+
 def may_publish(user) -> bool:
     return user.has_perm("claims.publish_claim")
+
+
+def may_attach_to(user, claims: Collection[Claim | None]) -> bool:
+    """Whether `user` may add a row that hangs on all of `claims`: readers see it if they see these."""
+    is_visible = bool(claims) and all(claim and claim.is_published for claim in claims)
+    return may_publish(user) or not is_visible
 
 
 @once_per_row
