@@ -5,7 +5,7 @@ what waits (see docs/internals.md), and counted no further than MAX_COUNT.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -16,6 +16,7 @@ from claims.models import (
     CorrectionProposal,
     DerivedQueue,
     OfferedCitation,
+    PairKind,
     ProbableDouble,
     QueueEntry,
     Report,
@@ -45,6 +46,8 @@ class Queue:
     entries: QuerySet | None = None
     """The same rows in a table that is faster to count."""
     parameter: str = "queue"
+    filters: dict[str, str] = field(default_factory=dict)
+    """The other filters of the list."""
 
     @property
     def permission(self) -> str:
@@ -55,7 +58,7 @@ class Queue:
         opts = self.model._meta
         value = self.key if self.parameter == "queue" else "waiting"
         page = f"admin:{opts.app_label}_{opts.model_name}_changelist"
-        return reverse(page, query={self.parameter: value})
+        return reverse(page, query={self.parameter: value, **self.filters})
 
     def count(self) -> int:
         """Count the rows that wait, up to MAX_COUNT + 1.
@@ -105,6 +108,15 @@ def _make_outcome_queue(model: type) -> dict:
     return {"model": model, "narrow": lambda rows: rows.filter(outcome=""), "parameter": "outcome"}
 
 
+def _make_pair_queue(kind: PairKind) -> dict:
+    """Return the fields of the queue of similar claims that may be of one kind."""
+    return {
+        **_make_outcome_queue(ProbableDouble),
+        "narrow": lambda rows: rows.filter(outcome="", kind=kind),
+        "filters": {"kind__exact": kind.value},
+    }
+
+
 QUEUES = (
     Queue(
         key="review",
@@ -139,8 +151,26 @@ QUEUES = (
     Queue(
         key="doubles",
         title="Probable doubles",
-        task="Two claims that may be one: merge them, or say that they are different.",
-        **_make_outcome_queue(ProbableDouble),
+        task="Two claims that may be one: merge them, relate them, or say that they are not the same.",
+        **_make_pair_queue(PairKind.DOUBLE),
+    ),
+    Queue(
+        key="repetitions",
+        title="Positions that may be repeated",
+        task="Somebody holds the same on two claims that may be one: merge them, or tell them apart.",
+        **_make_pair_queue(PairKind.REPETITION),
+    ),
+    Queue(
+        key="contradictions",
+        title="Claims that may contradict each other",
+        task="One seems to deny the other: relate them, so that readers find both, or tell them apart.",
+        **_make_pair_queue(PairKind.CONTRADICTION),
+    ),
+    Queue(
+        key="position-changes",
+        title="Possible changes of position",
+        task="Somebody may have said the opposite on another day: compare the excerpts, relate the claims.",
+        **_make_pair_queue(PairKind.CHANGE),
     ),
     Queue(
         key="uncited",

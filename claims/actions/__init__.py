@@ -23,7 +23,7 @@ from .renaming import keep_former_name
 from .reports import answer_report, close_report, forget_contacts, receive_report, settle_report_as_covered
 from .review import send_back, submit_for_review, withdraw_review
 from .rewording import add_reworded_claim
-from .settlement import settle_double, settle_vanished
+from .settlement import relate_double, settle_double, settle_vanished
 from .status_preview import StatusChange, preview_statuses, published_for_a_moment
 from .undo_publication import CannotUndoPublication, undo_publication
 
@@ -51,6 +51,7 @@ __all__ = [
     "publish_statement",
     "published_for_a_moment",
     "receive_report",
+    "relate_double",
     "retract_claim",
     "retract_statement",
     "send_back",

@@ -5,7 +5,14 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
-from claims.models import DoubleOutcome, ProbableDouble, VanishedExcerpt, VanishedOutcome
+from claims.models import (
+    Claim,
+    ClaimRelation,
+    DoubleOutcome,
+    ProbableDouble,
+    VanishedExcerpt,
+    VanishedOutcome,
+)
 from core.errors import Refused, translate_refusals
 
 QueueRow = TypeVar("QueueRow", bound=Any)
@@ -48,3 +55,19 @@ def settle_double(*, pair: ProbableDouble, note: str, by, now: datetime.datetime
     `note` may say what tells them apart. Raises Refused if the pair is not waiting any more.
     """
     settle(lock_waiting(pair), DoubleOutcome.DIFFERENT, by, now, note=note.strip())
+
+
+@transaction.atomic
+def relate_double(
+    *, pair: ProbableDouble, claim: Claim, kind: str, other: Claim, by, now: datetime.datetime
+) -> ClaimRelation:
+    """Record how the two claims of a pair are related, and settle the pair.
+
+    `claim` and `other` are those of the pair, in the order in which `kind` holds: "`claim` is more specific
+    than `other`". Raises Refused if the pair is not waiting any more, or for what the database refuses.
+    """
+    # The relation first: a merge too locks claims before their pairs.
+    with translate_refusals():
+        relation = ClaimRelation.objects.create(claim=claim, kind=kind, other=other)
+    settle(lock_waiting(pair), DoubleOutcome.RELATED, by, now)
+    return relation

@@ -1,18 +1,26 @@
-"""Nightly search for claims that are probably on the record twice.
+"""Nightly search for claims that are probably on the record twice, or contradict each other.
+
+Who holds both claims of a pair tells more: one claimant may have repeated a position in other words, or
+changed it (shared_positions.py). These are proposals for editors; readers see none of them.
 
 Only new or reworded claims are compared with all the others; the database itself notes which ones those
 are (claims/migrations/0010_finding.py). So a night's work does not grow with the record.
 """
 
 import datetime
+from collections import defaultdict
+from collections.abc import Iterable
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from claims.merges import exclude_merged
-from claims.models import Claim, ClaimRelation, DoubleOutcome, ProbableDouble, State
+from claims.models import Claim, ClaimRelation, DoubleOutcome, PairKind, ProbableDouble, State
+from claims.status import Standing, read_standings
 
 from .likeness import Kind
+from .negation import differ_in_polarity
+from .shared_positions import classify_pair
 from .similarity import is_close, score_claims
 
 STILL_PROBABLE = 0.45
@@ -27,6 +35,9 @@ Settling them makes room for others.
 """
 AT_ONCE = 2000
 """How many claims one run compares by default. The rest wait for the next run."""
+PAIRS_AT_ONCE = 500
+MOST_RECLASSIFIED = 5000
+"""How many waiting pairs are classified again each time: the most alike ones, which editors see first."""
 PER_TRANSACTION = 10
 """The number of claims that one transaction compares.
 
@@ -41,13 +52,15 @@ RETURNING claim_id
 
 
 def find_doubles(*, now: datetime.datetime, limit: int = AT_ONCE) -> int:
-    """List probable doubles of at most `limit` new or reworded claims.
+    """List the pairs of at most `limit` new or reworded claims with others.
 
     Pairs that an editor has settled are never listed again. Waiting pairs that are no longer alike, or
-    are known to be different, leave the list. It can be stopped and run again at any time, also in two
-    processes at once. Returns the number of new pairs.
+    are known to be different, leave the list; others become of another kind if positions on their claims
+    have changed. It can be stopped and run again at any time, also in two processes at once. Returns the
+    number of new pairs.
     """
     drop_obsolete_pairs()
+    reclassify_pairs()
     new_pairs = 0
     while limit > 0:
         with transaction.atomic():
@@ -75,6 +88,26 @@ def drop_obsolete_pairs() -> None:
     ).delete()
 
 
+def reclassify_pairs() -> None:
+    """Store what waiting pairs may be by the positions that are now on their claims.
+
+    Queries: 1 for all of them, 1 for every PAIRS_AT_ONCE, and 1 for each that becomes of another kind.
+    """
+    waiting = ProbableDouble.objects.filter(outcome=DoubleOutcome.WAITING).select_related("claim", "other")
+    pairs = list(
+        waiting.only("kind", "claim__text", "other__text").order_by("-score", "pk")[:MOST_RECLASSIFIED]
+    )
+    for batch in (pairs[start : start + PAIRS_AT_ONCE] for start in range(0, len(pairs), PAIRS_AT_ONCE)):
+        standings = _read_positions(pk for pair in batch for pk in (pair.claim_id, pair.other_id))
+        for pair in batch:
+            is_opposite = pair.kind == PairKind.CONTRADICTION
+            if pair.kind == PairKind.CHANGE:
+                is_opposite = differ_in_polarity(pair.claim.text, pair.other.text)
+            kind = classify_pair(is_opposite, standings[pair.claim_id], standings[pair.other_id])
+            if kind != pair.kind:
+                waiting.filter(pk=pair.pk).update(kind=kind)
+
+
 def count_waiting_claims() -> int:
     """Count the new or reworded claims that have not been compared yet."""
     with connection.cursor() as cursor:
@@ -95,7 +128,7 @@ def _take(number: int) -> dict[int, Claim | None]:
 
 
 def _compare(claim: Claim | None, now: datetime.datetime) -> int:
-    """List probable doubles of `claim`, and return the number of new pairs."""
+    """List the pairs of `claim`, and return the number of new ones."""
     if claim is None:
         return 0
     waiting, different = _read_pairs(claim)
@@ -105,12 +138,13 @@ def _compare(claim: Claim | None, now: datetime.datetime) -> int:
     listed = {row.pk for row in scored if row.score >= STILL_PROBABLE and not row.difference}
     obsolete = [pair for pk, pair in waiting.items() if pk not in listed]
     ProbableDouble.objects.filter(pk__in=obsolete).delete()
+    standings = _read_positions([claim.pk, *probable])
     rows = [
         ProbableDouble(
             claim_id=min(pk, claim.pk),
             other_id=max(pk, claim.pk),
             score=row.score,
-            opposite=row.kind == Kind.OPPOSITE,
+            kind=classify_pair(row.kind == Kind.OPPOSITE, standings[claim.pk], standings[pk]),
             found_at=now,
         )
         for pk, row in probable.items()
@@ -119,9 +153,13 @@ def _compare(claim: Claim | None, now: datetime.datetime) -> int:
         rows,
         update_conflicts=True,
         unique_fields=["claim", "other"],
-        update_fields=["score", "opposite"],
+        update_fields=["score", "kind"],
     )
     return len(probable.keys() - waiting.keys())
+
+
+def _read_positions(claim_ids: Iterable[int]) -> defaultdict[int, list[Standing]]:
+    return defaultdict(list, read_standings(set(claim_ids), drafts=True))
 
 
 def _read_pairs(claim: Claim) -> tuple[dict[int, int], set[int]]:

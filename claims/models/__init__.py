@@ -3,7 +3,7 @@ from .citation import EXCERPT_WORDS, Citation, CitationKind, Part
 from .claim import Claim, ClaimRelation, ClaimTopic, Correction, FactCheck, Nature, RelationKind, Status
 from .claimant import Affiliation, Alias, Claimant, ClaimantKind, MouthpieceWork
 from .coverage import MAX_VIEW_PARAMETERS, Coverage, OpenForm, SavedView, VanishedExcerpt, VanishedOutcome
-from .merge import DoubleOutcome, Merge, ProbableDouble
+from .merge import DoubleOutcome, Merge, PairKind, ProbableDouble
 from .offered_citation import OfferedCitation, OfferOutcome
 from .publication import Publishable, State
 from .queue_entry import DerivedQueue, QueueEntry
@@ -46,6 +46,7 @@ __all__ = [
     "OfferOutcome",
     "OfferedCitation",
     "OpenForm",
+    "PairKind",
     "Part",
     "Precision",
     "ProbableDouble",

@@ -8,22 +8,37 @@ from .claim import Claim
 from .claimant import Claimant
 
 
+class PairKind(models.TextChoices):
+    DOUBLE = "double", "may be the same claim"
+    CONTRADICTION = "contradicts", "may contradict each other"
+    CHANGE = "change", "may be a change of position"
+    REPETITION = "repeats", "may be a repeated position"
+
+
 class DoubleOutcome(models.TextChoices):
     WAITING = "", "waiting"
     MERGED = "merged", "merged"
+    RELATED = "related", "related"
     DIFFERENT = "different", "not the same"
 
 
 class ProbableDouble(models.Model):
-    """Two claims that the nightly search found alike, and what an editor made of it.
+    """Two claims that the nightly search found alike or opposite, and what an editor made of it.
 
-    Once settled, a pair is never proposed again. `claim` is always the older one.
+    It is a proposal for editors alone: nothing on the pages for readers follows from it. Once settled, a pair
+    is never proposed again. `claim` is always the older one.
     """
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="doubles_newer")
     other = models.ForeignKey(Claim, models.CASCADE, related_name="doubles_older")
     score = models.FloatField(help_text="How alike, from 0 to 1.")
-    opposite = models.BooleanField(default=False, help_text="By their wording one denies the other.")
+    kind = models.CharField(
+        "what it may be",
+        max_length=11,
+        choices=PairKind,
+        default=PairKind.DOUBLE,
+        help_text="By the wording of the two claims and by who holds both.",
+    )
     found_at = models.DateTimeField()
     outcome = models.CharField(max_length=9, choices=DoubleOutcome, blank=True, default="")
     settled_at = models.DateTimeField(null=True, blank=True)
@@ -33,6 +48,8 @@ class ProbableDouble(models.Model):
     note = models.CharField(max_length=300, blank=True)
 
     class Meta:
+        verbose_name = "pair of similar claims"
+        verbose_name_plural = "pairs of similar claims"
         constraints = [
             models.UniqueConstraint(
                 name="double_once_per_pair",
@@ -50,9 +67,14 @@ class ProbableDouble(models.Model):
                 violation_error_message="The score must be between 0 and 1.",
             ),
             models.CheckConstraint(
+                name="double_kind_is_known",
+                condition=Q(kind__in=PairKind.values),
+                violation_error_message="Choose what the two claims may be.",
+            ),
+            models.CheckConstraint(
                 name="double_outcome_is_known",
                 condition=Q(outcome__in=DoubleOutcome.values),
-                violation_error_message="Choose waiting, merged or not the same.",
+                violation_error_message="Choose waiting, merged, related or not the same.",
             ),
             models.CheckConstraint(
                 name="double_outcome_says_who_and_when",
@@ -62,8 +84,9 @@ class ProbableDouble(models.Model):
             ),
         ]
         indexes = [
-            # The queue "probable doubles", the most alike first.
-            models.Index(fields=["-score"], condition=Q(outcome=""), name="double_waiting")
+            # The queues of similar claims, the most alike first: all of them, and those of one kind.
+            models.Index(fields=["-score"], condition=Q(outcome=""), name="double_waiting"),
+            models.Index(fields=["kind", "-score"], condition=Q(outcome=""), name="double_waiting_of_kind"),
         ]
 
     def __str__(self) -> str:

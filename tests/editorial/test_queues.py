@@ -1,6 +1,7 @@
 """The admin's front page: the number of rows in each queue, and the queue's list."""
 
 import re
+from html import unescape
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -10,6 +11,7 @@ from claims.models import (
     Claim,
     CorrectionProposal,
     Coverage,
+    PairKind,
     ProbableDouble,
     Review,
     Statement,
@@ -31,11 +33,13 @@ QUEUE = {queue.key: queue for queue in QUEUES}
 def one_of_each() -> None:
     """Make one row for each queue, and rows that are in no queue."""
     user = make.UserFactory()
-    claim, other = make.DraftClaimFactory(), make.DraftClaimFactory()
+    claim = make.DraftClaimFactory()
     Review.objects.create(claim=claim, asked_at=make.MOMENT, asked_by=user)
     make.ReportFactory()
     CorrectionProposal.objects.create(claim=claim, change="A word", proposed_at=make.MOMENT, proposed_by=user)
-    ProbableDouble.objects.create(claim=claim, other=other, score=0.9, found_at=make.MOMENT)
+    for kind in PairKind:
+        pair = {"claim": claim, "other": make.DraftClaimFactory(), "kind": kind}
+        ProbableDouble.objects.create(**pair, score=0.9, found_at=make.MOMENT)
     citation = proved(make.StatementFactory(citation=None))
     capture = make.CaptureFactory(article=citation.article, text="Other words now.")
     VanishedExcerpt.objects.create(citation=citation, capture=capture, noticed_at=make.MOMENT)
@@ -95,7 +99,7 @@ def test_each_queue_counts_what_its_list_shows(as_superuser):
 def test_the_front_page_leads_to_each(as_superuser):
     one_of_each()
     response = as_superuser.get("/admin/")
-    leads_to = set(re.findall(r'href="([^"]+)"', response.content.decode()))
+    leads_to = set(re.findall(r'href="([^"]+)"', unescape(response.content.decode())))
     assert {queue.url for queue in QUEUES} <= leads_to
     assert len(re.findall(r"<strong>1</strong>", response.content.decode())) == len(QUEUES)
 

@@ -86,6 +86,7 @@ PAGES = {
     },
     **of("claims_probabledouble", view=DESK),
     "claims_probabledouble_settle": (DESK, DESK),
+    "claims_probabledouble_relate": (DESK, DESK),
     **recorded("claims_citation"),
     **recorded("claims_claimrelation"),
     **recorded("claims_factcheck"),

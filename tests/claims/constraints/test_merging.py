@@ -215,6 +215,11 @@ def test_a_score_is_a_share(score):
         double(score=score)
 
 
+def test_a_kind_is_known():
+    with assert_refused("double_kind_is_known"):
+        double(kind="eaten")
+
+
 def test_an_outcome_is_known(user):
     with assert_refused("double_outcome_is_known"):
         double(outcome="eaten", settled_at=make.MOMENT, settled_by=user)

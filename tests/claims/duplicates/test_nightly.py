@@ -1,4 +1,4 @@
-"""The nightly search for claims that are probably on the record twice.
+"""The nightly search for claims that are probably on the record twice, or contradict each other.
 
 Each pair is listed once, until an editor has settled it.
 """
@@ -41,14 +41,8 @@ def test_a_pair_is_listed_once_the_older_first(two):
     [pair] = ProbableDouble.objects.all()
     assert (pair.claim, pair.other) == two
     assert CLOSE <= pair.score < 1
-    assert (pair.found_at, pair.outcome, pair.opposite) == (make.MOMENT, "", False)
+    assert (pair.found_at, pair.outcome, pair.kind) == (make.MOMENT, "", "double")
     assert find() == 0
-
-
-def test_opposite_wording_is_flagged(two):
-    make.DraftClaimFactory(text="Brook Water did not open the dam at Ashford on 4 May")
-    find()
-    assert ProbableDouble.objects.filter(opposite=True).count() == 2  # it denies both
 
 
 def test_what_was_settled_is_never_listed_again(two):

@@ -1,6 +1,7 @@
 """A merge is undone exactly, or refused with every reason."""
 
 import datetime
+from importlib import import_module
 
 import pytest
 from django.apps import apps
@@ -14,7 +15,17 @@ from claims.actions.merging.repoint import MOVED_RELATIONS, UNMOVED_RELATIONS
 from claims.actions.merging.undo import CannotUndo, undo_merge
 from claims.actions.mouthpieces import follow_mouthpieces
 from claims.merges import find_merge
-from claims.models import Alias, Citation, Claim, Claimant, CorrectionProposal, Merge, Statement
+from claims.models import (
+    Alias,
+    Citation,
+    Claim,
+    Claimant,
+    CorrectionProposal,
+    Merge,
+    PairKind,
+    ProbableDouble,
+    Statement,
+)
 from core.errors import Refused
 from core.history import read_events
 from sources.models import Outlet
@@ -322,3 +333,18 @@ def test_nothing_that_hangs_on_a_row_is_forgotten():
             ):
                 continue
             assert (relation.related_model, field.column) in along, f"{label}.{field.name}"
+
+
+@pytest.mark.parametrize(("opposite", "kind"), [(True, PairKind.CONTRADICTION), (False, PairKind.DOUBLE)])
+def test_pairs_that_were_removed_before_pairs_had_kinds_come_back(by, opposite, kind):
+    duplicate, target, third = make.DraftClaimFactory.create_batch(3)
+    ProbableDouble.objects.create(claim=duplicate, other=third, score=0.9, found_at=make.MOMENT)
+    done = merge(duplicate, target, by)
+    assert not ProbableDouble.objects.exists()
+    [step] = [step for step in done.moved["steps"] if step["model"] == "claims.probabledouble"]
+    del step["row"]["kind"]
+    step["row"]["opposite"] = opposite
+    Merge.objects.filter(pk=done.pk).update(moved=done.moved)
+    sql(import_module("claims.migrations.0101_kinds_of_pairs").OF_REMOVED_PAIRS)
+    undo(Merge.objects.get(pk=done.pk), by)
+    assert ProbableDouble.objects.get().kind == kind
