@@ -191,6 +191,7 @@ same unchanged stable steady flat | change differ rise fall
 reliable | unreliable
 visible seen | invisible unseen hidden
 born | died
+grow strengthen deepen improve high | deteriorate weaken erode low decline worsen
 same unchanged stable steady flat as+before as+it as+they freeze frozen
     | change differ rise fall raise cut increase decrease lower hike reduce grow lift double halve
 vote+for support back | vote+against oppose against

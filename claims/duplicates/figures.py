@@ -6,8 +6,13 @@ from collections.abc import Mapping
 
 from quotations.lexicon.word_lists import word_set
 
+from .stems import FUNCTION_WORDS, stem
+
 Figures = Mapping[str, frozenset[float]]
-"""Values by kind: number, share (half is 0.5), ordinal, year, month, day (404 for 4 April), weekday, hour."""
+"""Values by kind: number, share (half is 0.5), ordinal, year, month, day (404 for 4 April), weekday, hour.
+
+Numbers are there once more by the word behind them: "number of people".
+"""
 
 _UNITS = """
 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
@@ -55,6 +60,8 @@ _NOT_A_COUNT = word_set("of another day thing time side way such")
 _NOT_BEFORE_ONE = word_set("no the this that any every which another last next only")
 _PERCENT = frozenset(["%", "percent", "pc", "per"])
 MOST_ROUNDED_OFF = 0.03
+COUNTED = "number of "
+"""The beginning of the kinds of numbers by what they count, as a stem."""
 LEAST_ROUNDED = 1000
 """The least number that may stand for a rounded one: 2,000 for 1,998, but not 80 for 84."""
 
@@ -67,11 +74,21 @@ def read_figures(text: str) -> Figures:
 def differ_in_figures(one: Figures, other: Figures) -> bool:
     """Tell whether each text gives a number or date of one kind that the other does not give.
 
-    A text that says less than the other gives no other number.
+    A text that says less than the other gives no other number, but "27 people" are not "84 people, 27 of them
+    children".
     """
     if _disagree(one["number"] | one["share"], other["number"] | other["share"]):
         return True
-    return any(_disagree(one[kind], other[kind]) for kind in one if kind not in ("number", "share"))
+    for kind in one.keys() & other.keys() - {"number", "share"}:
+        if _disagree(one[kind], other[kind]):
+            return True
+        if kind.startswith(COUNTED) and not _overlap(one[kind], other[kind]):
+            return True
+    return False
+
+
+def _overlap(values: frozenset[float], others: frozenset[float]) -> bool:
+    return any(_is_same(value, other) for value in values for other in others)
 
 
 def _disagree(values: frozenset[float], others: frozenset[float]) -> bool:
@@ -116,7 +133,8 @@ class _Reader:
             else:
                 self.place += 1
         kinds = ("number", "share", "ordinal", "year", "month", "day", "weekday", "hour")
-        return {kind: frozenset(self.figures[kind]) for kind in kinds}
+        counted = [kind for kind in self.figures if kind.startswith(COUNTED)]
+        return {kind: frozenset(self.figures[kind]) for kind in (*kinds, *counted)}
 
     def _at(self, distance: int) -> str:
         place = self.place + distance
@@ -180,6 +198,8 @@ class _Reader:
             share = SHARES.get(self._at(length + step - 1).rstrip("s"))
             if share and value < 10:
                 return self._add(length + step, share=value * share)
+        if after and stem(after) not in FUNCTION_WORDS:
+            self.figures[f"{COUNTED}{stem(after)}"].add(value)
         return self._add(length, number=value)
 
     def _read_value(self) -> tuple[float, int]:

@@ -26,7 +26,8 @@ from claims.duplicates.figures import differ_in_figures, read_figures
     ],
 )
 def test_what_is_read(text, expected):
-    figures = {kind: set(values) for kind, values in read_figures(text).items() if values}
+    figures = {kind: set(values) for kind, values in read_figures(text).items()}
+    figures = {kind: values for kind, values in figures.items() if values and " of " not in kind}
     assert expected is None or figures == expected
 
 
@@ -45,6 +46,8 @@ def test_what_is_read(text, expected):
         ("on 4 April", "in April", False),
         ("on 4 April", "on 5 April", True),
         ("12 of 40", "40 of 12", False),
+        ("27 people died", "84 people died, 27 of them children", True),
+        ("27 children died", "84 people died, 27 of them children", False),
     ],
 )
 def test_when_they_differ(text, other, differs):
