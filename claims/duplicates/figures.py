@@ -120,7 +120,8 @@ class _Reader:
     """One pass over the words of a text."""
 
     def __init__(self, text: str) -> None:
-        self.words = [word.casefold() for word in _TOKEN.findall(text.replace("’", "'"))]
+        words = _TOKEN.findall(text.replace("’", "'"))
+        self.words = [word.casefold().removesuffix("'s") for word in words]
         self.capitals = [word[:1].isupper() for word in _TOKEN.findall(text)]
         self.figures: dict[str, set[float]] = defaultdict(set)
         self.place = 0

@@ -30,7 +30,7 @@ from quotations.lexicon.word_lists import word_forms, word_set
 
 from .figures import Figures, differ_in_figures, read_figures
 from .negation import DENIALS, NEGATION, differ_in_polarity, list_stems
-from .stems import find_words, stem
+from .stems import FUNCTION_WORDS, find_words, stem
 
 CLOSE = 0.6
 """The score from which two propositions probably say the same, or one the opposite of the other."""
@@ -191,6 +191,13 @@ class _Proposition:
         roots = (_unify(word) for word in list_stems(self.text))
         return [root for root in dict.fromkeys(roots) if not _is_number(root)]
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The words with a capital behind the first one, as stems; of a text in capitals none."""
+        words = [word for word in find_words(self.text)[1:] if word[0].isupper() and not _is_number(word)]
+        roots = frozenset(_unify(stem(word)) for word in words) - FUNCTION_WORDS
+        return frozenset() if self.text.isupper() else roots
+
     def is_passive(self, verb: str) -> bool:
         """Tell whether a form of "be" stands before this word: "was never shot"."""
         words = [word.casefold() for word in find_words(self.text)]
@@ -216,6 +223,8 @@ def find_difference(text: str, other: str) -> str:
     one, two = _read(text), _read(other)
     if differ_in_figures(one.figures, two.figures):
         return "another number or date"
+    if one.names and two.names and not (_share_names(one, two) or _share_names(two, one)):
+        return "another name"
     overlap, unmatched, unmatched_others = _compare_words(one.stems, two.stems)
     if overlap < FRAME:
         return ""
@@ -231,6 +240,10 @@ def find_difference(text: str, other: str) -> str:
 @lru_cache(maxsize=512)
 def _read(text: str) -> _Proposition:
     return _Proposition(text)
+
+
+def _share_names(one: _Proposition, two: _Proposition) -> bool:
+    return any(name in two.stems or _has_spelling(name, two.stems) for name in one.names)
 
 
 def _unify(root: str) -> str:

@@ -31,9 +31,8 @@ _IRREGULAR = word_forms(
     blow blew blown, eat ate eaten, ride rode ridden, become became, burn burnt, lay laid, shrink shrank
     shrunk, stick stuck, withhold withheld, overcome overcame, forgive forgave forgiven, mistake mistook
     mistaken, prove proven, show shown, swing swung, wake woke woken, bite bit bitten, bleed bled, deal
-    dealt, light lit,
-    slide slid, sweep swept, bend bent, hang hung, overthrow overthrew overthrown, mislead misled,
-    retake retook retaken, raise raised raising, cross crossed crossing, pass passed passing,
+    dealt, light lit, slide slid, sweep swept, bend bent, hang hung, overthrow overthrew overthrown, mislead
+    misled, retake retook retaken, raise raised raising, cross crossed crossing, pass passed passing,
     weaken weaker weak weakens weakened, strengthen stronger strong strengthens strengthened
     """
 )
@@ -42,7 +41,8 @@ FUNCTION_WORDS = word_set(
     a an the this that these those some any each such its their his her our my your it he she they we i you
     them him us me who whom which what whose when where while why how there here then than as if whether
     of to in on at by for from with into onto over under about after before during between among through
-    against within per via upon off out up down across around near and or but so nor yet also too very just
+    against within per via below above beneath beside behind beyond upon off out up down across around near
+    and or but so nor yet also too very just
     only even still already again be have do will would shall should can could may might must get let say
     according reportedly claim news breaking via rt re amp
     """

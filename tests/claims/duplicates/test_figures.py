@@ -20,6 +20,7 @@ from claims.duplicates.figures import differ_in_figures, read_figures
         ("at 10.30 pm on Monday", {"hour": {22.5}, "weekday": {1}}),
         ("one of them said it may rain in May", {"month": {5}}),
         ("one soldier", {"number": {1}}),
+        ("in May’s heat", {"month": {5}}),
         ("no numbers at all", {}),
         ("", {}),
         ("1" * 400, None),

@@ -49,6 +49,7 @@ def test_the_same_in_other_words(text):
         FIRE.replace("March", "May"),
         FIRE.replace("2021", "2012"),
         FIRE.replace("Ravel", "Elmstead"),
+        "Blaze in Elmstead: 27 killed on 4 March 2021",
         FIRE.replace("fire", "flood"),
         FIRE.replace("27 people", "27 firefighters"),
         FIRE.replace("died", "may have died"),
