@@ -312,7 +312,7 @@ def test_a_name_that_two_people_bear_is_not_settled_by_guessing(send, page, row,
 def test_topics_are_named_and_unknown_ones_are_not_lost(send, row, draft, page):
     topic = make.TopicFactory(name="Bridges")
     at = f"row-{row['id']}-"
-    send("keep", {at + "claim_text": "The bridge was closed", at + "topics_text": "Bridges; Tolls"})
+    send("keep", {at + "claim_text": "The bridge of Vale was closed", at + "topics_text": "Bridges; Tolls"})
     draft.refresh_from_db()
     kept = next(stored for stored in draft.rows if stored["id"] == row["id"])
     assert kept["topics"] == [topic.pk]
