@@ -90,7 +90,6 @@ export class ReadyClaims {
 
   draw() {
     const { row, desk } = this.card;
-    const wording = row.proposition && row.claim == null && row.new_claim !== row.proposition ? [this.buildWording()] : [];
     const cited = desk.recorded[row.recorded]?.claim ?? null;
     const sameWords = cited == null || cited === row.claim ? []
       : [{ lead: "Recorded with these words", ...desk.namesOf("claim")[cited], id: cited, values: { claim: cited, new_claim: "" } }];
@@ -106,6 +105,9 @@ export class ReadyClaims {
     const isClose = ({ nearness }) => nearness === "close";
     const numbered = this.number([...sameWords, ...similar.filter(isClose), ...similar.filter((option) => !isClose(option)), ...others]);
     const near = sameWords.length + similar.filter(isClose).length;
+    const isOnRecord = [...this.asked, ...similar].some(({ label }) => normalise(label) === normalise(row.proposition));
+    const isOffered = row.proposition && row.claim == null && row.new_claim !== row.proposition && !isOnRecord;
+    const wording = isOffered ? [this.buildWording()] : [];
     this.options = [...answers, ...numbered.slice(0, near), ...wording, ...numbered.slice(near)];
     this.list.replaceChildren(...this.options.map(buildItem));
     this.list.hidden = this.options.length === 0;

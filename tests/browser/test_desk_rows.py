@@ -146,6 +146,16 @@ def test_similar_claims_of_the_record_stand_ready_unasked(rows, record):
     assert (first["claim"], first["new_claim"]) == (record.pk, "")
 
 
+def test_a_wording_that_the_record_has_already_is_no_new_claim_to_take(rows, record):
+    page = rows(first={"proposition": f"{record.text}."}, second={"proposition": f"{record.text} 2017"})
+    ready = page.locator("#row-r1 .desk-ready li")
+    expect(ready).to_contain_text([f"On the record: {record.text}"])
+    page.keyboard.press("n")
+    wording = page.get_by_role("button", name="Take this wording")
+    expect(page.locator("#row-r2 .desk-ready")).to_contain_text("On the record")
+    expect(wording).to_be_visible()
+
+
 def test_a_claim_that_the_record_nearly_has_is_asked_about_once(rows, record):
     given = {"stance": "denies", "nature": "fact"}
     draft, other = f"{record.text} again", f"{record.text} twice"
@@ -358,10 +368,11 @@ def test_what_is_set_once_is_shown_in_each_row_and_saved(rows, complaints):
     [
         {"claim": 1},
         {"proposition": NEVER_CLOSED},
+        {"proposition": NEVER_CLOSED, "claimant": None, "new_name": "Nora Pell", "new_kind": "person"},
         {"new_claim": NEVER_CLOSED, "nature": "fact"},
         {"new_claim": NEVER_CLOSED, "claimant": None, "new_name": "Nora Pell", "new_kind": "person"},
     ],
-    ids=["claim", "suggestion", "new claim", "new claim of somebody new"],
+    ids=["claim", "suggestion", "suggestion of somebody new", "new claim", "new claim of somebody new"],
 )
 def test_an_open_row_is_at_most_420_pixels_high(rows, record, given):
     with transaction.atomic():
@@ -379,6 +390,17 @@ def test_an_open_row_is_at_most_420_pixels_high(rows, record, given):
     box = page.locator("#row-r1").bounding_box()
     assert box["height"] <= MOST_HEIGHT
     assert page.evaluate("document.documentElement.scrollWidth") == 1280
+
+
+def test_what_is_refused_of_somebody_new_is_said_on_lines_of_their_own(rows):
+    page = rows(
+        first={"claimant": None, "new_name": "Nora Pell", "stance": "denies", "new_claim": NEVER_CLOSED}
+    )
+    page.keyboard.press("y")
+    refused = page.locator("#row-r1 .errorlist:visible li", has_text="Nora Pell")
+    expect(refused).to_have_count(2)  # for whom she speaks, and in which role
+    line = refused.first.evaluate("one => parseFloat(getComputedStyle(one).lineHeight)")
+    assert [round(each.bounding_box()["height"] / line) for each in refused.all()] == [2, 1]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
