@@ -18,16 +18,18 @@ from claims.merges import exclude_merged
 from claims.models import Claim, ClaimRelation, DoubleOutcome, PairKind, ProbableDouble, State
 from claims.status import Standing, read_standings
 
-from .likeness import Kind
+from .likeness import CLOSE, Kind
 from .negation import differ_in_polarity
 from .shared_positions import classify_pair
-from .similarity import is_close, score_claims
+from .similarity import ScoredClaim, is_close, score_claims
 
 STILL_PROBABLE = 0.45
 """The score below which a listed pair leaves the list.
 
 It is lower than likeness.CLOSE because scores differ a little from either side.
 """
+LEAST_CONTRADICTION = 0.7
+"""The score from which an opposite is listed. Less alike ones are mostly on another matter."""
 MOST_PER_CLAIM = 5
 """The number of doubles of one claim that are listed at once.
 
@@ -134,7 +136,7 @@ def _compare(claim: Claim | None, now: datetime.datetime) -> int:
     waiting, different = _read_pairs(claim)
     most = MOST_PER_CLAIM + len(different) + len(waiting)
     [scored] = score_claims([claim.text], limit=most, exclude=claim)
-    probable = {row.pk: row for row in scored if is_close(row) and row.pk not in different}
+    probable = {row.pk: row for row in scored if _is_probable(row) and row.pk not in different}
     listed = {row.pk for row in scored if row.score >= STILL_PROBABLE and not row.difference}
     obsolete = [pair for pk, pair in waiting.items() if pk not in listed]
     ProbableDouble.objects.filter(pk__in=obsolete).delete()
@@ -160,6 +162,10 @@ def _compare(claim: Claim | None, now: datetime.datetime) -> int:
 
 def _read_positions(claim_ids: Iterable[int]) -> defaultdict[int, list[Standing]]:
     return defaultdict(list, read_standings(set(claim_ids), drafts=True))
+
+
+def _is_probable(row: ScoredClaim) -> bool:
+    return is_close(row, LEAST_CONTRADICTION if row.kind == Kind.OPPOSITE else CLOSE)
 
 
 def _read_pairs(claim: Claim) -> tuple[dict[int, int], set[int]]:

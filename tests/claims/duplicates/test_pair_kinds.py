@@ -57,6 +57,11 @@ def test_opposite_wording_may_be_a_contradiction():
     assert kinds() == [PairKind.CONTRADICTION]
 
 
+def test_an_opposite_that_is_hardly_alike_is_about_another_matter():
+    claims(DAM, "Brook Water did not open the old dam near Ashford in May")
+    assert kinds() == []
+
+
 @pytest.mark.parametrize("stances", [("affirms", "affirms"), ("affirms", "denies"), ("denies", "denies")])
 def test_unrelated_claims_are_nothing_whoever_holds_them(speaker, stances):
     first, second = claims(DAM, UNRELATED)
