@@ -15,6 +15,7 @@ from claims.coverage.suggest.proposals import FinderFailed, propose_rows
 from claims.duplicates.similarity import SimilarClaim, find_similar_to_each
 from claims.management.record_command import RecordCommand
 from claims.models import Claimant
+from quotations.positions.open_references import quote_open_references
 from sources.fetching.urls import get_host, normalise_url
 from sources.models import Article, not_in_the_future
 
@@ -125,6 +126,9 @@ def describe_row(
 ) -> ProposedRow:
     """Describe a row for a JSON object; what is not known is None."""
     start, end = row["whole"]
+    why = {field: why for field, (why, _) in row["reasons"].items()}
+    if open_words := quote_open_references(row["proposition"]):
+        why["proposition"] += f" It says {open_words} without saying which."
     return {
         "kind": row["kind"],
         "start": start,
@@ -143,5 +147,5 @@ def describe_row(
         "proposition": row["proposition"] or None,
         "similar": [str(claim.claim.key) for claim in similar],
         "unlikely": row["unlikely"] or None,
-        "why": {field: why for field, (why, _) in row["reasons"].items()},
+        "why": why,
     }

@@ -55,12 +55,20 @@ def test_a_row_for_each_position_in_reading_order(file):
 
 
 def test_what_is_not_known_is_null(file):
-    file.write_text("A note was found. “This bridge is not safe at all.”", encoding="utf-8")
+    file.write_text("A note was found. “Not safe at all.”", encoding="utf-8")
     [row] = propose(file)
     assert [row[key] for key in ("speaker", "claimant", "party", "place", "proposition", "unlikely")] == [
         None
     ] * 6
     assert row["similar"] == []
+
+
+def test_a_draft_says_what_only_its_article_explains(file):
+    file.write_text("“This bridge is safe,” Ada Brook said. “Orrin Bridge is safe,” she said.", encoding="utf-8")
+    needing, complete = propose(file)
+    assert needing["proposition"] == "This bridge is safe."
+    assert needing["why"]["proposition"].endswith("It says “This bridge” without saying which.")
+    assert "without saying which" not in complete["why"]["proposition"]
 
 
 def test_similar_claims_by_their_keys(file):
