@@ -64,10 +64,12 @@ def test_what_is_not_known_is_null(file):
 
 
 def test_a_draft_says_what_only_its_article_explains(file):
-    file.write_text("“This bridge is safe,” Ada Brook said. “Orrin Bridge is safe,” she said.", encoding="utf-8")
+    file.write_text(
+        "“This bridge is safe,” Ada Brook said. “Orrin Bridge is safe,” she said.", encoding="utf-8"
+    )
     needing, complete = propose(file)
     assert needing["proposition"] == "This bridge is safe."
-    assert needing["why"]["proposition"].endswith("It says “This bridge” without saying which.")
+    assert needing["why"]["proposition"].endswith("It says “this bridge” without saying which.")
     assert "without saying which" not in complete["why"]["proposition"]
 
 

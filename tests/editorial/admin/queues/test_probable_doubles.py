@@ -68,7 +68,7 @@ def test_the_list_is_filtered_by_kind(as_editor, pair):
 def a_change(**more):
     """Make a pair of published claims of which one party affirms one and denies the other."""
     first = make.StatementFactory(
-        party__name="Brook Water", said_on=datetime.date(2017, 4, 12), stance="affirms"
+        party__name="Zinn Water", said_on=datetime.date(2017, 4, 12), stance="affirms"
     )
     later = {"party": first.party, "claimant": first.claimant, "stance": "denies"}
     second = make.StatementFactory(**later, said_on=datetime.date(2017, 5, 9))
@@ -82,9 +82,9 @@ def test_who_may_have_changed_comes_first_with_days_and_words(as_editor):
     for number in range(5):  # more recent ones, and more of them than are named
         make.StatementFactory(claim=pair.claim, said_on=datetime.date(2017, 6, 1 + number))
     page = text_of(as_editor.get(LIST))
-    first = page.index("Brook Water affirms, 12 April 2017: “We opened it.”")
-    assert first < page.index("2017", first + len("Brook Water affirms, 12 April 2017"))
-    assert "Brook Water denies, 9 May 2017: “We never opened it.”" in page
+    first = page.index("Zinn Water affirms, 12 April 2017: “We opened it.”")
+    assert first < page.index("2017", first + len("Zinn Water affirms, 12 April 2017"))
+    assert "Zinn Water denies, 9 May 2017: “We never opened it.”" in page
     assert page.count("affirms, ") == MOST_POSITIONS
 
 
