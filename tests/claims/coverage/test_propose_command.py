@@ -57,9 +57,7 @@ def test_a_row_for_each_position_in_reading_order(file):
 def test_what_is_not_known_is_null(file):
     file.write_text("A note was found. “Not safe at all.”", encoding="utf-8")
     [row] = propose(file)
-    assert [row[key] for key in ("speaker", "claimant", "party", "place", "proposition", "unlikely")] == [
-        None
-    ] * 6
+    assert [row[key] for key in ("speaker", "claimant", "party", "place", "unlikely")] == [None] * 5
     assert row["similar"] == []
 
 
