@@ -15,6 +15,7 @@ export class Autosave {
     this.stopped = false; // while the form is on its way, and after a conflict
     this.sending = null;
     this.unanswered = []; // the names of requests that may have reached the server, as far as the page knows
+    this.formSend = ""; // the name of the form, once it is submitted
     this.journal = new Journal(form.dataset.keep);
     const left = this.journal.read();
     this.left = left && isNewer(left, lastSend, this.revision.value) ? left : null;
@@ -50,15 +51,16 @@ export class Autosave {
     }
     this.stopped = true;
     this.unsaved = false;
+    this.formSend = newName();
+    this.unanswered = [...this.unanswered, this.formSend].slice(-MOST_UNANSWERED);
+    this.note();
   }
 
-  // The form has a name as well: if the server did not store it, the next page of this window goes on with it.
+  // The form has a name as well: if the server did not store it, the next page of this window goes on with it. It is
+  // given when the form is submitted, because a browser may read the fields more than once then.
   onFormData(formData) {
     for (const name of this.unanswered) formData.append("unanswered", name);
-    const send = newName();
-    formData.set("send", send);
-    this.unanswered = [...this.unanswered, send].slice(-MOST_UNANSWERED);
-    this.note();
+    if (this.formSend) formData.set("send", this.formSend);
   }
 
   markChanged() {

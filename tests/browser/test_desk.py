@@ -380,6 +380,7 @@ def test_saving_waits_for_what_is_on_its_way_to_be_kept(at_the_rows, record, com
 
 def test_two_windows_lead_to_both_copies(at_the_rows, enter, complaints):
     page = at_the_rows()
+    rows = page.locator(".desk-row-head").count()
     other = page.context.new_page()
     other.goto(page.url)
     for window, words in ((page, "Here"), (other, "There")):
@@ -390,11 +391,15 @@ def test_two_windows_lead_to_both_copies(at_the_rows, enter, complaints):
     expect(compare).to_be_in_viewport(timeout=10_000)
     type_place(other, ".")
     expect(compare).to_be_in_viewport()
+    other.set_viewport_size({"width": 390, "height": 844})
+    expect(compare).to_be_in_viewport(ratio=1)
     compare.click()
     expect(other.get_by_text("Where: Here")).to_be_visible()
     expect(other.get_by_text("Where: There.")).to_be_visible()
     button(other, "Keep both: add my rows beside the others").click()
     other.wait_for_url("**/rows/**")
+    expect(other.locator(".desk-row-head")).to_have_count(rows + 1)
+    other.wait_for_load_state("networkidle")
     assert sorted(row["place"] for row in Coverage.objects.get().rows if row["place"]) == ["Here", "There."]
 
 
