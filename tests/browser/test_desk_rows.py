@@ -218,6 +218,13 @@ def test_a_suggested_wording_is_never_saved_unread(rows):
     assert stored(page)[0]["new_claim"] == f"{NEVER_CLOSED} in 2017"
 
 
+def test_a_suggested_wording_has_room_on_a_phone(rows):
+    page = rows(width=390, first={"proposition": NEVER_CLOSED})
+    wording = page.locator("#row-r1 .desk-ready-label", has_text=NEVER_CLOSED)
+    expect(wording).to_be_visible()
+    assert wording.bounding_box()["width"] > 100
+
+
 def test_somebody_else_and_the_opposite_copy_a_row(rows, record):
     page = rows(first={"claim": record.pk, "stance": "denies", "place": "Ashford"})
     page.keyboard.press("o")
