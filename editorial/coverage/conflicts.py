@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from claims.coverage.rows import CoverageRow, build_row, next_row_id
+from claims.coverage.rows import CoverageRow, build_row, is_worked_on, next_row_id
 from claims.models import CitationKind, ClaimantKind, Nature, Part, Precision, Stance
 
 from .entities import EntityNames, get_label, load_names
@@ -110,9 +110,26 @@ def _tell(row: CoverageRow, name: str, names: EntityNames) -> str:
 
 
 def merge_versions(own_version: list[CoverageRow], other_version: list[CoverageRow]) -> list[CoverageRow]:
-    """Return their rows, and each of mine that differs under a new id."""
-    their_rows, rows = index_by_id(other_version), list(other_version)
+    """Return the rows of both; of a row that differs, the version that somebody worked on.
+
+    Where both were worked on, or neither, mine comes behind theirs under a new id.
+    """
+    rows = list(other_version)
     for row in own_version:
-        if not is_same_row(row, their_rows.get(str(row.get("id", "")))):
+        ids = [str(other.get("id", "")) for other in rows]
+        pk = str(row.get("id", ""))
+        place = ids.index(pk) if pk in ids else None
+        theirs = None if place is None else rows[place]
+        if is_same_row(row, theirs):
+            continue
+        if place is None:
             rows.append({**row, "id": next_row_id(rows)})
+        elif _is_touched(row) == _is_touched(rows[place]):
+            rows.insert(place + 1, {**row, "id": next_row_id(rows)})
+        elif _is_touched(row):
+            rows[place] = row
     return rows
+
+
+def _is_touched(row: CoverageRow) -> bool:
+    return is_worked_on(row) or bool(row.get("accepted") or row.get("dropped"))

@@ -19,6 +19,7 @@ export class Autosave {
     this.journal = new Journal(form.dataset.keep);
     const left = this.journal.read();
     this.left = left && isNewer(left, lastSend, this.revision.value) ? left : null;
+    if (!this.left) this.journal.clear(); // the page shows it, or what was chosen instead
     setInterval(() => this.save(), INTERVAL);
     document.addEventListener("visibilitychange", () => { if (document.hidden) this.save(); });
     window.addEventListener("pagehide", () => this.leave());

@@ -1,5 +1,6 @@
 """Add coverage in a real browser, by mouse and by keyboard."""
 
+import json
 from urllib.parse import quote, unquote
 
 import pytest
@@ -378,15 +379,23 @@ def test_saving_waits_for_what_is_on_its_way_to_be_kept(at_the_rows, record, com
     assert complaints == []
 
 
-def test_two_windows_lead_to_both_copies(at_the_rows, enter, complaints):
+@pytest.mark.parametrize(
+    ("choice", "places"),
+    [
+        ("Keep what is here", ["There."]),
+        ("Keep what is in the other place", ["Here"]),
+        ("Keep both: add my rows beside the others", ["Here", "There."]),
+    ],
+)
+def test_what_is_chosen_of_two_copies_stands(at_the_rows, choice, places, complaints):
     page = at_the_rows()
-    rows = page.locator(".desk-row-head").count()
     other = page.context.new_page()
     other.goto(page.url)
     for window, words in ((page, "Here"), (other, "There")):
         type_place(window, words)
         if window is page:
             expect(page.locator("#desk-kept")).to_contain_text("Kept at", timeout=10_000)
+    page.close()
     compare = button(other, "Compare the two copies")
     expect(compare).to_be_in_viewport(timeout=10_000)
     type_place(other, ".")
@@ -396,11 +405,19 @@ def test_two_windows_lead_to_both_copies(at_the_rows, enter, complaints):
     compare.click()
     expect(other.get_by_text("Where: Here")).to_be_visible()
     expect(other.get_by_text("Where: There.")).to_be_visible()
-    button(other, "Keep both: add my rows beside the others").click()
+    sent = []
+    other.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    button(other, choice).click()
     other.wait_for_url("**/rows/**")
-    expect(other.locator(".desk-row-head")).to_have_count(rows + 1)
-    other.wait_for_load_state("networkidle")
-    assert sorted(row["place"] for row in Coverage.objects.get().rows if row["place"]) == ["Here", "There."]
+    other.reload()
+    assert [url.rsplit("/", 2)[1] for url in sent] == ["rows"]  # and nothing that the browser had noted
+    data = json.loads(other.locator("#desk-data").text_content())
+    shown = [row["place"] for row in data["rows"]]
+    assert sorted(filter(None, shown)) == places
+    row = other.locator(".desk-row", has=other.locator(".desk-row-head")).last
+    row.get_by_role("button", name="Drop", exact=True).click()
+    expect(other.locator("#desk-kept")).to_contain_text("Kept at", timeout=10_000)
+    assert sorted(row["place"] for row in Coverage.objects.get().rows if row["place"]) == places
 
 
 @pytest.mark.parametrize("fate", ["answered", "unanswered", "lost"])

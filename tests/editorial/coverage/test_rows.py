@@ -10,7 +10,7 @@ from claims.coverage.drafts import begin_coverage, save_rows
 from claims.coverage.intake import bring_in_article
 from claims.coverage.rows import MAX_ROWS, build_row
 from claims.models import Citation, Claim, Claimant, Coverage, Precision, Review, Statement
-from editorial.coverage.conflicts import FIELD_LABELS, describe_row
+from editorial.coverage.conflicts import FIELD_LABELS, describe_row, merge_versions
 from editorial.coverage.form_data import CHECKBOX_FIELDS, REFERENCE_FIELDS, TEXT_FIELDS
 from tests import factories as make
 from tests.support.coverage_pages import EXCERPT, TEXT, follow_refusal, page_url
@@ -499,6 +499,23 @@ class TestTwoCopies:
         assert response.status_code == 302
         draft.refresh_from_db()
         assert [row["place"] for row in draft.rows] == places
+
+    @pytest.mark.parametrize(
+        ("mine", "theirs", "places"),
+        [
+            ({"edited": True}, {"edited": True}, ["There", "Here"]),
+            ({"edited": True}, {}, ["Here"]),
+            ({}, {"edited": True}, ["There"]),
+            ({"dropped": True}, {"edited": True}, ["There", "Here"]),
+        ],
+    )
+    def test_a_row_is_doubled_only_if_both_were_worked_on(self, make_row, mine, theirs, places):
+        proposed = make_row("r7", proposed="finder", accepted=False)
+        last = make_row("r8", place="Last")
+        own_row, other_row = proposed | mine | {"place": "Here"}, proposed | theirs | {"place": "There"}
+        merged = merge_versions([own_row, last], [other_row, last])
+        assert [row["place"] for row in merged] == [*places, "Last"]
+        assert len({row["id"] for row in merged}) == len(merged)
 
     def test_they_are_not_joined_to_more_rows_than_there_may_be(self, send, make_row, draft):
         save = {"coverage": draft, "by": draft.editor, "now": timezone.now()}
