@@ -3,6 +3,7 @@
 from typing import Self
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 
 from claims.coverage.intake import MAX_TEXT_LENGTH
@@ -75,8 +76,11 @@ class BeginForm(RestorableForm):
         if way in readers and not self.errors:
             try:
                 self.page = readers[way]()
+                self.fields["text"].run_validators(self.page.text if self.page else "")  # as if it was pasted
             except (FetchError, ExtractionError) as failed:
                 self.add_error(way, failed.sentence)
+            except ValidationError as failed:
+                self.add_error(way, failed)
         return self.cleaned_data
 
     def find_way(self) -> str:
