@@ -61,6 +61,7 @@ from .row_display import (
     read_left_out,
     render_rows_page,
 )
+from .summary import describe_sent, list_drafts
 
 UNKNOWN_DEFAULTS = {
     "topics": "For all rows: no topic is called “{}”. Choose from what is found.",
@@ -130,8 +131,9 @@ def save_and_redirect(
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect_to_refused(coverage, "save", left_out)
-    if submit:
-        messages.success(request, f"Drafts sent for review: {len(summary['submitted'])}.")
+    sent = describe_sent(draft for draft in list_drafts(summary) if draft.is_waiting) if submit else ""
+    if sent:
+        messages.success(request, sent)
     return redirect("admin:coverage_summary", coverage.pk)
 
 

@@ -1,5 +1,7 @@
 """Add coverage, the last page: what was added, and what to do next."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib import admin, messages
@@ -7,6 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -105,6 +108,12 @@ class ReviewableDraft:
 
     row: Claim | Statement
     is_waiting: bool
+    statements: int = 1
+    """How many of the new statements go to review with it."""
+
+    @property
+    def claim_id(self) -> int:
+        return self.row.pk if isinstance(self.row, Claim) else self.row.claim_id
 
     @property
     def noun(self) -> str:
@@ -123,14 +132,30 @@ def list_drafts(summary: SaveSummary) -> list[ReviewableDraft]:
     ids = [statement["id"] for statement in summary.get("added", {}).get("statements", [])]
     statements = Statement.objects.filter(pk__in=ids, state=State.DRAFT).select_related("claim", "claimant")
     claims = {row.claim_id: row.claim for row in statements if row.claim.state == State.DRAFT}
+    counts = Counter(row.claim_id for row in statements)
     on_published = [row for row in statements if row.claim.state == State.PUBLISHED]
     waiting = Review.objects.filter(outcome=ReviewOutcome.WAITING)
     waiting_claims = set(waiting.filter(claim__in=claims).values_list("claim", flat=True))
     waiting_statements = set(waiting.filter(statement__in=on_published).values_list("statement", flat=True))
     return [
-        *(ReviewableDraft(claim, pk in waiting_claims) for pk, claim in sorted(claims.items())),
+        *(
+            ReviewableDraft(claim, pk in waiting_claims, counts[pk])
+            for pk, claim in sorted(claims.items())
+        ),
         *(ReviewableDraft(row, row.pk in waiting_statements) for row in on_published),
     ]
+
+
+def describe_sent(drafts: Iterable[ReviewableDraft]) -> str:
+    """Say how many new statements were sent for review, on how many claims; empty for none."""
+    drafts = list(drafts)
+    statements = sum(draft.statements for draft in drafts)
+    claims = len({draft.claim_id for draft in drafts})
+    if not statements:
+        return ""
+    return (
+        f"Sent for review: {statements} statement{pluralize(statements)} on {claims} claim{pluralize(claims)}."
+    )
 
 
 def list_new_spellings(summary: SaveSummary) -> list[dict]:
@@ -162,18 +187,17 @@ def get_finished_coverage(request: EditorRequest, pk: int) -> Coverage:
 @require_coverage_permission
 def coverage_submit(request: EditorRequest, pk: int) -> HttpResponse:
     """Ask for review of every draft that this work added."""
-    submitted = 0
-    refusals = []
+    submitted, refusals = [], []
     for draft in list_drafts(get_finished_coverage(request, pk).summary):
         if draft.is_waiting:
             continue
         try:
             draft.submit(request.user)
-            submitted += 1
+            submitted.append(draft)
         except Refused as error:
             refusals.append(f"“{draft.row}”: {error}")
-    if submitted:
-        messages.success(request, f"Drafts sent for review: {submitted}.")
+    if sent := describe_sent(submitted):
+        messages.success(request, sent)
     for sentence in refusals:
         messages.error(request, sentence)
     return redirect("admin:coverage_summary", pk)

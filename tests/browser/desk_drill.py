@@ -559,7 +559,7 @@ class Drill:
         errors = self.page.locator("#desk-errors")
         assert not errors.count(), errors.inner_text()
         self.page.wait_for_url("**/summary/")
-        expect(self.page.get_by_text("Drafts sent for review")).to_be_visible()
+        expect(self.page.get_by_text("Sent for review: ")).to_be_visible()
 
 
 def find_edit(old: str, new: str) -> tuple[int, int, str]:

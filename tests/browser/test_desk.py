@@ -155,7 +155,7 @@ def test_two_articles_become_statements_and_readers_see_them(
     save(page, hands)
     expect(page.get_by_text(f"{CLOSED}: asserted → disputed")).to_be_visible()
     hands.press(button(page, "Send for review"))
-    expect(page.get_by_text("Drafts sent for review: 1.")).to_be_visible()
+    expect(page.get_by_text("Sent for review: 1 statement on 1 claim.")).to_be_visible()
     denial = Statement.objects.get(claimant__name="Eve Ford")
     assert (denial.claim, denial.party.name, denial.state) == (record, "Ruritania", "draft")
     assert Citation.objects.get(statement=denial).is_proved
@@ -214,7 +214,7 @@ def test_a_few_keys_take_an_article_to_review(enter, record, complaints):
         page.keyboard.press(key)
     expect(button(page, "Save and send for review")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Drafts sent for review: 1.")).to_be_visible()
+    expect(page.get_by_text("Sent for review: 1 statement on 1 claim.")).to_be_visible()
     claim = Statement.objects.get(state="draft").claim
     assert [topic.name for topic in claim.topics.all()] == ["Bridges"]
     assert complaints == []

@@ -90,6 +90,15 @@ def test_what_waits_for_a_publisher_is_said(as_editor, save_work, make_row, peop
     assert links[str(there)] == f"/admin/claims/statement/{there.pk}/change/"
 
 
+def test_what_was_sent_is_counted_like_what_was_added(as_editor, save_work, make_row, people):
+    """The statements on a draft claim go with it; the summary counts each."""
+    other = {"claimant": people["carl"].pk, "excerpt": "The toll stays as it is"}
+    coverage = save_work(make_row("r1"), make_row("r2", **other))
+    text = text_of(as_editor.post(page_url("submit", coverage.pk), follow=True))
+    assert "Sent for review: 2 statements on 1 claim." in text
+    assert "New statements (2)" in text
+
+
 def test_all_drafts_are_sent_for_review_at_once(as_editor, save_work, make_row, editor, people):
     published = make.StatementFactory(party=people["sylvania"]).claim
     coverage = save_work(
@@ -97,7 +106,7 @@ def test_all_drafts_are_sent_for_review_at_once(as_editor, save_work, make_row, 
     )
     assert "Send for review" in as_editor.get(page_url("summary", coverage.pk)).content.decode()
     response = as_editor.post(page_url("submit", coverage.pk), follow=True)
-    assert "Drafts sent for review: 2." in text_of(response)
+    assert "Sent for review: 2 statements on 2 claims." in text_of(response)
     assert {(review.claim_id is None, review.asked_by) for review in Review.objects.all()} == {
         (True, editor),
         (False, editor),
