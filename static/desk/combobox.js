@@ -8,8 +8,9 @@ export class Combobox {
   // `find(words)` promises options {id, label, detail, status}. `choose(option)` is called with the
   // choice, `onTyped(words)` with every change by hand.
   // `onLeft()` when the field is left with what was typed, or Enter is pressed with nothing chosen.
-  constructor(input, { find, choose, onTyped, onLeft = () => {} }) {
-    Object.assign(this, { input, find, choose, onTyped, onLeft, options: [], active: -1, requests: 0 });
+  // `takesFirst`: Enter then takes the first option, once what was typed has been looked for.
+  constructor(input, { find, choose, onTyped, onLeft = () => {}, takesFirst = false }) {
+    Object.assign(this, { input, find, choose, onTyped, onLeft, takesFirst, options: [], active: -1, requests: 0 });
     this.list = document.createElement("ul");
     this.list.id = `desk-options-${++comboboxes}`;
     this.list.className = "desk-options";
@@ -56,6 +57,7 @@ export class Combobox {
     } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
       event.preventDefault(); // never sends the whole page
       if (this.active >= 0) this.take(this.active);
+      else if (this.takesFirst) this.takeFirst();
       else this.leave();
     } else if (event.key === "Escape" && !this.list.hidden) {
       event.stopPropagation();
@@ -63,13 +65,25 @@ export class Combobox {
     }
   }
 
+  // Takes the first option for what is typed; without an answer, or with none found, the words as they are.
+  async takeFirst() {
+    const words = this.input.value.trim();
+    if (this.list.hidden || this.answered !== words) await this.ask();
+    if (this.input.value.trim() !== words) return; // somebody has typed on
+    if (words && !this.list.hidden && this.answered === words) this.take(0);
+    else this.leave();
+  }
+
   async ask() {
+    clearTimeout(this.pause);
     const words = this.input.value.trim();
     const request = ++this.requests;
     if (!words) return this.close();
     try {
       const options = await this.find(words);
-      if (request === this.requests && this.input === document.activeElement) this.open(options);
+      if (request !== this.requests || this.input !== document.activeElement) return;
+      this.answered = words;
+      this.open(options);
     } catch {
       if (request === this.requests) this.status.textContent = "The search did not answer. Go on typing to try again.";
     }
@@ -83,7 +97,8 @@ export class Combobox {
     this.input.setAttribute("aria-expanded", String(!this.list.hidden));
     this.input.removeAttribute("aria-activedescendant");
     if (options.length) this.list.scrollIntoView({ block: "nearest" });
-    this.status.textContent = options.length ? `${options.length} found. Use the down arrow.` : "Nothing found.";
+    const use = this.takesFirst ? `Enter takes the first: ${options[0]?.label}.` : "Use the down arrow.";
+    this.status.textContent = options.length ? `${options.length} found. ${use}` : "Nothing found.";
   }
 
   buildItem(option, at) {
@@ -99,6 +114,11 @@ export class Combobox {
     item.append(label);
     if (option.status) item.append(Object.assign(document.createElement("span"),
       { className: "desk-chip", textContent: option.status }));
+    if (this.takesFirst && at === 0) {
+      const key = Object.assign(document.createElement("kbd"), { textContent: "Enter" });
+      key.setAttribute("aria-hidden", "true");
+      item.append(key);
+    }
     if (option.detail) item.append(Object.assign(document.createElement("span"),
       { className: "desk-option-detail", textContent: option.detail }));
     return item;

@@ -193,6 +193,7 @@ function fillTopicField(card, input) {
 // The names of the topics that a row, or the article, adds when it is saved.
 function readNewTopics(row) {
   return (row.typed?.topics ?? "").split(";").map((name) => name.trim()).filter(Boolean);
+    takesFirst: true,
 }
 
 function isSameName(one, other) {
@@ -220,8 +221,9 @@ function addRecentTopics(card, input, draw) {
   input.parentElement.append(list);
 }
 
-// Offers to add what was typed as a new topic, unless there is one of that name.
+// Offers to add what was typed as a new topic, unless there is one of that name, which then comes first.
 function offerNewTopic(desk, name, options) {
   const isKnown = options.some(({ label }) => isSameName(label, name));
-  return desk.may_add_topics && !isKnown ? [...options, { id: null, label: name, detail: "add as a new topic" }] : options;
+  const found = [...options].sort((one, other) => isSameName(other.label, name) - isSameName(one.label, name));
+  return desk.may_add_topics && !isKnown ? [...found, { id: null, label: name, detail: "add as a new topic" }] : found;
 }

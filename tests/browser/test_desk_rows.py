@@ -419,6 +419,33 @@ def test_the_rows_can_be_used_by_everybody(rows, record, width, scheme):
         first={"proposition": NEVER_CLOSED, "guessed": ["stance"], "stance": "denies"},
         second={"new_claim": "Hundreds of people waited", "accepted": True},
         third={"unlikely": "the name of a programme"},
+def test_enter_in_the_field_of_topics_takes_the_first_found(rows, complaints):
+    """However early it comes; a new topic is a choice of its own, and what is said of it is all in view."""
+    with transaction.atomic():
+        make.TopicFactory(name="Battle of Idlib")
+        make.TopicFactory(name="Idlib")
+        make.TopicFactory(name="Tolls of Vale")
+    page = rows()
+    topics, chips = page.get_by_label("Topics of new claims"), page.locator("#desk-defaults .desk-topics li")
+    topics.fill("Idlib")
+    topics.press("Enter")
+    expect(chips).to_have_text(["Idlib ×"])
+    topics.press_sequentially("toll")
+    expect(page.get_by_role("option").first).to_have_text("Tolls of ValeEnter")
+    topics.press("Enter")
+    expect(chips).to_have_text(["Idlib ×", "Tolls of Vale ×"])
+    topics.press_sequentially("Toll")
+    page.get_by_role("option", name="Toll add as a new topic").click()
+    expect(chips.last).to_have_text("Toll new ×")
+    said = page.locator("#desk-said")
+    expect(said).to_have_text("New topic: Toll. It is added when you save; × takes it back.")
+    assert said.evaluate("one => one.scrollWidth <= one.clientWidth")
+    topics.fill("Ferries")
+    topics.press("Enter")
+    expect(chips.last).to_have_text("Ferries new ×")
+    assert complaints == []
+
+
     )
     page.locator("#desk-keys > summary").click()
     page.locator("#desk-unlikely > summary").click()
