@@ -89,6 +89,8 @@ Our own pages nest two levels at most.
 """
 # PostgreSQL stores no NUL, and UTF-8 cannot encode half of a surrogate pair.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_QUOTED = re.compile('^[“„«"]([^“”„«»"]*)[”“»"]$')
+_SINGLE_MARKS = str.maketrans("“„«”»", "‘‘‘’’")
 _FALSE_WORDS = {"", "0", "false", "off", "no", "none"}
 
 
@@ -103,6 +105,15 @@ def parse_day(text: str) -> datetime.date | None:
 def build_row(**values) -> CoverageRow:
     """Build a complete row with `values`; see `BLANK_ROW`. Unknown keys are kept."""
     return normalise_row({**BLANK_ROW, **values})
+
+
+def quote_words(words: str) -> str:
+    """Put words into quotation marks, for a sentence of our own: no mark and no full stop comes twice.
+
+    Marks around all of the words are replaced, those inside become single ones.
+    """
+    words = _QUOTED.sub(r"\1", words.strip(" .")).strip(" .")
+    return f"“{words.translate(_SINGLE_MARKS)}”"
 
 
 def next_row_id(rows: Iterable[CoverageRow]) -> str:

@@ -30,6 +30,7 @@ from claims.coverage.rows import (
     next_row_id,
     normalise_rows,
     parse_day,
+    quote_words,
 )
 from claims.coverage.suggest.proposals import FinderFailed, find_known_names, guard_finder
 from claims.coverage.topics import list_typed_topics
@@ -333,7 +334,7 @@ def describe_row_briefly(row: CoverageRow, names: EntityNames) -> str:
     stance = dict(Stance.choices).get(row["stance"], "") + (", hedged" if row["hedged"] else "")
     words = Truncator(row["excerpt"]).words(WORDS_IN_A_NAME)
     who = " ".join(filter(None, [claimant or "nobody yet", stance]))
-    return f"{who}, “{words}”" if words else who
+    return f"{who}, {quote_words(words)}" if words else who
 
 
 def build_plain_form(request: EditorRequest, data: dict) -> dict:
@@ -478,7 +479,7 @@ def describe_hint(hint: RowHint, by: User) -> str:
             "If it is the same occasion, give the same date: the words then become a further citation."
         )
     if hint.same_claim:
-        return f"This claim is on the record already: “{hint.same_claim}”. Choose it."
+        return f"This claim is on the record already: {quote_words(hint.same_claim.text)}. Choose it."
     return ""
 
 

@@ -77,7 +77,7 @@ export class RowCard {
     const who = [this.claimantName || "nobody yet", this.stanceWords].filter(Boolean).join(" ");
     const words = (this.row.excerpt ?? "").split(/\s+/).filter(Boolean);
     const first = words.slice(0, 12).join(" ") + (words.length > 12 ? "…" : "");
-    return first ? `${who}, “${first}”` : who;
+    return first ? `${who}, ${quoteWords(first)}` : who;
   }
 
   // The stance with its reservation; empty without a stance.
@@ -98,7 +98,7 @@ export class RowCard {
     this.element.dataset.state = this.state;
     setText("chip", this.isUnlikely && row.recorded ? "Recorded" : CHIPS[this.state]);
     setText("who", [this.claimantName || "Nobody yet", this.stanceWords].filter(Boolean).join(" "));
-    setText("excerpt", row.excerpt ? `“${row.excerpt}”` : "No words yet");
+    setText("excerpt", row.excerpt ? quoteWords(row.excerpt) : "No words yet");
     const suggested = row.proposition && !claim ? `Suggested: ${row.proposition}` : "";
     setText("claim", claim ? `${row.claim ? "" : "New: "}${claim}` : suggested);
     // A hint that comes after the row was closed has to be seen without opening it again.
@@ -426,6 +426,12 @@ export class RowCard {
 }
 
 // Formats "2017-04-12" as precisely as it is known; empty without a date.
+// Puts words into quotation marks, so that no mark and no full stop comes twice; the server does the same.
+function quoteWords(words) {
+  const bare = words.replace(/^[ .]+|[ .]+$/g, "").replace(/^[“„«"]([^“”„«»"]*)[”“»"]$/, "$1").replace(/[ .]+$/, "");
+  return `“${bare.replace(/[“„«]/g, "‘").replace(/[”»]/g, "’")}”`;
+}
+
 function formatDay(day, precision) {
   const date = new Date(`${day}T12:00:00`);
   if (!day || Number.isNaN(date.getTime())) return "";

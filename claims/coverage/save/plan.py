@@ -2,11 +2,11 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from claims.coverage.references import RowReferences
-from claims.coverage.rows import CoverageRow, parse_day
+from claims.coverage.rows import CoverageRow, parse_day, quote_words
 from claims.duplicates.exact import normalise_proposition
 from claims.duplicates.similarity import CloseClaim
 from claims.models import (
@@ -30,8 +30,8 @@ from .existing import PositionKey
 from .problems import RowProblems
 from .questions import WordingQuestion
 
-SAME_CLAIM = "The record has “{}”. Is it the same claim? Say yes or no."
-OPPOSITE_CLAIM = "The record has the opposite: “{}”. Is this row about that claim? Say yes or no."
+SAME_CLAIM = "The record has {}. Is it the same claim?"
+OPPOSITE_CLAIM = "The record has the opposite: {}. Is this row about that claim?"
 CLAIM_RETRACTED = "This claim is retracted: nothing is added to it any more."
 
 
@@ -202,13 +202,16 @@ class RowPlanner:
         proposition = normalise_proposition(row["new_claim"])
         if recorded := self.recorded_claims.get(proposition):
             self.problems.add(
-                row, "claim", f"This claim is on the record already: “{recorded}”. Choose it.", recorded
+                row,
+                "claim",
+                f"This claim is on the record already: {quote_words(recorded.text)}. Choose it.",
+                recorded,
             )
             return None
         different, close = self.different_claims[proposition], self.close_claims.get(row["new_claim"], [])
         if unasked := [each for each in close if each.claim.pk not in different]:
             sentence = OPPOSITE_CLAIM if unasked[0].is_opposite else SAME_CLAIM
-            self.problems.add(row, "new_claim", sentence.format(unasked[0].claim))
+            self.problems.add(row, "new_claim", sentence.format(quote_words(unasked[0].claim.text)))
             for each in unasked:
                 self.problems.offer(row, "claim", each.claim, is_opposite=each.is_opposite)
             return None
@@ -253,13 +256,14 @@ def is_valid_for_precision(day: datetime.date, precision: str) -> bool:
     )
 
 
-def reject_duplicates(plans: Iterable[RowPlan], problems: RowProblems) -> None:
-    """Refuse rows that cite the same words for the same position as an earlier row."""
+def reject_duplicates(plans: Iterable[RowPlan], numbers: Mapping[str, int], problems: RowProblems) -> None:
+    """Refuse rows that cite the same words for the same position as an earlier row, named by its number."""
     rows: dict[tuple, CoverageRow] = {}
     for plan in plans:
         key = (*plan.position, plan.match.exact)
         if key in rows:
+            number = numbers[rows[key]["id"]]
             problems.add(
-                plan.row, "", f"Row {rows[key]['id']} says the same with the same words. Drop one of the two."
+                plan.row, "", f"Row {number} says the same with the same words. Drop one of the two."
             )
         rows.setdefault(key, plan.row)

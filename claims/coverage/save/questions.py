@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from claims.coverage.rows import CoverageRow
+from claims.coverage.rows import CoverageRow, quote_words
 from claims.duplicates.exact import normalise_proposition
 from claims.duplicates.similarity import find_close_pairs
 from quotations.positions.open_references import quote_open_references
 
 LEAVES_OPEN = "It says {} without saying which, and readers see no article beside it. Name it, or keep it so."
-SAYS_NEARLY = "Row {} says nearly this: “{}”. Is it the same claim? Say yes or no."
+SAYS_NEARLY = "Row {} says nearly this: {}. Is it the same claim?"
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def find_questions(
         same = next((other for other in others if wordings[other["id"]] in near[own]), None)
         words = "" if own in settled[own] else quote_open_references(row["new_claim"])
         if same:
-            sentence = SAYS_NEARLY.format(numbers[same["id"]], same["new_claim"])
+            sentence = SAYS_NEARLY.format(numbers[same["id"]], quote_words(same["new_claim"]))
             questions[row["id"]] = WordingQuestion(sentence, wordings[same["id"]], same)
         elif words:
             questions[row["id"]] = WordingQuestion(LEAVES_OPEN.format(words), own)

@@ -190,7 +190,7 @@ def plan_rows(
     _find_claims(planner, rows, numbers, ask_about)
     plans = [plan for row in rows if (plan := planner.plan_row(row))]
     positions = ExistingPositions.load(((plan.claim.pk, plan.claimant.pk) for plan in plans), lock=lock)
-    reject_duplicates(plans, problems)
+    reject_duplicates(plans, numbers, problems)
     _check_existing(plans, positions, article, context, problems)
     _check_excess(plans, evidence, problems)
     if problems:

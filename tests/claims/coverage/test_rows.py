@@ -14,6 +14,7 @@ from claims.coverage.rows import (
     clean_json,
     next_row_id,
     normalise_rows,
+    quote_words,
 )
 
 BLANK_CANDIDATE = {"claimant": None, "party": None, "name": "", "party_name": "", "capacity": ""}
@@ -110,3 +111,18 @@ def test_any_rows_can_be_kept_as_json(rows):
 @given(ANYTHING)
 def test_anything_can_be_kept_as_json(value):
     assert "\\u0000" not in json.dumps(clean_json(value), allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("words", "quoted"),
+    [
+        ("The bridge is safe", "“The bridge is safe”"),
+        ("The bridge is safe.", "“The bridge is safe”"),
+        ("“The bridge is safe.”", "“The bridge is safe”"),
+        ("He said “no”.", "“He said ‘no’”"),
+        ("«Нет», said «Da»", "“‘Нет’, said ‘Da’”"),
+        ("", "“”"),
+    ],
+)
+def test_no_mark_and_no_full_stop_comes_twice_in_a_sentence(words, quoted):
+    assert quote_words(words) == quoted

@@ -228,9 +228,7 @@ class TestCheckingOneRow:
     def test_only_the_claim_of_that_row_is_compared_with_the_record(self, check, make_row):
         there = make.DraftClaimFactory(text="The bridge at Ashford was closed in March 2017")
         answer = check("r7", make_row("r7"))
-        assert answer["errors"] == {
-            "new_claim": [f"The record has “{there}”. Is it the same claim? Say yes or no."]
-        }
+        assert answer["errors"] == {"new_claim": [f"The record has “{there}”. Is it the same claim?"]}
         assert [offer["id"] for offer in answer["offers"]["claim"]] == [there.pk]
         assert check("r7", make_row("r7", different_from=[there.pk])) == {"errors": {}, "offers": {}}
         other = make_row("r8", new_claim="Apples are cheap", excerpt="The toll stays as it is")

@@ -237,7 +237,7 @@ class TestClaims:
         field, sentence = get_only_error(work.errors(work.row()))
         assert (field, sentence) == (
             "new_claim",
-            f"The record has “{there}”. Is it the same claim? Say yes or no.",
+            f"The record has “{there}”. Is it the same claim?",
         )
         assert work.offers == {"r1": {"claim": [{"id": there.pk, "text": there.text}]}}
         more = {"id": "r2", "excerpt": "We will not open it before the summer", "said_on": "2017-04-11"}
@@ -284,7 +284,7 @@ class TestClaims:
         field, sentence = get_only_error(work.errors(work.row()))
         assert (field, sentence) == (
             "new_claim",
-            f"The record has the opposite: “{there}”. Is this row about that claim? Say yes or no.",
+            f"The record has the opposite: “{there}”. Is this row about that claim?",
         )
         assert work.offers == {"r1": {"claim": [{"id": there.pk, "text": there.text, "is_opposite": True}]}}
 
@@ -320,7 +320,7 @@ class TestOfAllRows:
 
     def test_two_rows_that_are_the_same(self, work):
         errors = work.errors(work.row(id="r1"), work.row("it  is not safe", id="r2"))
-        assert errors == {"r2": {"": ["Row r1 says the same with the same words. Drop one of the two."]}}
+        assert errors == {"r2": {"": ["Row 1 says the same with the same words. Drop one of the two."]}}
 
     def test_the_same_words_for_a_position_that_cites_them(self, work):
         there = make.DraftStatementFactory(claimant=work.brook, party=work.freedonia, said_on=DAY)
