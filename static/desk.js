@@ -117,6 +117,9 @@ class Desk {
 
   card(id) { return this.cards.find((card) => card.id === id); }
 
+  // The number of a row, by which messages name it: from 1, in the order of the page.
+  numberOf(row) { return this.rows.indexOf(row) + 1; }
+
   // The row that keys act on: the one with the focus, or the open one while nothing has it.
   currentCard() {
     const here = document.activeElement?.closest?.(".desk-row");
@@ -262,6 +265,7 @@ class Desk {
     this.rows.splice(place, 0, row);
     this.cards.splice(place, 0, card);
     this.place(card);
+    for (const other of this.cards.slice(place)) other.drawHead(); // they are counted anew
     this.changed(card, ["excerpt"]);
     card.open();
     card.form.querySelector(row.excerpt ? "[data-ref=claimant]" : "[data-field=excerpt]").focus();

@@ -19,7 +19,7 @@ from core.query_string import parse_id
 from sources.models import Outlet
 
 from .entities import EntityNames, get_label, load_names
-from .ready_claims import OPPOSITE, ROW, WORDING, take_opposite
+from .ready_claims import OPPOSITE, ROW, WORDING, turn_stance
 
 TEXT_FIELDS = (
     *("excerpt", "kind", "part", "stance", "nature", "said_on", "said_on_precision", "said_on_note"),
@@ -141,17 +141,22 @@ def read_left_empty(post: QueryDict, row: CoverageRow, posted_row: CoverageRow, 
 
 
 def take_ready_claims(post: QueryDict, posted: list[CoverageRow], stored: list[CoverageRow]) -> None:
-    """Take the suggested wording, or the claim of another row, where that was chosen."""
+    """Take what was chosen: the suggested wording, the claim of another row, or the opposite of a claim."""
     rows = {row["id"]: row for row in [*stored, *posted]}
     for row in posted:
-        choice = post.get(f"row-{row['id']}-claim_offer", "")
+        given = post.get(f"row-{row['id']}-claim_offer", "")
+        choice, is_opposite = given.removeprefix(OPPOSITE), given.startswith(OPPOSITE)
         if choice == WORDING and row["proposition"]:
             row.update(claim=None, new_claim=row["proposition"])
-        elif choice.startswith(OPPOSITE) and (claim := parse_id(choice.removeprefix(OPPOSITE))) is not None:
-            take_opposite(row, claim)
         elif choice.startswith(ROW) and (other := rows.get(choice.removeprefix(ROW))):
             row.update({name: other[name] for name in CLAIM_FIELDS})
             row["typed"]["topics"] = other.get("typed", {}).get("topics", "")
+        elif is_opposite and (claim := parse_id(choice)) is not None:
+            row.update(claim=claim, new_claim="")
+        else:
+            continue
+        if is_opposite:
+            turn_stance(row)
 
 
 def resolve_references(

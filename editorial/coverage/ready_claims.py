@@ -1,6 +1,6 @@
 """The claims that stand ready under a row: the suggested wording, similar claims, those of other rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from claims.coverage.rows import CoverageRow
 from claims.coverage.selections import OPPOSITES
@@ -16,8 +16,8 @@ MAX_OF_OTHER_ROWS = 3
 RELATED = 0.35
 """The score from which a claim of the record stands ready: what is less alike says something else."""
 WORDING, ROW, OPPOSITE = "wording", "row:", "opposite:"
-"""What the plain form sends for the suggested wording; and before the id of another row, or of a claim of
-which the row says the opposite.
+"""What the plain form sends for the suggested wording; before the id of another row; and before what says
+the opposite of the row, a claim's id or another row.
 """
 NEARNESS = {Kind.SAME: "close", Kind.OPPOSITE: "opposite"}
 
@@ -57,14 +57,20 @@ def list_ready_claims(
     rows: list[CoverageRow],
     names: EntityNames,
     similar: dict[str, list[dict]],
-    offers: Iterable[dict] = (),
+    offers: Mapping[str, list[dict]] | None = None,
 ) -> list[dict]:
     """List what may be chosen for the claim of `row` in the plain form.
 
-    Each has `value`, `lead` (what it is), `label` and `detail`. `offers`: what a refused save offered.
+    Each has `value`, `lead` (what it is), `label` and `detail`. `offers`: what a refused save offered, by
+    field.
     """
-    ready = [_build_offered(offer) for offer in offers]
-    known = {row["claim"], *(offer["id"] for offer in offers)}
+    numbers = {other["id"]: number for number, other in enumerate(rows, 1)}
+    offers = offers or {}
+    asked, same_row = offers.get("claim", []), offers.get("same_row", [])
+    ready = [answer for offer in asked for answer in _build_answers(str(offer["id"]), "this claim", offer)]
+    for offer in same_row:
+        ready += _build_answers(f"{ROW}{offer['id']}", f"row {numbers[offer['id']]}", offer)
+    known = {row["claim"], *(offer["id"] for offer in asked)}
     found = similar.get(get_search_words(row, names), [])
     alike = [option for option in found if option["nearness"] and option["id"] not in known][:MAX_SIMILAR]
     ready += [_build_recorded(option) for option in alike if option["nearness"] == "close"]
@@ -75,18 +81,26 @@ def list_ready_claims(
         ready.append(_build(WORDING, lead, row["proposition"], why))
     ready += [_build_recorded(option) for option in alike if option["nearness"] != "close"]
     taken = {option["value"] for option in ready}
-    others = [other for other in list_other_rows(row, rows) if str(other["claim"]) not in taken]
+    others = [
+        other
+        for other in list_other_rows(row, rows)
+        if not {str(other["claim"]), f"{ROW}{other['id']}"} & taken
+    ]
     return ready + [
-        _build(f"{ROW}{other['id']}", "From another row: ", get_claim_label(other, names), "")
+        _build(f"{ROW}{other['id']}", f"From row {numbers[other['id']]}: ", get_claim_label(other, names), "")
         for other in others[:MAX_OF_OTHER_ROWS]
     ]
 
 
-def _build_offered(offer: dict) -> dict:
-    value, lead = str(offer["id"]), "The same claim: "
-    if offer.get("nearness") == "opposite":
-        value, lead = f"{OPPOSITE}{value}", "The opposite of this claim: "
-    return _build(value, lead, offer["label"], offer["detail"])
+def _build_answers(value: str, what: str, offer: dict) -> list[dict]:
+    """Build "the same" and "the opposite" of what is asked about; what is likelier comes first."""
+    label, detail = offer["label"], offer["detail"]
+    same = "The same claim: " if what == "this claim" else f"The same claim as {what}: "
+    answers = [
+        _build(value, same, label, detail),
+        _build(f"{OPPOSITE}{value}", f"The opposite of {what}: ", label, detail),
+    ]
+    return answers[::-1] if offer.get("nearness") == "opposite" else answers
 
 
 def _build_recorded(option: dict) -> dict:
@@ -96,9 +110,9 @@ def _build_recorded(option: dict) -> dict:
     return _build(str(option["id"]), "On the record: ", option["label"], detail)
 
 
-def take_opposite(row: CoverageRow, claim: int) -> None:
-    """Give `row` the opposite position on `claim`: who affirms what it says denies the claim."""
-    row.update(claim=claim, new_claim="", stance=OPPOSITES.get(row["stance"], ""))
+def turn_stance(row: CoverageRow) -> None:
+    """Turn the position of `row` round: who affirms the opposite of a claim denies the claim."""
+    row["stance"] = OPPOSITES.get(row["stance"], "")
 
 
 def _build(value: str, lead: str, label: str, detail: str) -> dict:

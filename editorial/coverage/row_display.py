@@ -355,7 +355,7 @@ def build_plain_form(request: EditorRequest, data: dict) -> dict:
                 offers.get(pk, {}),
                 hints.get(pk, ""),
                 data["defaults"],
-                list_ready_claims(row, rows, names, similar, offers.get(pk, {}).get("claim", ())),
+                list_ready_claims(row, rows, names, similar, offers.get(pk)),
             )
             for number, row in page
             for pk in [row["id"]]

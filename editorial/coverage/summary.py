@@ -138,10 +138,7 @@ def list_drafts(summary: SaveSummary) -> list[ReviewableDraft]:
     waiting_claims = set(waiting.filter(claim__in=claims).values_list("claim", flat=True))
     waiting_statements = set(waiting.filter(statement__in=on_published).values_list("statement", flat=True))
     return [
-        *(
-            ReviewableDraft(claim, pk in waiting_claims, counts[pk])
-            for pk, claim in sorted(claims.items())
-        ),
+        *(ReviewableDraft(claim, pk in waiting_claims, counts[pk]) for pk, claim in sorted(claims.items())),
         *(ReviewableDraft(row, row.pk in waiting_statements) for row in on_published),
     ]
 
@@ -153,9 +150,8 @@ def describe_sent(drafts: Iterable[ReviewableDraft]) -> str:
     claims = len({draft.claim_id for draft in drafts})
     if not statements:
         return ""
-    return (
-        f"Sent for review: {statements} statement{pluralize(statements)} on {claims} claim{pluralize(claims)}."
-    )
+    sent = f"{statements} statement{pluralize(statements)}"
+    return f"Sent for review: {sent} on {claims} claim{pluralize(claims)}."
 
 
 def list_new_spellings(summary: SaveSummary) -> list[dict]:

@@ -2,6 +2,7 @@
 
 import { Combobox } from "./combobox.js";
 import { carryDescription, newName } from "./new_claimants.js";
+import { findInRows } from "./ready_claims.js";
 
 const MOST_PARTIES = 3;
 const MOST_NEAR = 4;
@@ -30,18 +31,26 @@ function fillReferenceField(card, input) {
   };
   const choose = (option) => {
     if (option.newcomer) return takeNewcomer(card, option);
+    if (option.values) return card.take(option.values);
     desk.remember(what, option);
     change(option.id, "");
     if (name === "claimant") fillParty(card, option);
   };
   new Combobox(input, {
-    find: async (words) => [...(name === "claimant" ? findNewcomers(card, words) : []), ...await desk.find(what, words, row.said_on)],
+    find: async (words) => {
+      const here = FOUND_HERE[name]?.(card, words) ?? [];
+      const ids = new Set(here.map(({ id }) => id));
+      return [...here, ...(await desk.find(what, words, row.said_on)).filter(({ id }) => !ids.has(id))];
+    },
     choose,
     onTyped: (words) => change(null, words),
   });
   addOffers(card, input, name, (option) => { input.value = option.label; choose(option); input.focus(); });
   show();
 }
+
+// What the other rows of the article have for a field; it comes before what the record has.
+const FOUND_HERE = { claimant: findNewcomers, claim: findInRows };
 
 // Finds people and bodies who are not on the record yet, but new in another row.
 function findNewcomers(card, words) {
@@ -184,6 +193,7 @@ function fillTopicField(card, input) {
     },
     onTyped() {},
     onLeft: take,
+    takesFirst: true,
   });
   input.value = "";
   draw();
@@ -193,7 +203,6 @@ function fillTopicField(card, input) {
 // The names of the topics that a row, or the article, adds when it is saved.
 function readNewTopics(row) {
   return (row.typed?.topics ?? "").split(";").map((name) => name.trim()).filter(Boolean);
-    takesFirst: true,
 }
 
 function isSameName(one, other) {

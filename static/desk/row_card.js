@@ -96,6 +96,7 @@ export class RowCard {
     const claim = this.desk.nameOf("claim", row.claim) || row.new_claim;
     const setText = (name, words) => { this.element.querySelector(`[data-head=${name}]`).textContent = words; };
     this.element.dataset.state = this.state;
+    setText("number", this.desk.numberOf(row));
     setText("chip", this.isUnlikely && row.recorded ? "Recorded" : CHIPS[this.state]);
     setText("who", [this.claimantName || "Nobody yet", this.stanceWords].filter(Boolean).join(" "));
     setText("excerpt", row.excerpt ? quoteWords(row.excerpt) : "No words yet");
@@ -425,13 +426,13 @@ export class RowCard {
   }
 }
 
-// Formats "2017-04-12" as precisely as it is known; empty without a date.
 // Puts words into quotation marks, so that no mark and no full stop comes twice; the server does the same.
 function quoteWords(words) {
   const bare = words.replace(/^[ .]+|[ .]+$/g, "").replace(/^[“„«"]([^“”„«»"]*)[”“»"]$/, "$1").replace(/[ .]+$/, "");
   return `“${bare.replace(/[“„«]/g, "‘").replace(/[”»]/g, "’")}”`;
 }
 
+// Formats "2017-04-12" as precisely as it is known; empty without a date.
 function formatDay(day, precision) {
   const date = new Date(`${day}T12:00:00`);
   if (!day || Number.isNaN(date.getTime())) return "";

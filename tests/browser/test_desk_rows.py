@@ -102,7 +102,7 @@ def test_single_keys_are_enough_for_a_row(rows, record, complaints):
     expect(page.locator("#row-r1").get_by_label("Claim", exact=True)).to_have_value(NEVER_CLOSED)
     page.keyboard.press("y")
     expect(head(page, 2)).to_be_focused()
-    expect(page.locator("#row-r2 .desk-ready")).to_contain_text(f"From another row: {NEVER_CLOSED}")
+    expect(page.locator("#row-r2 .desk-ready")).to_contain_text(f"From row 1: {NEVER_CLOSED}")
     page.keyboard.press("a")
     page.keyboard.press(number_of(page, 2, NEVER_CLOSED).text_content())
     page.keyboard.press("y")
@@ -171,6 +171,55 @@ def test_a_claim_that_the_record_nearly_has_is_asked_about_once(rows, record):
         expect(head(page, number)).to_contain_text("Accepted")
         row = stored(page)[number - 1]
         assert [row["claim"], row["new_claim"], row["different_from"]] == answer
+
+
+def test_what_is_asked_can_be_answered_with_the_opposite(rows, record):
+    """Of the record, and of another row: the row takes the claim with its stance turned round."""
+    given = {"stance": "affirms", "nature": "fact"}
+    first = {"new_claim": "Vale closed its harbour bridge in March"}
+    page = rows(
+        first=given | first,
+        second=given | {"new_claim": "Vale closed the harbour bridge in March"},
+        third=given | {"proposition": f"{record.text} again"},
+    )
+    page.keyboard.press("y")
+    expect(head(page, 2)).to_be_focused()
+    page.keyboard.press("y")
+    answers = page.locator("#row-r2 .desk-ready li")
+    expect(answers).to_contain_text(
+        ["Yes, the same claim: ", f"It says the opposite: {first['new_claim']}", "No, another claim: "]
+    )
+    for answer in answers.all():
+        expect(answer).to_be_in_viewport(ratio=1)
+    page.keyboard.press("j")
+    expect(head(page, 3)).to_be_focused()
+    page.keyboard.press("g")
+    expect(page.locator("#row-r3 .desk-ready li")).to_have_count(3)
+    page.keyboard.press("j")
+    expect(head(page, 3)).to_contain_text("Accepted")
+    taken = [(row["claim"], row["new_claim"], row["stance"]) for row in stored(page)[1:]]
+    assert taken == [(None, first["new_claim"], "denies"), (record.pk, "", "denies")]
+
+
+def test_claims_of_all_rows_are_found_by_typing(rows, record):
+    """They come before those of the record, whichever row has them, and one of the record comes once."""
+    page = rows(
+        first={"new_claim": "The harbour of Vale was closed", "nature": "fact", "topics": []},
+        second={"claim": record.pk},
+    )
+    head(page, 3).click()
+    claim = page.locator("#row-r3").get_by_label("Claim", exact=True)
+    options = page.locator("#row-r3").get_by_role("option")
+    claim.fill("closed harbour")
+    expect(options.first).to_have_text("The harbour of Vale was closedFrom row 1")
+    claim.fill(record.text)
+    expect(options.first).to_have_text(f"{record.text}From row 2")
+    expect(options.filter(has_text=record.text)).to_have_count(1)
+    claim.fill("harbour")
+    options.filter(has_text="From row 1").click()
+    expect(claim).to_have_value("The harbour of Vale was closed")
+    third = stored(page)[2]
+    assert (third["new_claim"], third["nature"]) == ("The harbour of Vale was closed", "fact")
 
 
 def test_a_wording_that_needs_its_article_is_completed_first_or_kept(rows):
@@ -370,6 +419,33 @@ def test_what_is_set_once_is_shown_in_each_row_and_saved(rows, complaints):
     assert complaints == []
 
 
+def test_enter_in_the_field_of_topics_takes_the_first_found(rows, complaints):
+    """However early it comes; a new topic is a choice of its own, and what is said of it is all in view."""
+    with transaction.atomic():
+        make.TopicFactory(name="Battle of Idlib")
+        make.TopicFactory(name="Idlib")
+        make.TopicFactory(name="Tolls of Vale")
+    page = rows()
+    topics, chips = page.get_by_label("Topics of new claims"), page.locator("#desk-defaults .desk-topics li")
+    topics.fill("Idlib")
+    topics.press("Enter")
+    expect(chips).to_have_text(["Idlib ×"])
+    topics.press_sequentially("toll")
+    expect(page.get_by_role("option").first).to_have_text("Tolls of ValeEnter")
+    topics.press("Enter")
+    expect(chips).to_have_text(["Idlib ×", "Tolls of Vale ×"])
+    topics.press_sequentially("Toll")
+    page.get_by_role("option", name="Toll add as a new topic").click()
+    expect(chips.last).to_have_text("Toll new ×")
+    said = page.locator("#desk-said")
+    expect(said).to_have_text("New topic: Toll. It is added when you save; × takes it back.")
+    assert said.evaluate("one => one.scrollWidth <= one.clientWidth")
+    topics.fill("Ferries")
+    topics.press("Enter")
+    expect(chips.last).to_have_text("Ferries new ×")
+    assert complaints == []
+
+
 @pytest.mark.parametrize(
     "given",
     [
@@ -419,33 +495,6 @@ def test_the_rows_can_be_used_by_everybody(rows, record, width, scheme):
         first={"proposition": NEVER_CLOSED, "guessed": ["stance"], "stance": "denies"},
         second={"new_claim": "Hundreds of people waited", "accepted": True},
         third={"unlikely": "the name of a programme"},
-def test_enter_in_the_field_of_topics_takes_the_first_found(rows, complaints):
-    """However early it comes; a new topic is a choice of its own, and what is said of it is all in view."""
-    with transaction.atomic():
-        make.TopicFactory(name="Battle of Idlib")
-        make.TopicFactory(name="Idlib")
-        make.TopicFactory(name="Tolls of Vale")
-    page = rows()
-    topics, chips = page.get_by_label("Topics of new claims"), page.locator("#desk-defaults .desk-topics li")
-    topics.fill("Idlib")
-    topics.press("Enter")
-    expect(chips).to_have_text(["Idlib ×"])
-    topics.press_sequentially("toll")
-    expect(page.get_by_role("option").first).to_have_text("Tolls of ValeEnter")
-    topics.press("Enter")
-    expect(chips).to_have_text(["Idlib ×", "Tolls of Vale ×"])
-    topics.press_sequentially("Toll")
-    page.get_by_role("option", name="Toll add as a new topic").click()
-    expect(chips.last).to_have_text("Toll new ×")
-    said = page.locator("#desk-said")
-    expect(said).to_have_text("New topic: Toll. It is added when you save; × takes it back.")
-    assert said.evaluate("one => one.scrollWidth <= one.clientWidth")
-    topics.fill("Ferries")
-    topics.press("Enter")
-    expect(chips.last).to_have_text("Ferries new ×")
-    assert complaints == []
-
-
     )
     page.locator("#desk-keys > summary").click()
     page.locator("#desk-unlikely > summary").click()

@@ -214,10 +214,42 @@ def test_the_suggested_wording_and_claims_of_other_rows_stand_ready(send, page, 
     assert get_row(draft, row)["new_claim"] == ""
     send("keep", {at + "claim_offer": "wording", at + "nature": "fact"})
     assert get_row(draft, row)["new_claim"] == "The bridge at Ashford was closed"
-    assert "From another row: The bridge at Ashford was closed" in text_of(page())
+    number = draft.rows.index(get_row(draft, row)) + 1
+    assert f"From row {number}: The bridge at Ashford was closed" in text_of(page())
     send("keep", {f"row-{other['id']}-claim_offer": f"row:{row['id']}"})
     taken = get_row(draft, other)
     assert (taken["new_claim"], taken["nature"]) == ("The bridge at Ashford was closed", "fact")
+
+
+def test_a_row_that_says_the_opposite_takes_the_claim_with_the_stance_turned_round(send, row, draft):
+    other = next(stored for stored in draft.rows if stored["id"] != row["id"])
+    there = make.DraftClaimFactory(text="The bridge at Ashford was closed today")
+    given = {"claim_text": "The bridge at Ashford was closed", "stance": "affirms", "accepted": "on"}
+    refused = send("save", {f"row-{row['id']}-{name}": value for name, value in given.items()})
+    assert f"The opposite of this claim: {there}" in text_of(refused)
+    send("keep", {f"row-{row['id']}-claim_offer": f"opposite:{there.pk}"})
+    taken = get_row(draft, row)
+    assert (taken["claim"], taken["new_claim"], taken["stance"]) == (there.pk, "", "denies")
+    taken |= {"claim": None, "new_claim": "Vale shut the gate", "nature": "fact", "accepted": False}
+    next(stored for stored in draft.rows if stored["id"] == other["id"])["stance"] = "denies"
+    draft.save()
+    send("keep", {f"row-{other['id']}-claim_offer": f"opposite:row:{row['id']}"})
+    taken = get_row(draft, other)
+    assert (taken["new_claim"], taken["nature"], taken["stance"]) == ("Vale shut the gate", "fact", "affirms")
+
+
+def test_a_row_that_nearly_says_the_claim_of_another_has_three_answers(send, row, draft):
+    other = next(stored for stored in draft.rows if stored["id"] != row["id"])
+    given = {"nature": "fact", "stance": "affirms", "accepted": True}
+    row |= given | {"new_claim": "Vale closed its harbour bridge in March", "settled": ["x"]}
+    other |= given | {"new_claim": "Vale closed the harbour bridge in March"}
+    draft.save()
+    refused = text_of(send("save"))
+    first, _ = sorted((row, other), key=draft.rows.index)
+    number = draft.rows.index(first) + 1
+    for lead in (f"The same claim as row {number}", f"The opposite of row {number}"):
+        assert refused.count(f"{lead}: {first['new_claim']}") == 1
+    assert "No, the new claim says something else" in refused
 
 
 def get_row(draft, row) -> dict:
