@@ -119,10 +119,8 @@ def find_similar_claims(
 
     `text`: a proposition, the beginning of one, a question or a post of social media. Drafts are found as
     well as published claims; claims that were retracted or merged into another are left out, and so is
-    `exclude` (a
-    claim
-    or its id). Of equally similar ones those under one of the `topics` (ids) come first. Any text is valid;
-    one without any word finds nothing. Queries: at most 7.
+    `exclude` (a claim or its id). Of equally similar ones those under one of the `topics` (ids) come first.
+    Any text is valid; one without any word finds nothing. Queries: at most 7.
     """
     [similar] = find_similar_to_each([text], limit=limit, topics=topics, exclude=exclude)
     return similar
