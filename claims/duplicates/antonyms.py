@@ -4,6 +4,7 @@ Two propositions about one thing are opposites if one has a word of the left sid
 the right. Two words with "+" stand near one another: "turned the offer down".
 """
 
+import re
 from functools import cache
 
 from .stems import stem
@@ -16,9 +17,11 @@ rise increase grow climb soar surge jump gain up higher raise swell expand growt
 most majority | few minority least
 win victory triumph beat defeat victorious winner champion prevail come+first on+top
     | lose loss beaten defeated loser runner-up come+second go+down+to eliminated knocked+out crash+out
-accept take agree approve welcome embrace adopt endorse back pass support greenlight ratify sign uphold grant
+accept take agree approve welcome embrace adopt endorse back pass support greenlight ratify sign uphold
+    grant
     yes favour favor consent assent wave+through clear
-    | reject refuse decline veto oppose dismiss turn+down rebuff spurn vote+down throw+out scrap overturn snub
+    | reject refuse decline veto oppose dismiss turn+down rebuff spurn vote+down throw+out scrap overturn
+    snub
     disapprove kill rebuff deny against resist walk+away stay+out
 support back favour favor endorse champion advocate approve praise hail applaud welcome defend stand+by
     | oppose resist against condemn criticise criticize object denounce hostile opposition fight attack slam
@@ -29,10 +32,12 @@ open reopen opened accessible | close shut closure sealed locked bolt seal close
 start begin launch open resume set+out kick+off restart continue underway introduce
     | stop end halt cease finish cancel suspend abandon quit conclude pause terminate over
 continue carry+on go+on remain keep stay persist last extend uninterrupted press+on still
-    | stop end halt cease quit leave abandon drop discontinue suspend interrupt pull+plug scrap
+    | stop end halt cease quit leave abandon drop call+off cancel discontinue suspend interrupt pull+plug
+    scrap
 go+ahead proceed take+place take+off run+normally as+planned as+scheduled stage held leave run
     | cancel call+off scrap shelve postpone drop abandon axe ground grounded cancellation
-build construct erect put+up | demolish destroy raze tear+down pull+down dismantle bulldoze flatten knock+down
+build construct erect put+up | demolish destroy raze tear+down pull+down dismantle bulldoze flatten
+    knock+down
 create found set+up establish form | abolish dissolve disband scrap close wind+up
 bring+back restore reinstate reintroduce revive retain keep preserve introduce
     | abolish scrap repeal end remove do+away axe eliminate
@@ -54,12 +59,14 @@ admit confess own+up | deny conceal hide insist
 legal lawful legitimate legally constitutional
     | illegal unlawful illegitimate illegally illicit unconstitutional crime criminal breach
 safe harmless secure safely safety drinkable fit clean undanger
-    | unsafe dangerous harmful hazardous risky danger dangers threat threaten poison toxic peril insecure risk
+    | unsafe dangerous harmful hazardous risky danger dangers threat threaten poison toxic peril insecure
+    risk
     hazard unfit poisonous contaminated deadly boil unsafely harm
 healthy well fit recovered fine good+health excellent+health
     | ill sick unhealthy unwell gravely ailing dying illness cancer bedridden
 genuine real authentic original true | forgery fake forged counterfeit copy imitation hoax bogus false sham
-true genuine real accurate correct right truth | false fake untrue wrong inaccurate invented bogus incorrect
+true genuine real accurate correct right truth | false erroneous fake untrue wrong inaccurate invented
+    bogus incorrect
     fabricated myth lie hoax fiction
 write himself herself own original | copy plagiarise plagiarize plagiarism crib lift ghost-written
 improve better recover ease progress rebound | worsen worse deteriorate decline degrade sour suffer
@@ -79,7 +86,7 @@ on+time punctual punctually | late delay delayed overdue
 old older | new newer young
 young younger | old older elderly
 full crowded packed | empty deserted vacant
-save rescue spare preserve protect keep | destroy ruin scrap abandon damage sacrifice doom
+save rescue spare preserve protect | destroy ruin scrap abandon damage sacrifice doom
 attack assault offensive attacker strike bomb shell invade | defend defence defense
 peace truce ceasefire peaceful | war fighting combat hostilities
 hold honour respect observe comply obey keep | break violate breach flout ignore defy violation
@@ -129,7 +136,8 @@ free+of+charge free gratis | charge fee pay paid cost
 effective effectively work useful help protect | ineffective useless fail pointless
 ahead lead leading | behind trail trailing
 find discovered recovered located turn+up | missing lose vanish
-intact undamaged unharmed unhurt unscathed untouched spared | damage destroy hurt injure wound wreck harm ruin
+intact undamaged unharmed unhurt unscathed untouched spared | damage destroy hurt injure wound wreck harm
+    ruin
 transparent honest honestly truth truthfully truthful
     | dishonest lied lying mislead misled cheat lie deceive fraud rig
 deal agreement accord reach | deadlock stalemate impasse collapse break+down
@@ -204,7 +212,7 @@ erupt active | quiet dormant
 build open plan expand | drop abandon scrap shelve ditch
 own lawfully rightful | loot stolen steal
 test include cover involve | exclude spare omit leave+out
-reduce ease relieve less fewer calm | worse worsen aggravate inflame fuel
+reduce ease relieve calm | worse worsen aggravate inflame fuel
 control hold occupy | retake recapture lose liberate drive+out expel
 work run function operate | switch+off break+down out+of+order broken faulty fail outage
 ruin fail poor spoil disappointing | record bumper good thrive flourish rich
@@ -286,7 +294,7 @@ agree settle | dispute quarrel deadlock
 safe harmless | too+dangerous keep+out avoid danger cancer kill ill
 able can strong | too+weak unable weak
 fit able | unfit too+ill too+old incapable
-right correct | wrong mistake error
+right correct | wrong erroneous mistake error
 proof prove evidence show | doubt unproven disprove speculation
 benefit gain profit | suffer lose harm
 thank credit | blame
@@ -313,12 +321,282 @@ healthy nutritious | unhealthy
 win+back regain | lose
 top first best | bottom last worst
 plentiful abundant | scarce shortage
+learn learned learnt find+out heard only+when | know knew aware foresee
+took+place take+place go+ahead went+ahead stage hold as+usual at+work appear perform perform sing
+    | cancel call+off pull+out postpone abandon scrap
+sold+out packed every+seat crowded popular | low+sales half-empty empty poor+sales unsold
+accident mishap chance mistake | purpose bomb set+off plant detonate sabotage deliberate arson explosive
+volunteer unpaid for+nothing free | salary wage paid sold sell cost earn fee buy bought
+own+pocket own+money | gift bribe accept receive free donor take
+read see available accessible access share hand+over every | withhold hide conceal suppress sit+on
+    keep+to+itself keep+from bury secret
+    cover+up destroy shred
+flee abscond run+away escape | stay remain captured surrender stood+ground until+the+end face
+regain restore re-establish send transmit reach | lose lost cut break
+send transmit contact reach answer respond talk | silent dead unreachable vanish ignore lose
+match right fit suit | wrong erroneous mismatch
+press+charges charge prosecute stand+trial face+trial trial convict | drop clear acquit dismiss pardon
+    amnesty spare
+abdicate step+aside resign retire give+up | reign remain stay throne keep cling
+promote promotion | relegate relegation
+top+league first+division save+from | relegate relegation
+permit permission allow approve licensed licence valid signed | without illegal unauthorised unlicensed ban
+    prohibited forbid outlaw unapproved
+within+budget on+budget cheaper cheap saved under+budget | overrun over+budget twice double dearer blow+out
+brim full high overflow flood | low lowest empty dry drought shrink
+natural | pollute contaminate poison spill leak
+pollute contaminate poison foul | clean purify drinkable natural spotless
+adult grown-up | child children minor
+withdraw withhold deny refuse | give grant award offer provide supply deliver hand
+punish expel suspend ban sack disqualify | reinstate readmit clear
+equal same equally | less more unequal worse better differ
+warn alert alarm signs told+to | without+warning surprise unexpected suddenly out+of+the+blue
+mandatory must require oblige force compel | may free choose optional voluntary need+not
+lawful legal law-abiding legitimate | libel slander defame illegal crime unlawful violate
+victory win won | lose lost
+lost+case lose+case | win
+praise admire thank | insult mock scorn deride ridicule
+admire respect | despise scorn
+repeat insist maintain | retract withdraw recant take+back
+recruit | lay+off dismiss sack
+inflate exaggerate overstate overestimate | understate play+down downplay underestimate
+overpay overcharge | underpay undercharge
+overtake surpass outnumber outperform outstrip outdo exceed | trail lag fall+behind below under fewer
+arrive appear turn+up | stay+away absent
+abundant surplus glut excess oversupply | shortage lack scarcity shortfall deficit scarce
+ready prepared equipped | unprepared unready caught+off+guard ill-equipped
+careful cautious prudent diligent | careless reckless negligent negligence sloppy rash
+brave courageous | coward cowardly
+calm sooth pacify | provoke inflame incite stir
+prevent avert thwart foil forestall preclude | cause trigger provoke lead+to bring+about enable
+detect discover uncover spot notice | overlook miss unnoticed undetected
+inside+job | outsider
+wealthy rich millionaire prosperous affluent | poor broke penniless bankrupt impoverish
+cure recover heal | die succumb worsen relapse
+obese overweight fat | thin slim underweight lean
+vaccinate immunise | unvaccinated
+clean+bill healthy | disease infect ill sick
+fresh | stale rotten spoiled mouldy
+edible | inedible poisonous
+fertile | barren infertile
+honest truthful sincere | lie liar deceive dishonest lied
+qualified trained licensed expert | unqualified untrained unlicensed
+registered | unregistered
+staffed manned | unstaffed understaffed unmanned
+lit bright light | dark unlit
+loud noisy | quiet silent
+hire employ | dismiss
+ascend climb take+off | descend crash land
+export | import
+emit release give+off | absorb take+up store
+emigrate leave | immigrate arrive return come
+nationalise nationalize expropriate | privatise privatize
+centralise | decentralise devolve
+regulate | deregulate
+arm rearm | disarm
+militarise | demilitarise
+mobilise | demobilise
+escalate intensify flare | de-escalate defuse calm subside ease
+attach annex absorb | detach secede
+lock | unlock
+load | unload
+plug | unplug
+block ban | unblock unban support welcome back
+elected | unelected appointed
+employ | unemployed
+insure | uninsured
+register | deregister
+certify | decertify
+classify | declassify
+legal | illegal
+nominate | withdraw
+vindicate exonerate clear | implicate incriminate blame guilty convict
+incite inflame | condemn calm
+defend shield protect | expose endanger abandon neglect
+care+for look+after nurture | neglect abuse mistreat ill-treat
+treat+well humane humanely | torture mistreat abuse beat cruelly cruel
+embrace hug | shun spurn
+rehire reinstate | dismiss
+replenish refill restock | deplete exhaust drain run+out
+repay pay+back settle | default owe
+invest | divest disinvest
+subsidise | tax
+tax | exempt tax-free untaxed
+deposit pay+in | withdraw
+credit | debit
+saving save | waste squander
+save economise | spend
+thrifty frugal | wasteful lavish
+lavish luxury luxurious | modest frugal simple spartan
+inland | coastal offshore
+urban city | rural countryside
+indigenous native | foreign immigrant
+domestic home | abroad foreign overseas
+ground+floor | top+floor
+upstream | downstream
+northern north | southern south
+eastern east | western west
+left | right
+male man men boy | female woman women girl
+odd | even
+dawn morning | dusk evening
+day daytime | night overnight
+winter | summer
+first | last
+landslide overwhelming | narrow narrowly
+hawk | dove
+celebrate cheer | mourn
+laugh | cry weep
+smile | frown
+win+over | alienate
+respond react act | ignore idle stand+by
+intervene act step+in | stand+by look+on ignore idle
+investigate probe look+into inquire | ignore shelve close+file
+open+inquiry | close+inquiry
+retain hold+on | lose give+away
+shrink dwindle thin | thicken grow expand
+flood | recede
+melt thaw | freeze grow
+boom thrive flourish prosper | bust slump wither struggle decline
+popular beloved | hated reviled loathe
+crowded | deserted
+busy | quiet idle
+reopen | shut
+reappear | vanish disappear
+re-elected | ousted lose
+returned | exile banished
+loyalist | rebel
+volunteer | conscript
+conscript draft call+up | exempt discharge volunteer
+obedient | rebellious defiant
+surrender capitulate | hold+out fight+on resist
+ambush | welcome
+hostage captive | free released
+unleash | restrain
+restrain curb rein+in limit cap | unleash lift free unlimited uncapped
+limit cap | unlimited
+shorten | prolong lengthen extend
+hasten speed | delay hinder hamper
+help facilitate | hinder hamper obstruct impede
+reveal unmask | disguise mask hide
+masked disguised | unmasked barefaced
+named identified | anonymous unnamed
+signed | unsigned
+paid | unpaid
+finished | unfinished
+married | single
+pregnant | barren
+sighted | blind
+hearing | deaf
+religious believer | atheist secular
+secular | religious
+democratic democracy elected free | dictatorship dictator autocratic authoritarian rigged
+monarchy | republic
+free+press | censor
+censor ban suppress | publish uncensored
+uncensored | censor cut
+peacefully | force violent violently
+by+hand | machine
+handmade | mass-produced
+organic | pesticide spray
+recycle reuse | burn landfill dump bin
+renewable solar wind | coal gas oil fossil
+electric | diesel petrol
+wild | tame captive farmed
+vegetarian vegan plant-based | meat
+sugar-free | sugar
+raw | cooked
+ripe | unripe
+frozen | fresh
+edge+up tick+up upsurge uptick balloon mushroom escalate swell buoyant record+high thrive appreciate
+    | nosedive tank crater wane recede record+low depreciate halve collapse ebb erode
+clinch secure prevail gold champion retain+title sweep victor unbeaten | beaten rout thrash silver runner+up
+    second+place knocked+out eliminate lose defeat concede
+unbeaten undefeated | beaten defeat lose
+pass adopt approve carry enact | block vote+down reject defeat veto fall+through throw+out
+keep+promise honour deliver fulfil | renege break+promise backtrack go+back u-turn
+reopen resume restart | remain+closed stay+closed shut stay+shut
+blame responsible fault culpable | exonerate blameless not+responsible no+fault
+rise+to+power elected appointed | overthrow topple oust depose
+overthrow topple oust depose | remain+in+power cling survive stay+in+power
+hit strike land reach | miss fall+short intercept shot+down overshoot
+full+capacity capacity | half-empty idle
+expel deport turn+back | admit shelter welcome let+in host accept allow
+give+birth born | childless stillborn
+compensate compensation | uncompensated without+compensation
+help rescue aid assist | harm hinder abandon leave+to
+lead head chair command | follow
+employ hire create+jobs new+jobs | cut+jobs lay+off job+losses shed sack
+backlog overloaded swamped overwhelmed | spare+capacity
+overcrowded | half-empty spacious
+hunger starvation malnourished | well-fed food+plenty
+literate read write | illiterate
+ahead+of+schedule early | behind+schedule late overdue delay
+under+control contain | out+of+control rage spread
+in+public openly | behind+closed+doors in+private in+secret
+in+favour for | against
+for+the+better improve | for+the+worse worsen
+up+to+date modern new | outdated obsolete old antiquated ancient
+original first+edition | reproduction replica copy reprint
+worthless valueless | valuable precious priceless
+plead+guilty confess | plead+not+guilty deny
+upheld dismissed+appeal | overturn win+appeal quash
+life+sentence jail prison | acquit suspended walk+free fine+only
+deadly lethal fatal | harmless survivable non-lethal mild
+mild | severe serious grave
+minor slight | major serious severe heavy
+serious severe critical | minor slight mild stable
+temporary interim | permanent lasting
+brief short | long lengthy
+speed+up hasten accelerate | brake slow stall
+stall deadlock collapse break+down | progress advance succeed breakthrough
+unprecedented first+time never+before | as+before again repeat common
+only sole | several others
+foreign imported | home-grown domestic local
+pull+back retreat withdraw | hold+position dig+in advance stay+put
+attack invade provoke | unprovoked
+unprovoked | provoke
+welcome open+arms | hostile unwelcome reject drive+away
+profitable lucrative | loss-making unprofitable
+exempt spared | subject affected
+taxed pay+tax | tax-exempt tax+free avoid+tax evade
+clean+energy | fossil
+protect conserve | log fell clear+cut hunt poach destroy
+hunt poach cull | protect conserve spare
+legal+tender valid | void worthless
+loyal support | betray mutiny defect rebel
+mutiny rebel revolt uprising | obey loyal
+overfund surplus | underfund cut starve
+confirm reaffirm | rule+out scotch quash
+likely expect | rule+out unlikely
+sceptical doubt | convinced certain sure
+certain sure definite | uncertain doubtful unsure unclear
+clear obvious | unclear vague
+undisputed agreed | dispute contest
+same+day at+once immediately promptly instantly | delay late weeks+later months+later wait slow hesitate
+    never
+ordered instructed told+to | own+initiative without+orders unauthorised
+alone solo single-handedly lone | group gang accomplice together team
+solo | duo
+free+choice own+free+will voluntarily | force coerce compel pressure duress
+pressure force coerce | free free+will
+first+hand witness saw | hearsay rumour
+eat fed | fast hunger+strike
+thirst | drink
+stand+firm hold+firm | back+down give+in cave climb+down relent yield bow
+back+down give+in relent bow yield climb+down | defy refuse insist stand+firm persist
+innocent | complicit accomplice
+know+nothing unaware ignorant | complicit aware know tip+off told inform brief
+inform tell brief notify consult | keep+in+the+dark uninformed unaware without+telling conceal behind+back
+ask+permission permission consent | without+consent without+asking
+consent agree | without+consent rape force
+sighted seen spot | unseen vanish
 """
 
 
 def _read_side(words: str) -> frozenset[str]:
     return frozenset(
-        "+".join(map(stem, form.split("+"))) for word in words.split() for form in _list_forms(word)
+        "+".join(map(stem, re.split("[+-]", form))) for word in words.split() for form in _list_forms(word)
     )
 
 

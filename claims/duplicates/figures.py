@@ -31,7 +31,8 @@ def _number(names: str) -> dict[str, int]:
     return {name: number for number, name in enumerate(names.split())}
 
 
-UNITS, ORDINALS, WEEKDAYS = _number(_UNITS), _number(_ORDINALS), _number(_WEEKDAYS)
+UNITS, ORDINALS = _number(_UNITS), _number(_ORDINALS)
+WEEKDAYS = {form: number for day, number in _number(_WEEKDAYS).items() for form in (day, f"{day}s")}
 TENS = {name: 10 * number for name, number in _number(_TENS).items()}
 MONTHS = {name: number for number, names in enumerate(_MONTHS.split(","), 1) for name in names.split()}
 SCALES = {

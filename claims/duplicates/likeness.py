@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from quotations.lexicon.offices import COUNTRIES
@@ -42,8 +42,11 @@ OF_WORDS = 0.25
 """How much words in common add to the meaning, as a share of what it lacks of 1."""
 FRAGMENT = 3
 """A text of so many words or fewer is not a whole proposition: its words count as much as its meaning."""
-FRAME = 0.5
-"""The share of words in common from which two propositions are one sentence with some words replaced."""
+FRAME = 0.45
+"""The share of words in common from which two propositions are one sentence with some words changed.
+
+From here on a change tells something else: who says the same in other words changes many.
+"""
 ONE_SPELLING = 0.75
 """From this likeness on, two words are spellings of one: "Tilerson", "Tillerson"."""
 
@@ -51,7 +54,8 @@ CROWD = 5
 """The place in the list whose nearness is that of any claim on the matter."""
 SAME_RIVAL, SAME_STANDS_OUT = 0.05, 0.15
 """The same is at most so much less near than the nearest one, and so much nearer than the fifth."""
-OPPOSITE_RIVAL, OPPOSITE_STANDS_OUT = 0.15, 0.03
+OPPOSITE_RIVAL = 0.15
+"""The opposite is at most so much less near than the nearest one."""
 UNMISTAKABLE = 0.85
 """The nearness at which a claim need not stand out."""
 
@@ -68,8 +72,7 @@ class Candidate(NamedTuple):
     """A proposition that may be like a text.
 
     `words`: their likeness by letters and words, from 0 to 1. `meaning`: the cosine of their vectors; None
-    if one
-    of them has none.
+    if one of them has none.
     """
 
     text: str
@@ -82,8 +85,7 @@ class Likeness:
     """How like two propositions are, from 0 to 1, and what one is to the other.
 
     The score is at least CLOSE for what probably says the same, less for what was found to say something
-    else.
-    `difference`: what tells them apart, in a few words; "" if nothing does.
+    else. `difference`: what tells them apart, in a few words; "" if nothing does.
     """
 
     score: float
@@ -121,9 +123,8 @@ def judge_all(text: str, candidates: Sequence[Candidate], *, limit: int) -> list
     for near, candidate in zip(nearness[:limit], candidates, strict=False):
         likeness = judge(text, candidate)
         is_opposite = likeness.kind == Kind.OPPOSITE
-        rival = OPPOSITE_RIVAL if is_opposite else SAME_RIVAL
-        stands_out = OPPOSITE_STANDS_OUT if is_opposite else SAME_STANDS_OUT
-        is_lost = nearness[0] - near > rival or near - crowd < stands_out
+        is_lost = nearness[0] - near > (OPPOSITE_RIVAL if is_opposite else SAME_RIVAL)
+        is_lost |= not is_opposite and near - crowd < SAME_STANDS_OUT
         if candidate.meaning is not None and is_lost and near < UNMISTAKABLE:
             likeness = Likeness(min(near, NEARLY_CLOSE), Kind.RELATED, likeness.difference)
         likenesses.append(likeness)
@@ -152,7 +153,7 @@ _GROUP_OF = {stem(word): stem(first) for word, first in _GROUPS.items()}
 _STRENGTHS: dict[str, frozenset[str]] = {
     "possible": word_set(
         """may might could possibly perhaps maybe likely probably suspected alleged allegedly apparently seems
-        appears potentially possible feared"""
+        appears potentially possible feared whether nearly suspect suspects"""
     ),
     "planned": word_set(
         """will shall would plans planned planning plan intends intended intend wants aims hopes proposes
@@ -173,6 +174,16 @@ _STRENGTHS: dict[str, frozenset[str]] = {
     "attempt": word_set("try tried tries trying attempt attempted attempts"),
     "only": word_set("only solely merely exclusively alone"),
 }
+
+
+_BY_THE_WAY = frozenset(map(stem, word_set("today tonight yesterday now currently recently really actually")))
+"""Words that may come and go, as stems."""
+_TO_COME = re.compile(r"\b(?:is|are|was|were) to\b", re.IGNORECASE)
+_NAME = r"[A-Z][\w’'-]*(?: (?:of )?[A-Z][\w’'-]*)*"
+_NAMED = re.compile(
+    rf"\b[Tt]he (?:(?!(?:of|in|at|on|by|for|to|from|with|and)\b)[a-z]+ ){{1,2}}{_NAME}"
+    rf"|(?<!^)\b{_NAME}|^{_NAME}"
+)
 
 
 @dataclass(frozen=True)
@@ -198,6 +209,12 @@ class _Proposition:
         roots = frozenset(_unify(stem(word)) for word in words) - FUNCTION_WORDS
         return frozenset() if self.text.isupper() else roots
 
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The names, and the words before and within them that tell who it is: "the singer Mira Delane"."""
+        runs = _NAMED.findall(self.text)
+        return frozenset(_unify(stem(word)) for run in runs for word in find_words(run))
+
     def is_passive(self, verb: str) -> bool:
         """Tell whether a form of "be" stands before this word: "was never shot"."""
         words = [word.casefold() for word in find_words(self.text)]
@@ -208,6 +225,12 @@ class _Proposition:
             for is_auxiliary in words[max(0, place - 3) : place]
         )
 
+    def is_done_by(self, verb: str) -> bool:
+        """Tell whether the verb is passive, and right behind it stands who did it: "was shot by"."""
+        words = [word.casefold() for word in find_words(self.text)]
+        has_by = any(_unify(stem(word)) == verb and following == "by" for word, following in pairwise(words))
+        return has_by and self.is_passive(verb)
+
     @cached_property
     def lower(self) -> frozenset[str]:
         words = find_words(self.text.replace("’", "'"))
@@ -215,7 +238,8 @@ class _Proposition:
 
     @cached_property
     def strengths(self) -> frozenset[str]:
-        return frozenset(name for name, words in _STRENGTHS.items() if self.lower & words)
+        found = frozenset(name for name, words in _STRENGTHS.items() if self.lower & words)
+        return found | {"planned"} if _TO_COME.search(self.text) else found
 
 
 def find_difference(text: str, other: str) -> str:
@@ -226,11 +250,14 @@ def find_difference(text: str, other: str) -> str:
     if one.names and two.names and not (_share_names(one, two) or _share_names(two, one)):
         return "another name"
     overlap, unmatched, unmatched_others = _compare_words(one.stems, two.stems)
+    different = one.strengths ^ two.strengths
+    if "possible" in different or (different and overlap >= FRAME):
+        return "more or less sure, or of more or fewer"
     if overlap < FRAME:
         return ""
-    if one.strengths ^ two.strengths:
-        return "more or less sure, or of more or fewer"
-    if unmatched and unmatched_others:
+    own = set(unmatched) - one.named - _BY_THE_WAY
+    others = set(unmatched_others) - two.named - _BY_THE_WAY
+    if own or others or (unmatched and unmatched_others):
         return "another word"
     if _is_swapped(one, two):
         return "who and whom"
@@ -271,12 +298,18 @@ def _has_spelling(word: str, others: Iterable[str]) -> bool:
 def _is_swapped(one: _Proposition, two: _Proposition) -> bool:
     """Tell whether two propositions of the same words change who acts: "A sued B", "B sued A".
 
-    Two words have changed places around a third one, the verb, which is active or passive in both.
+    Around a third one, the verb, two words have changed places and the voice is the same, or the voice
+    has changed and they have not: "A sued B", "A was sued by B".
     """
     order = [word for word in one.stems if word in two.stems]
     place = {word: two.stems.index(word) for word in order}
     for before, verb, after in combinations(order, 3):
-        if place[before] > place[verb] > place[after] and one.is_passive(verb) == two.is_passive(verb):
+        if place[before] > place[verb] > place[after]:
+            is_swapped = one.is_passive(verb) == two.is_passive(verb)
+        else:
+            is_kept = place[before] < place[verb] < place[after]
+            is_swapped = is_kept and one.is_done_by(verb) != two.is_done_by(verb)
+        if is_swapped:
             return True
     return False
 

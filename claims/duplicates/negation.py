@@ -22,7 +22,12 @@ NEGATION = re.compile(
     r"\b(?:not(?!\s+only\b)|no(?!\s+(?:doubt|fewer|less|later|earlier|more\s+than|matter|wonder)\b)|never|none|"
     r"nobody|nothing|nowhere|neither|without|cannot|cant|dont|didnt|doesnt|isnt|wasnt|werent|arent|wont|hasnt|"
     r"havent|hadnt|couldnt|wouldnt|shouldnt|\w+n['’]t|far\s+from|free\s+of|absence\s+of|zero|hardly|scarcely|"
-    r"unlikely|unable|impossible|nor(?=\s+(?:is|was|has|did|do)\b)|rul(?:e|es|ed|ing)\s+out|fail(?:s|ed)?\s+to|forg[eo]t(?:s|ten)?\s+to)\b",
+    r"unlikely|unable|impossible|nor(?=\s+(?:is|was|has|did|do)\b)|rul(?:e|es|ed|ing)\s+out|"
+    r"fail(?:s|ed)?\s+to|forg[eo]t(?:s|ten)?\s+to|"
+    r"refus(?:e|es|ed|ing|al)\s+to|declin(?:e|es|ed|ing)\s+to|neglect(?:s|ed|ing)?\s+to|failure\s+to|"
+    r"refrain(?:s|ed|ing)?\s+from|(?:stop|stops|stopped|fall|falls|fell)\s+short\s+of|anything\s+but|"
+    r"(?:dismiss|reject|refut|contest|disput|deni|deny|rubbish|rebut)\w*\s+(?:\w+\s+){0,2}(?:reports?|claims?|"
+    r"allegations?|talk|stor(?:y|ies)|rumou?rs?|accusations?|charges?|suggestions?|idea|notion))\b",
     re.IGNORECASE,
 )
 """Words that turn round what stands behind them."""
@@ -32,7 +37,9 @@ DENIALS = frozenset(
         word_set(
             """
     false falsely falsehood untrue incorrect wrong hoax myth fake bogus baseless unfounded groundless debunk
-    disprove fabricated refuse refusal deny reject rejection refute rebut dispute lack
+    disprove fabricated refuse refusal deny reject rejection refute rebut dispute lack nonsense rumour rumor
+    rubbish fabrication invention fiction invented untruth misinformation disinformation contest
+    contradict debunked fantasy
     """
         ),
     )
@@ -44,14 +51,15 @@ ENDS = frozenset(
         word_set(
             """
     close shut end stop halt cease cancel suspend abandon scrap ban block bar prevent outlaw forbid lack
-    shortage missing absent release acquit remove abolish unarmed unharmed exclude omit ground rid split
+    shortage missing absent acquit remove abolish unarmed unharmed exclude omit ground rid
     """
         ),
     )
 )
 """Stems of words for which other words are negated: where schools are closed there are "no lessons"."""
 _NO_NEGATION = re.compile(
-    r"\b(?:can(?:no|['’])?t\s+(?:believe|wait|help)|no\s+way|why\s+(?:is|isn['’]t|does|doesn['’]t|do|don['’]t)\s+"
+    r"\b(?:any\s+more|"
+    r"can(?:no|['’])?t\s+(?:believe|wait|help)|no\s+way|why\s+(?:is|isn['’]t|does|doesn['’]t|do|don['’]t)\s+"
     r"(?:no\s*(?:one|body)|any(?:one|body))|nobody\s+(?:talks|is\s+talking)|(?:never|don['’]?t)\s+forget|"
     r"never\s+(?:\w+\s+){0,3}(?:so|such|more|as)\b|nowhere\b(?=.*\bthan\b)|"
     r"(?:won['’]?t|don['’]?t)\s+(?:tell|want)\s+(?:you|us|people)|not\s+(?:surprising|surprised)|if\s+not|or\s+not|"
@@ -60,6 +68,20 @@ _NO_NEGATION = re.compile(
     r"|^(?:is|was|are|were|has|have|had|did|do|does)n['’]t\b(?=.*\?)",
     re.IGNORECASE,
 )
+_WRONG_THING = re.compile(
+    r"\b(?:wrong|incorrect|fake|false|bogus)\b(?=\s+[a-z]+)(?!\s+(?:reports?|claims?|allegations?|talk|"
+    r"stor(?:y|ies)|rumou?rs?|accusations?|that|to|in|about|and|with|on|for|by|of|when|if)\b)",
+    re.IGNORECASE,
+)
+"""A word that tells of a thing that it is wrong, and denies nothing: "the wrong blood"."""
+_WRONG = "erroneous"
+"""What is read instead of it."""
+_GROUNDLESS = re.compile(
+    r"\bwithout\s+(?:any\s+)?(?:substance|foundation|basis|merit)\b|\bno\s+(?:substance|foundation|basis|truth)\b",
+    re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(r"\b(?:the|an?)\s+\w+ed(?=\s+[a-z])", re.IGNORECASE)
+_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 _PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "non-", "de", "mis")
 LEAST_OVERLAP = 0.5
 """The share of words in common at which two propositions are about one thing, by words alone."""
@@ -99,14 +121,19 @@ def differ_in_polarity(proposition: str, other: str) -> bool:
     words, others = _read_signed_words(proposition, other), _read_signed_words(other, proposition)
     one, two = _compare(words, others), _compare(others, words)
     is_odd = (one.negations + two.negations) % 2 == 1
-    if is_odd and (ENDS & set(others) - set(words) if one.negations else ENDS & set(words) - set(others)):
-        is_odd = False
+    ends = _find_ends(other) - set(words) if one.negations else _find_ends(proposition) - set(others)
+    is_odd = is_odd and not ends
     return is_odd != (_take_sides(one.sides, two.sides) or _is_prefixed(words, others))
+
+
+def _find_ends(text: str) -> set[str]:
+    """Return what a text says was ended; of "used the banned pesticide" nothing."""
+    return set(map(stem, find_words(_ATTRIBUTE.sub(" ", text)))) & ENDS
 
 
 def list_stems(text: str) -> list[str]:
     """Return the stems of the words that tell something, in order, without negations."""
-    words = find_words(NEGATION.sub(" ", text))
+    words = find_words(NEGATION.sub(" ", _WRONG_THING.sub(_WRONG, text)))
     return [root for word in words if (root := stem(word)) not in FUNCTION_WORDS | DENIALS]
 
 
@@ -146,7 +173,8 @@ def _read_signed_words(text: str, other: str) -> dict[str, int]:
 @lru_cache(maxsize=1024)
 def _read_part(part: str) -> dict[str, int]:
     signs: dict[str, int] = {"": 0}
-    pieces = re.split(f"({NEGATION.pattern})", _NO_NEGATION.sub(" ", part), flags=re.IGNORECASE)
+    plain = _WRONG_THING.sub(_WRONG, _NO_NEGATION.sub(" ", _GROUNDLESS.sub("baseless", part)))
+    pieces = re.split(f"({NEGATION.pattern})", _HYPHEN.sub(" ", plain), flags=re.IGNORECASE)
     stems = [
         [_mark(piece)] if place % 2 else map(stem, WORD.findall(piece)) for place, piece in enumerate(pieces)
     ]
@@ -213,18 +241,22 @@ def _compare(words: dict[str, int], others: dict[str, int]) -> _Reading:
     sides = _map_sides()
     reading = _Reading(negations=words[""])
     facing = {side[0] for word in others if words.get(word) != others[word] for side in sides.get(word, ())}
+    is_denied = False
+    # A word of a phrase is said as well: "charges" in "pressed charges".
+    parts = {part for phrase in others if "+" in phrase for part in phrase.split("+")}
     for word, sign in words.items():
-        if not word or others.get(word) == sign:
+        if not word or others.get(word) == sign or (word in parts and sign > 0):
             continue
         own = sides.get(word, frozenset())
         if word in DENIALS and not facing & {number for number, _ in own}:
-            reading.negations += sign > 0
+            is_denied |= sign > 0
         elif own and not (word in others and sign < 0):
             reading.sides |= {(number, side if sign > 0 else 1 - side) for number, side in own}
             if sign < 0 and not facing & {number for number, _ in own}:
                 reading.negations += 1
         elif sign < 0:
             reading.negations += 1
+    reading.negations += is_denied  # once: "a rumour without foundation"
     return reading
 
 

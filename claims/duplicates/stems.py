@@ -23,7 +23,8 @@ _IRREGULAR = word_forms(
     forget forgot forgotten, sink sank sunk, swim swam swum, ring rang rung, sing sang sung, run ran,
     teach taught, catch caught, think thought, bring brought, seek sought, feel felt, sleep slept,
     sit sat, bind bound, feed fed, flee fled, hear heard, mean meant, lend lent, dig dug, win wins winning,
-    withdraw withdrew withdrawn withdrawal, forbid forbade forbidden, understand understood, bear bore borne,
+    withdraw withdrew withdrawn withdrawal, forbid forbade forbidden, understand understood, bear bore
+    borne,
     die died dies dying dead death deaths, kill killed kills killing killings, be is was were are been being
     am, have has had having, do did does done doing, child children, man men, woman women, person people,
     deny denies denied denying denial denials, worse worst worsen worsened, good better best, bad badly,
@@ -31,7 +32,15 @@ _IRREGULAR = word_forms(
     blow blew blown, eat ate eaten, ride rode ridden, become became, burn burnt, lay laid, shrink shrank
     shrunk, stick stuck, withhold withheld, overcome overcame, forgive forgave forgiven, mistake mistook
     mistaken, prove proven, show shown, swing swung, wake woke woken, bite bit bitten, bleed bled, deal
-    dealt, light lit, slide slid, sweep swept, bend bent, hang hung, overthrow overthrew overthrown, mislead
+    dealt, light lit, slide slid, sweep swept, bend bent, hang hung, learn learnt, leak leaked, bet,
+    arise arose arisen, spread, spring sprang
+    sprung, weep wept, creep crept, cling clung, breed bred, spill spilt, spoil spoilt, split, quit, sue
+    sued suing,
+    acquit acquitted acquittal, refuse refused refusal refusals, approve approved approval, arrive
+    arrived arrival,
+    remove removed removal, sign signed signing, warn warned warning warnings, pollute pollution polluted,
+    vote votes voted voting ballot, withhold withholding, undergo underwent undergone, overthrow
+    overthrew overthrown, mislead
     misled, retake retook retaken, raise raised raising, cross crossed crossing, pass passed passing,
     weaken weaker weak weakens weakened, strengthen stronger strong strengthens strengthened
     """

@@ -33,7 +33,7 @@ def kind_of(text: str, other: str, *, words: float = 0.5, meaning: float | None 
         FIRE.replace("4 March 2021", "March 4th, 2021"),
         FIRE.removesuffix(" on 4 March 2021"),
         FIRE.replace("Ravel", "Ravell"),
-        FIRE.replace("on 4 March", "at the fair on 4 March"),
+        FIRE.replace("the fire at the Ravel hotel", "the fire at the old Ravel hotel"),
     ],
 )
 def test_the_same_in_other_words(text):
@@ -67,6 +67,8 @@ def test_what_differs_in_one_thing_is_related(text):
         ("Norland's army attacked Sylvania", "Sylvania's army attacked Norland"),
         ("The teachers' union sued the city council", "The city council sued the teachers' union"),
         ("Hackers from Kell robbed the banks of Vale", "Hackers from Vale robbed the banks of Kell"),
+        ("Patients gave nurses flowers", "Nurses gave patients flowers"),
+        ("The mayor bribed the builder", "The mayor was bribed by the builder"),
     ],
 )
 def test_swapped_roles_are_another_claim(text, other):
@@ -78,6 +80,7 @@ def test_swapped_roles_are_another_claim(text, other):
     [
         ("Norland's army attacked Sylvania", "Sylvania was attacked by Norland's army"),
         ("In Ashford Brook Water opened the dam", "Brook Water opened the dam in Ashford"),
+        ("The mayor bribed the builder", "The builder was bribed by the mayor"),
     ],
 )
 def test_another_order_is_not(text, other):
@@ -99,6 +102,21 @@ def test_another_order_is_not(text, other):
         ("The law on fishing is unconstitutional", "The law on fishing is constitutional"),
         ("Prices in Ravel fell", "Prices in Ravel rose"),
         ("Ivo Lang lost the election", "Ivo Lang won the election"),
+        ("The director of the zoo calls talk of a sale of elephants nonsense", "The zoo sold its elephants"),
+        ("The agency dismisses reports that it lost the probe", "The agency lost the probe"),
+        ("Rumours that the queen abdicated are without foundation", "The queen abdicated"),
+        ("Growers have never used Torvex on fruit", "Growers used the banned pesticide Torvex on fruit"),
+        (
+            "No sign was seen that Gail Roper gave the wrong blood",
+            "Gail Roper gave a patient the wrong blood",
+        ),
+        (
+            "The prosecutor pressed charges against Otto Reiss",
+            "The prosecutor dropped charges against Otto Reiss",
+        ),
+        ("Quill has never paid a critic", "Quill paid critics for good reviews"),
+        ("Mira Delane sang to a sold-out hall", "Mira Delane cancelled her concert because of low sales"),
+        ("The minister refused to sign the treaty", "The minister signed the treaty"),
     ],
 )
 def test_opposites(text, other):
@@ -117,11 +135,29 @@ def test_opposites(text, other):
         ("Isn't the dam at Ashford open?", "The dam at Ashford is open"),
         ("There is no doubt that the dam was opened", "The dam was opened"),
         ("No lessons in Elmstead on Monday", "The schools of Elmstead are closed on Monday"),
+        ("Nobody has seen the dam any more", "The dam is missing"),
+        ("A patient was given the wrong blood", "A patient got blood that was wrong for her"),
     ],
 )
 def test_negations_that_deny_nothing(text, other):
     assert not differ_in_polarity(text, other)
     assert not differ_in_polarity(other, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("Unemployment in Castria has halved", "Unemployment among the young in Castria has halved"),
+        ("Police in Marlow arrested a man for theft", "Police in Marlow arrested the wrong man for theft"),
+        ("The regulator knew of the fraud at the bank Credo", "The bank Credo knew of the fraud"),
+        ("Bakers in Arlen must close on Mondays", "Bakers in Arlen must close on Sundays"),
+        ("The court in Velden is to close the port", "The court in Velden closed the port"),
+        ("The court may shut Kell's harbour for good", "Kell's port closed by judges"),
+        (FIRE.replace("on 4 March", "at the fair on 4 March"), FIRE),
+    ],
+)
+def test_who_says_more_or_less_or_is_less_sure_says_something_else(text, other):
+    assert kind_of(text, other) == kind_of(other, text) == Kind.RELATED
 
 
 def test_may_is_a_month_too():
