@@ -88,6 +88,7 @@ _TIME_NOUNS = PERIODS | word_set(
     "season decade century summer winter spring autumn term quarter day days weeks months years hour"
 )
 _RELATIVE = word_set("last next this past coming previous")
+_ORDINALS = _RELATIVE | word_set("first second third final latest fourth fifth sixth")
 _DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 _TODAY = word_set("today yesterday tomorrow tonight")
 _EVERY = word_set("every each any most all no")
@@ -248,6 +249,10 @@ def find_noun_end(tokens: Sequence[Token], start: int) -> int:
     index = start
     while index < len(tokens) and index - start < _MAX_PHRASE:
         token = tokens[index]
+        following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
+        if token.text == "," and tokens[index - 1].lower in _ORDINALS and following in _ORDINALS:
+            index += 1  # the next, fourth round
+            continue
         if not token.is_word or token.quote is not None:
             break
         if index > start and _ends_noun(tokens, index):
@@ -268,7 +273,7 @@ def _ends_noun(tokens: Sequence[Token], index: int) -> bool:
         return word in FUNCTION_WORDS - _COUNTS
     if before.lower in _UNIQUE and word.endswith("s"):
         return True  # the sun heats
-    is_adverb = (word in ADVERBS or word in _PARTICLES) and word not in _COUNTS
+    is_adverb = (word in ADVERBS or _is_particle(tokens, index)) and word not in _COUNTS
     if is_auxiliary(word) or word == "cannot" or is_adverb:
         return True
     if word in _COUNTS and before.lower not in _COUNTS:
@@ -287,6 +292,15 @@ def _ends_noun(tokens: Sequence[Token], index: int) -> bool:
         return not is_modified
     is_after_plural = before.lower.endswith("s") or before.lower in _PEOPLE
     return word in BASE_VERBS and is_after_plural
+
+
+def _is_particle(tokens: Sequence[Token], index: int) -> bool:
+    """Tell "turned round" from "the third round" and "a new round of talks"."""
+    following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
+    is_noun = tokens[index].lower == "round" and (
+        following == "of" or tokens[index - 1].lower in _ORDINALS
+    )
+    return tokens[index].lower in _PARTICLES and not is_noun
 
 
 def _is_identified(tokens: Sequence[Token], first: int, end: int) -> bool:

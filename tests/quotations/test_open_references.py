@@ -54,9 +54,18 @@ The Titanic sank in 1912.
 Those who refuse to pay will be jailed in Laos.
 The Moscow metro is safe.
 The Leeds bus strike is over.
+The next round of the Orrin talks on Norland will begin in May.
+Norland will attend the third round of talks on Orrin.
+The next, fourth round of the Orrin talks is useless.
+The final round in Holm was fair.
+The last session of the Vale council was unlawful.
+The coming season of Vale Rovers is in doubt.
 """
 OPEN = """
 The silos held 40 tonnes. | The silos
+The next round will begin in May. | The next round
+The next round of the talks is useless. | the talks
+The wheel turned round the axle. | The wheel; the axle
 The hangar was empty. | The hangar
 The gate was open. | The gate
 The pumps had been switched off. | The pumps
