@@ -114,7 +114,7 @@ def find_quotations(
     coreference = _resolve_speakers(sentences, EntityResolver(aliases), parties or {})
     affiliations = AffiliationReader(coreference)
     speakers = Speakers(coreference, affiliations)
-    kinds = KindReader(sentences, coreference.bodies)
+    kinds = KindReader(sentences, coreference.bodies, affiliations)
     passages: list[_Passage] = []
     for sentence in sentences:
         passages += _find_paraphrases(readable.text, sentence, speakers, affiliations)

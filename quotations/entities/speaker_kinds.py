@@ -21,6 +21,7 @@ from quotations.lexicon.offices import (
 from quotations.lexicon.speech_verbs import SPEECH_VERBS
 from quotations.lexicon.word_lists import word_set
 
+from .affiliations import AffiliationReader
 from .bodies import FIRMS, Bodies
 
 Kind = Literal["person", "organisation", "government", ""]
@@ -37,6 +38,18 @@ UNKNOWN = SpeakerKind("", "")
 MAX_MENTIONS = 12
 _BODIES = (ORGANISATIONS | GROUPS | FIRMS | word_set("ngo think-tank shipyard yard bloc militia")) - OFFICES
 _ALSO_SURNAMES = AMBIGUOUS_SURNAMES | word_set("bank mills power steel marine hawks wolves city lines")
+_PERSONAL_OFFICES = OFFICES - word_set(
+    """
+    adviser advisor ally auditor author brewer broadcaster broker builder candidate champion co-author
+    co-owner coastguard colleague consultant contractor counterpart critic customer defendant designer
+    developer expert founder guard homeowner host insider investor landlord mediator member model
+    nominee opponent organiser organizer owner parent partner plaintiff planner pollster predecessor
+    principal producer publisher representative rival successor supporter survivor tenant trader trainer
+    trustee victim witness
+    """
+)
+"""What no body is: a firm may be a builder or a partner, and never a minister or a spokesman."""
+_PERSONAL_RANKS = word_set("deputy vice senior legal special personal political")
 _NO_FAMILIES = word_set(
     "couple pair duo twins trio family majority minority public side front pagan division unit"
 )
@@ -62,9 +75,10 @@ _MAX_REPORTED = 25
 class KindReader:
     """Reader of the kinds of the speakers of one text."""
 
-    def __init__(self, sentences: list[Sentence], bodies: Bodies):
+    def __init__(self, sentences: list[Sentence], bodies: Bodies, affiliations: AffiliationReader):
         self.sentences = sentences
         self.bodies = bodies
+        self.affiliations = affiliations
         self._mentions: dict[Entity, list[tuple[Sentence, Mention]]] = {}
         for sentence in sentences:
             for mention in sentence.mentions:
@@ -78,6 +92,7 @@ class KindReader:
         is_doubtful = _is_doubtful(entity)  # a person Jonas Bank, or a bank
         rules = (
             self._read_titles(entity, mentions),
+            self._read_offices(entity, mentions),
             _read_descriptions(mentions),
             [] if is_doubtful else name,
             self._read_pronouns(entity, mentions),
@@ -101,6 +116,19 @@ class KindReader:
                     yield SpeakerKind("person", f"The article puts “{title}” before the name.")
         if all(mention.kind == "place" for _, mention in mentions) and words[0] in COUNTRIES:
             yield SpeakerKind("government", "It is the name of a country.")
+
+    def _read_offices(
+        self, entity: Entity, mentions: list[tuple[Sentence, Mention]]
+    ) -> Iterator[SpeakerKind]:
+        """Read "its head of delegation, Orvo Tamm," and "Orvo Tamm, Norland's envoy": no body is either."""
+        ending = entity.name.split()[-1].lower()
+        is_named_body = ending in NAME_ENDINGS and ending not in _ALSO_SURNAMES
+        if is_named_body or any(self.bodies.find_government(mention) for _, mention in mentions):
+            return
+        for affiliation in self.affiliations.read(entity):
+            head, words = _find_role_head(affiliation.role), set(affiliation.role.lower().split())
+            if head in _PERSONAL_OFFICES or (head in OFFICES and words & _PERSONAL_RANKS):
+                yield SpeakerKind("person", f"The article calls them “{affiliation.role}”.")
 
     def _read_pronouns(
         self, entity: Entity, mentions: list[tuple[Sentence, Mention]]
@@ -239,10 +267,17 @@ def _find_head(tokens: list[Token], start: int) -> str:
             break
         if word in FUNCTION_WORDS and word not in DETERMINERS:
             break
-        if word in SPEECH_VERBS and head:
-            break
+        if word in SPEECH_VERBS and (head or token is tokens[start]):
+            break  # Orvo Tamm, told the army
         head = word
     return head
+
+
+def _find_role_head(role: str) -> str:
+    """Return the noun of a role: "head" of "deputy head of mission", "" without a role."""
+    words = role.lower().split()
+    end = next((place for place, word in enumerate(words) if place and word in FUNCTION_WORDS), len(words))
+    return words[end - 1] if words else ""
 
 
 def _read_short_forms(entity: Entity) -> Iterator[SpeakerKind]:

@@ -66,7 +66,7 @@ OFFICES = word_set(
     """
     president premier chancellor minister pm secretary ambassador envoy diplomat leader chief chair
     chairman chairwoman chairperson head director governor mayor senator congressman congresswoman
-    representative lawmaker legislator mp mep msp member deputy councillor councilor commissioner
+    representative delegate lawmaker legislator mp mep msp member deputy councillor councilor commissioner
     alderman alderwoman speaker whip official officer adviser advisor aide counsel attorney lawyer
     solicitor barrister
     prosecutor judge justice magistrate sheriff constable sergeant inspector superintendent detective

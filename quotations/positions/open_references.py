@@ -297,9 +297,7 @@ def _ends_noun(tokens: Sequence[Token], index: int) -> bool:
 def _is_particle(tokens: Sequence[Token], index: int) -> bool:
     """Tell "turned round" from "the third round" and "a new round of talks"."""
     following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
-    is_noun = tokens[index].lower == "round" and (
-        following == "of" or tokens[index - 1].lower in _ORDINALS
-    )
+    is_noun = tokens[index].lower == "round" and (following == "of" or tokens[index - 1].lower in _ORDINALS)
     return tokens[index].lower in _PARTICLES and not is_noun
 
 

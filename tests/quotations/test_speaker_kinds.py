@@ -34,6 +34,8 @@ BODIES = {
     "Vale Rovers": "Vale Rovers said that the striker had signed a new contract.",
     "Vale Chess Club": "Vale Chess Club said the tournament had been fair.",
     "Vale Courier": "The Vale Courier said that it stood by its report.",
+    "Garn Volten": "The wharf’s partner, Garn Volten, said that its turbines had been sold.",
+    "Tarn Volten": "Its financial adviser, Tarn Volten, said that its staff had been told.",
     "Radmir Kost": "The broadcaster Radmir Kost said that its licence was valid.",
     "Morgen Stern": "The newspaper Morgen Stern said that it stood by its report.",
 }
@@ -52,6 +54,12 @@ PEOPLE = {
     "Sorrel Vane": "Sorrel Vane told reporters that nobody had called her.",
     "Tiberia Holm": "Tiberia Holm told the court that she had never met him.",
     "Sandro Velt": "Sandro Velt told police that he had been asleep.",
+    "Orvo Tamm": "The league left. Its head of delegation, Orvo Tamm, said that its crews would stay.",
+    "Fael Merd": "Norland’s deputy foreign minister, Fael Merd, told reporters that its army had left.",
+    "Sela Dorn": "The council’s lead delegate, Sela Dorn, denied that it had left.",
+    "Ivo Rask": "Ivo Rask, the league’s envoy, denied that it had left.",
+    "Tarn Holl": "The union’s legal adviser, Tarn Holl, said that its funds were gone.",
+    "Orvo Bank": "Orvo Bank, its chairman, said that its branches would close.",
     "Ode Kvist": "“It is a lie,” Ode Kvist said. Kvist left the firm in May.",
 }
 NOBODY_KNOWS = {
