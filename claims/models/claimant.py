@@ -219,6 +219,18 @@ class Claimant(KeyedModel):
         return translate_name(self.sentence_name or self.name)
 
     @property
+    def name_and_kind(self) -> str:
+        """The name with what bears it, for editors: "Nora Pell, a person"."""
+        kind = {
+            ClaimantKind.PERSON: "a person",
+            ClaimantKind.ORGANISATION: "an organisation",
+            ClaimantKind.GOVERNMENT: "a government",
+            ClaimantKind.UNNAMED: "an unnamed source",
+            ClaimantKind.OUTLET: "an outlet",
+        }[ClaimantKind(self.kind)]
+        return f"{self.name}, {kind}"
+
+    @property
     def slug(self) -> str:
         return slugify(self.name) or "claimant"
 

@@ -17,8 +17,19 @@ from django.views.decorators.http import require_POST, require_safe
 from claims.actions import submit_for_review
 from claims.coverage.drafts import get_article, list_left_out, take_up_left_out
 from claims.coverage.rows import CoverageRow, is_worked_on
-from claims.coverage.save.summary import SaveSummary, add_spelling
-from claims.models import Claim, Claimant, ClaimantKind, Coverage, Review, ReviewOutcome, State, Statement
+from claims.coverage.save.spellings import add_spelling, remove_spelling
+from claims.coverage.save.summary import SaveSummary
+from claims.models import (
+    Alias,
+    Claim,
+    Claimant,
+    ClaimantKind,
+    Coverage,
+    Review,
+    ReviewOutcome,
+    State,
+    Statement,
+)
 from core.errors import Refused
 from sources.models import Article
 
@@ -46,6 +57,7 @@ def coverage_summary(request: EditorRequest, pk: int) -> HttpResponse:
     drafts = list_drafts(summary)
     added = summary.get("added", {})
     further = build_links(summary.get("further_citations", []), "claims_citation")
+    may_add_aliases = request.user.has_perm("claims.add_alias")
     context = {
         "title": "Nothing recorded" if summary.get("nothing_recorded") else "Added to the record",
         "coverage": coverage,
@@ -63,7 +75,8 @@ def coverage_summary(request: EditorRequest, pk: int) -> HttpResponse:
         "left_out": describe_left_out(list_left_out(coverage)),
         "may_publish": request.user.has_perms(["claims.publish_claim", "claims.publish_statement"]),
         "may_mark": request.user.has_perm("sources.change_article"),
-        "spellings": list_new_spellings(summary) if request.user.has_perm("claims.add_alias") else [],
+        "spellings": list_new_spellings(summary) if may_add_aliases else [],
+        "learnt": list_learnt_spellings(summary) if may_add_aliases else [],
     }
     return render_page(request, "coverage_summary", context)
 
@@ -171,6 +184,14 @@ def list_new_spellings(summary: SaveSummary) -> list[dict]:
     ]
 
 
+def list_learnt_spellings(summary: SaveSummary) -> list[dict]:
+    """List the spellings that this work has added to the aliases and that are there still."""
+    offered = list(enumerate(summary.get("spellings", [])))
+    ids = {spelling["alias"] for _, spelling in offered if "alias" in spelling}
+    there = set(Alias.objects.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+    return [{**spelling, "number": number} for number, spelling in offered if spelling.get("alias") in there]
+
+
 def get_finished_coverage(request: EditorRequest, pk: int) -> Coverage:
     """Load one's own finished work. Raises Http404 for any other."""
     coverage = get_own_coverage(request, pk)
@@ -216,15 +237,18 @@ def coverage_take_up(request: EditorRequest, pk: int) -> HttpResponse:
 @require_POST
 @require_coverage_permission
 def coverage_learn(request: EditorRequest, pk: int) -> HttpResponse:
-    """Add a spelling that the article prints to the aliases of the claimant."""
-    spellings = list_new_spellings(get_finished_coverage(request, pk).summary)
+    """Add a spelling that the article prints to the aliases of the claimant, or take it back."""
+    coverage = get_finished_coverage(request, pk)
+    is_undo = request.POST.get("do") == "undo"
+    spellings = (list_learnt_spellings if is_undo else list_new_spellings)(coverage.summary)
     number = request.POST.get("number")
     spelling = next((spelling for spelling in spellings if str(spelling["number"]) == number), None)
     if spelling and request.user.has_perm("claims.add_alias"):
+        change = remove_spelling if is_undo else add_spelling
+        outcome = "is no longer an alias of {}." if is_undo else "is an alias of {} from now on."
         try:
-            claimant = Claimant.objects.get(pk=spelling["claimant"])
-            add_spelling(claimant=claimant, spelling=spelling["spelling"])
-            messages.success(request, f"“{spelling['spelling']}” is an alias of {claimant} from now on.")
+            change(coverage=coverage, number=spelling["number"])
+            messages.success(request, f"“{spelling['spelling']}” {outcome.format(spelling['name'])}")
         except Refused as refused:
             messages.error(request, str(refused))
     return redirect("admin:coverage_summary", pk)

@@ -7,11 +7,11 @@ from django.db import models
 
 from claims.actions.status_preview import preview_statuses
 from claims.coverage.drafts import get_article
-from claims.models import Alias, Claim, Claimant, Coverage, State, Status, Topic
-from core.errors import translate_refusals
+from claims.models import Claim, Coverage, State, Status, Topic
 from sources.models import Article
 
 from .plan import RowPlan
+from .spellings import list_spellings
 from .write import SavedRows, SavePlan, select_on_published
 
 SaveSummary = dict[str, Any]
@@ -39,7 +39,9 @@ def build_summary(
         "capture": coverage.capture_id,
         "added": {
             "topics": [_label(topic) for topic in topics],
-            "claimants": [_label(claimant) for claimant in saved.claimants],
+            "claimants": [
+                {"id": claimant.pk, "text": claimant.name_and_kind} for claimant in saved.claimants
+            ],
             "affiliations": [_label(affiliation) for affiliation in saved.affiliations],
             "claims": [_label(claim) for claim in saved.claims],
             "statements": [
@@ -58,7 +60,7 @@ def build_summary(
         "submitted": [review.pk for review in saved.reviews],
         "near": _list_near(plan, saved),
         "doubts": _find_doubts(article, plan)[:MAX_DOUBTS],
-        "spellings": _list_spellings(plan),
+        "spellings": list_spellings(plan.plans),
     }
 
 
@@ -131,38 +133,3 @@ def _lacks_affiliation(row_plan: RowPlan, plan: SavePlan) -> bool:
         and not row_plan.claimant.is_party
         and row_plan.party not in history.on(row_plan.said_on).parties
     )
-
-
-def _list_spellings(plan: SavePlan) -> list[dict]:
-    """List names as the article prints them that are not on the record."""
-    printed = {
-        (row_plan.claimant.pk, row_plan.row["speaker"]): row_plan.claimant
-        for row_plan in plan.plans
-        if row_plan.row["speaker"] and row_plan.claimant.pk and not row_plan.claimant.outlet_id
-    }
-    names = _load_names({claimant.pk for claimant in printed.values()})
-    return [
-        {"claimant": pk, "name": claimant.name, "spelling": spelling}
-        for (pk, spelling), claimant in printed.items()
-        if spelling.casefold() not in names[pk] and len(spelling) <= 120
-    ]
-
-
-def _load_names(ids: set[int]) -> dict[int, set[str]]:
-    names = {
-        pk: {name.casefold()} for pk, name in Claimant.objects.filter(pk__in=ids).values_list("pk", "name")
-    }
-    for pk, alias in Alias.objects.filter(claimant__in=ids).values_list("claimant", "name"):
-        names[pk].add(alias.casefold())
-    return names
-
-
-def add_spelling(*, claimant: Claimant, spelling: str) -> Alias:
-    """Add a spelling of a claimant's name to the aliases.
-
-    Raises Refused if it cannot be one.
-    """
-    spelling = " ".join(spelling.split())
-    with translate_refusals():
-        alias, _ = Alias.objects.get_or_create(claimant=claimant, name=spelling[:120])
-    return alias

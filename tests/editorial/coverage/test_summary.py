@@ -146,7 +146,7 @@ def test_who_read_it_first_stays_named(as_editor, publisher, save_work):
 
 
 def test_what_an_article_calls_somebody_unnamed_is_no_alias(as_editor, save_work, make_row, people):
-    page = page_url("summary", save_work(make_row("r1", speaker="a senior official")).pk)
+    page = page_url("summary", save_work(make_row("r1", speaker="Adda Brook")).pk)
     assert "Add as an alias" in text_of(as_editor.get(page))
     Claimant.objects.filter(pk=people["ada"].pk).update(kind="unnamed")
     assert "Add as an alias" not in text_of(as_editor.get(page))
@@ -160,7 +160,21 @@ def test_a_spelling_that_is_new_can_be_learnt(as_editor, save_work, make_row, pe
     assert Alias.objects.get().claimant == people["ada"]
     assert "“Adda Brooke” is an alias of Ada Brook from now on." in text_of(response)
     assert "Spellings that the record does not know" not in text_of(response)
+    assert "Undo" in text_of(response)
     as_editor.post(page_url("learn", coverage.pk), {"number": "0"})
+    assert Alias.objects.count() == 1
+
+
+def test_what_was_learnt_can_be_undone(as_editor, save_work, make_row):
+    coverage = save_work(make_row("r1", speaker="Adda Brooke"))
+    as_editor.post(page_url("learn", coverage.pk), {"number": "0"})
+    undo = {"number": "0", "do": "undo"}
+    response = as_editor.post(page_url("learn", coverage.pk), undo, follow=True)
+    assert not Alias.objects.exists()
+    assert "“Adda Brooke” is no longer an alias of Ada Brook." in text_of(response)
+    assert "Add as an alias" in text_of(response)
+    make.AliasFactory(name="Adda Brooke", claimant__name="Dov Hale")
+    as_editor.post(page_url("learn", coverage.pk), undo)
     assert Alias.objects.count() == 1
 
 

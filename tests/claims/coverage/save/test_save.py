@@ -121,7 +121,7 @@ class TestWho:
         affiliation = Affiliation.objects.get(claimant=vale)
         assert (affiliation.party, affiliation.role) == (work.freedonia, "envoy")
         assert Statement.objects.get().claimant == vale
-        assert [claimant["text"] for claimant in summary["added"]["claimants"]] == ["Edith Vale"]
+        assert [claimant["text"] for claimant in summary["added"]["claimants"]] == ["Edith Vale, a person"]
 
     def test_a_newcomer_and_a_new_party_are_made_once(self, work):
         new = {

@@ -2,9 +2,9 @@
 
 import pytest
 
-from claims.coverage.save.summary import add_spelling
+from claims.coverage.save.spellings import add_spelling, is_spelling, remove_spelling
 from claims.coverage.suggest.claimants import find_candidates
-from claims.models import Claim, Coverage, Report, Review, Statement
+from claims.models import Alias, Claim, ClaimantKind, Coverage, Report, Review, Statement
 from tests import factories as make
 from tests.support.coverage_article import DAY, NOW, CoverageScenario, allow_publishing, publish_position
 
@@ -135,8 +135,81 @@ class TestSecondLooks:
         assert summary["spellings"] == [
             {"claimant": work.brook.pk, "name": "Ada Brook", "spelling": "Adah Brooke"}
         ]
-        assert add_spelling(claimant=work.brook, spelling="Adah Brooke") == add_spelling(
-            claimant=work.brook, spelling=" Adah  Brooke"
+        work.coverage.refresh_from_db()
+        assert add_spelling(coverage=work.coverage, number=0) == add_spelling(
+            coverage=work.coverage, number=0
         )
         [candidate] = find_candidates("Adah Brooke")
         assert candidate.claimant == work.brook
+
+    def test_what_was_learnt_can_be_taken_back_and_nothing_else(self, work):
+        make.AliasFactory(claimant=work.brook, name="Adda")
+        work.save(work.row(id="r1", speaker="Adah Brooke"))
+        work.coverage.refresh_from_db()
+        before = set(Alias.objects.values_list("name", flat=True))
+        add_spelling(coverage=work.coverage, number=0)
+        for _ in range(2):
+            remove_spelling(coverage=work.coverage, number=0)
+            assert set(Alias.objects.values_list("name", flat=True)) == before
+
+    def test_an_alias_that_somebody_else_added_is_not_taken_back(self, work):
+        work.save(work.row(id="r1", speaker="Adah Brooke"))
+        work.coverage.refresh_from_db()
+        make.AliasFactory(claimant=work.brook, name="Adah Brooke")
+        add_spelling(coverage=work.coverage, number=0)
+        remove_spelling(coverage=work.coverage, number=0)
+        assert Alias.objects.filter(name="Adah Brooke").exists()
+
+    def test_who_stands_in_the_place_of_the_printed_speaker_has_no_such_alias(self, work):
+        summary = work.save(work.row(id="r1", speaker="Tove Lind"))
+        assert summary["spellings"] == []
+
+    def test_a_name_of_somebody_else_on_the_record_is_no_alias(self, work):
+        make.ClaimantFactory(name="Adah Brooke")
+        summary = work.save(work.row(id="r1", speaker="Adah Brooke"))
+        assert summary["spellings"] == []
+
+    def test_a_name_of_somebody_new_in_the_article_is_no_alias(self, work):
+        new = {"claimant": None, "new_name": "Adah Brooke", "new_kind": "person", "new_role": "deputy"}
+        summary = work.save(
+            work.row(id="r1", speaker="Adah Brooke"),
+            work.row("it is safe", id="r2", speaker="Adah Brooke", capacity="deputy", **new),
+        )
+        assert [claimant["text"] for claimant in summary["added"]["claimants"]] == ["Adah Brooke, a person"]
+        assert summary["spellings"] == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "name", "kind"),
+    [
+        ("Adah Brooke", "Ada Brook", ClaimantKind.PERSON),
+        ("A. Brook", "Ada Brook", ClaimantKind.PERSON),
+        ("Brooke", "Ada Brook", ClaimantKind.PERSON),
+        ("Mr Brook", "Ada Brook", ClaimantKind.PERSON),
+        ("Ada Tove Brook", "Ada Brook", ClaimantKind.PERSON),
+        ("OFC", "Organisation of Ferry Crews", ClaimantKind.ORGANISATION),
+        ("Organisation of Ferry Crews", "O.F.C.", ClaimantKind.ORGANISATION),
+        ("Halden Feries", "Halden Ferries", ClaimantKind.ORGANISATION),
+    ],
+)
+def test_a_spelling_is_like_the_name(printed, name, kind):
+    assert is_spelling(printed, [name], kind)
+
+
+@pytest.mark.parametrize(
+    ("printed", "name", "kind"),
+    [
+        ("Elin Brandt", "Northaid", ClaimantKind.ORGANISATION),
+        ("Elin Brandt", "Brandt", ClaimantKind.ORGANISATION),
+        ("Brandt Shipping", "Brandt", ClaimantKind.PERSON),
+        ("Ministry of Brook", "Brook", ClaimantKind.PERSON),
+        ("Elin Brandt", "Jonas Brandt", ClaimantKind.PERSON),
+        ("Halden Freight", "Halden Ferries", ClaimantKind.ORGANISATION),
+        ("Foreign Ministry", "Norland", ClaimantKind.GOVERNMENT),
+        ("E. B.", "Elin Brandt", ClaimantKind.PERSON),
+        ("a spokesman", "Norland", ClaimantKind.GOVERNMENT),
+        ("of the", "Norland", ClaimantKind.GOVERNMENT),
+    ],
+)
+def test_another_name_is_no_spelling(printed, name, kind):
+    assert not is_spelling(printed, [name], kind)
