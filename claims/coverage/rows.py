@@ -279,9 +279,37 @@ def is_unlikely(row: CoverageRow) -> bool:
 
 
 def clear_changed_guesses(row: CoverageRow, old_row: CoverageRow | None) -> CoverageRow:
-    """Remove from `guessed` and `reasons` the fields whose value differs from the one in `old_row`."""
-    if old_row is None or not row["guessed"]:
+    """Remove from `guessed` and `reasons` the fields whose value differs from the one in `old_row`.
+
+    A value that came with a reason of its own is another guess, and stays one.
+    """
+    if old_row is None:
         return row
-    guessed = [name for name in row["guessed"] if row.get(name) == old_row.get(name)]
-    reasons = {name: reason for name, reason in row["reasons"].items() if name in guessed}
+    reasons = {
+        name: reason
+        for name, reason in row["reasons"].items()
+        if row.get(name) == old_row.get(name) or reason != old_row["reasons"].get(name)
+    }
+    guessed = [name for name in row["guessed"] if row.get(name) == old_row.get(name) or name in reasons]
     return {**row, "guessed": guessed, "reasons": reasons}
+
+
+SPEAKER_FIELDS = (
+    *("new_kind", "new_role", "party", "new_party", "new_party_kind", "speaks_for_itself", "capacity"),
+)
+"""What says of a speaker who they are and for whom they speak."""
+
+
+def forget_former_speaker(row: CoverageRow, old_row: CoverageRow) -> CoverageRow:
+    """Empty what was proposed for the speaker before, if `row` names another one than `old_row`.
+
+    What somebody typed stays.
+    """
+    names = ("claimant", "new_name")
+    if all(row[name] == old_row[name] for name in names):
+        return row
+    proposed = {*old_row["guessed"], *old_row["reasons"]}
+    former = {
+        name: BLANK_ROW[name] for name in SPEAKER_FIELDS if name in proposed and row[name] == old_row[name]
+    }
+    return {**row, **former}

@@ -10,7 +10,14 @@ from collections.abc import Collection, Mapping
 from django.http import QueryDict
 
 from claims.coverage.article_defaults import ArticleDefaults, normalise_defaults, read_defaults
-from claims.coverage.rows import CoverageRow, build_row, clean_text, is_to_save, mark_edited
+from claims.coverage.rows import (
+    CoverageRow,
+    build_row,
+    clean_text,
+    forget_former_speaker,
+    is_to_save,
+    mark_edited,
+)
 from claims.coverage.selections import build_pasted_row
 from claims.coverage.suggest.claimants import ClaimantCandidate, find_all_candidates
 from claims.coverage.topics import find_topic_problems, list_typed_topics
@@ -59,7 +66,10 @@ def read_rows(post: QueryDict, coverage: Coverage) -> list[CoverageRow]:
     resolve_references([*posted_rows.values(), *new], names)
     take_ready_claims(post, [*posted_rows.values(), *new], coverage.rows)
     read = [
-        mark_edited(posted_rows[row["id"]], row) if row["id"] in posted_rows else row for row in coverage.rows
+        forget_former_speaker(mark_edited(posted_rows[row["id"]], row), build_row(**row))
+        if row["id"] in posted_rows
+        else row
+        for row in coverage.rows
     ]
     return [row | {"unlikely": ""} if row["id"] in bring_back else row for row in read] + new
 

@@ -7,6 +7,31 @@ const DESCRIPTION = [
 ];
 const AS_ACCEPTED = ["As in a row of the same name that you accepted.", "likely"];
 
+// Empties what was proposed for the speaker before, once another is named; what the editor typed stays. Returns
+// what was emptied, to be put back if the first name returns.
+export function forgetSpeaker(row) {
+  const isProposed = (name) => row.guessed?.includes(name) || name in (row.reasons ?? {});
+  const names = DESCRIPTION.flat().filter((name) => row[name] && (isProposed(name) || name === "same_name_anyway"));
+  const pick = (of) => Object.fromEntries(names.filter((name) => name in of).map((name) => [name, of[name]]));
+  const former = { values: pick(row), reasons: pick(row.reasons ?? {}), guessed: names.filter((name) => row.guessed?.includes(name)) };
+  for (const name of names) {
+    row[name] = { boolean: false, number: null, string: "" }[typeof row[name]];
+    delete row.reasons?.[name];
+  }
+  row.guessed = (row.guessed ?? []).filter((name) => !names.includes(name));
+  return former;
+}
+
+// Puts back what forgetSpeaker emptied, where nothing was typed since.
+export function recallSpeaker(row, { values, reasons, guessed }) {
+  const open = Object.keys(values).filter((name) => !row[name]);
+  for (const name of open) {
+    row[name] = values[name];
+    if (name in reasons) row.reasons = { ...row.reasons, [name]: reasons[name] };
+  }
+  row.guessed = [...row.guessed, ...guessed.filter((name) => open.includes(name))];
+}
+
 // The name of a row's new claimant, for comparison; empty without one.
 export function newName(row) {
   return row.claimant == null && row.kind !== "own_words" ? (row.new_name ?? "").trim().toLowerCase() : "";

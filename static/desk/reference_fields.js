@@ -1,7 +1,7 @@
 // The fields of a row that refer to something on the record: they find it while you type.
 
 import { Combobox } from "./combobox.js";
-import { carryDescription, newName } from "./new_claimants.js";
+import { carryDescription, forgetSpeaker, newName, recallSpeaker } from "./new_claimants.js";
 import { findInRows } from "./ready_claims.js";
 
 const MOST_PARTIES = 3;
@@ -26,6 +26,7 @@ function fillReferenceField(card, input) {
   const change = (id, words) => {
     if (!free) row.typed = { ...row.typed, [name]: words };
     if (name === "party" && !words && id == null) card.leaveEmpty?.(name);
+    if (name === "claimant") changeSpeaker(card, id, words);
     card.set(free ? { [name]: id, [free]: words } : { [name]: id });
     draw();
   };
@@ -59,8 +60,26 @@ function findNewcomers(card, words) {
     { newcomer: row, label: row.new_name.trim(), status: "new in another row", detail: row.new_role }));
 }
 
+// Empties what was proposed for the speaker before, and takes what another row says of one who is named in full.
+function changeSpeaker(card, id, words) {
+  const { row } = card;
+  const nameOf = (pk, text) => pk ?? (text ?? "").trim().toLowerCase();
+  const name = nameOf(id, words);
+  if (name === nameOf(row.claimant, row.new_name)) return;
+  if (name === card.formerSpeaker?.name) recallSpeaker(row, card.formerSpeaker);
+  else {
+    const former = { name: nameOf(row.claimant, row.new_name), ...forgetSpeaker(row) };
+    if (Object.keys(former.values).length) card.formerSpeaker = former;
+    const newcomer = id == null && card.desk.newcomers(card).find((other) => newName(other) === name);
+    if (newcomer) carryDescription(newcomer, row);
+  }
+  card.fillFields();
+  card.references.party.show();
+}
+
 // Takes somebody new from another row, with what is said of them there.
 function takeNewcomer(card, { newcomer }) {
+  forgetSpeaker(card.row);
   carryDescription(newcomer, card.row);
   card.take({ claimant: null, new_name: newcomer.new_name });
 }
@@ -84,13 +103,14 @@ export function drawParties(card) {
   }));
 }
 
-// Fills in for whom a chosen claimant speaks, where the record leaves no doubt.
+// Proposes for whom a chosen claimant speaks, where the record leaves no doubt and the editor typed nothing.
 function fillParty(card, { party, party_name: label, capacity }) {
+  const { row } = card;
   if (party) card.desk.remember("claimant", { id: party, label });
-  card.set({ party: party ?? null, new_party: "", capacity: capacity ?? "" });
-  const shown = card.form.querySelector("[data-ref=party]");
-  if (shown) shown.value = party ? label : "";
-  card.form.querySelector("[data-field=capacity]").value = capacity ?? "";
+  const values = {};
+  if (party && row.party == null && !row.new_party?.trim()) values.party = party;
+  if (capacity && !row.capacity && (row.party ?? values.party) === party) values.capacity = capacity;
+  card.propose(values, ["The only one on the record for that day.", "sure"]);
 }
 
 // Of whom the record says what is seen in the fields beside: that detail is for those who cannot see them.

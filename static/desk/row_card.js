@@ -182,7 +182,10 @@ export class RowCard {
     const touched = Object.keys(changes);
     this.row.guessed = (this.row.guessed ?? []).filter((name) => !touched.includes(name));
     this.row.edited = true;
-    for (const name of touched) delete this.errors[name];
+    for (const name of touched) {
+      delete this.errors[name];
+      delete this.row.reasons?.[name];
+    }
     if (touched.includes("claim") || touched.includes("new_claim")) {
       for (const name of ["claim", "settled", "same_row"]) delete this.desk.offers[this.id]?.[name];
     }
@@ -369,6 +372,15 @@ export class RowCard {
     if (!this.form) return;
     this.fillFields();
     for (const reference of Object.values(this.references)) reference.show();
+  }
+
+  // Fills fields with proposals that follow from what the editor has chosen.
+  propose(values, reason) {
+    this.take(values);
+    const names = Object.keys(values);
+    this.row.guessed = [...this.row.guessed, ...names];
+    this.row.reasons = { ...this.row.reasons, ...Object.fromEntries(names.map((name) => [name, reason])) };
+    this.drawForm();
   }
 
   takeReady(key) {

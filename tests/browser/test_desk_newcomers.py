@@ -62,6 +62,49 @@ def test_whoever_is_new_is_described_once(enter, complaints):
     assert complaints == []
 
 
+def test_another_speaker_leaves_nothing_proposed_for_the_one_before(enter, complaints):
+    with transaction.atomic():
+        make.OutletFactory(name="The Ashford Herald")
+        tove, otto = make.ClaimantFactory(name="Tove Lind"), make.ClaimantFactory(name="Otto Brink")
+        make.AffiliationFactory(claimant=tove, party__name="Freedonia", role="envoy")
+        make.AffiliationFactory(claimant=otto, party__name="Sylvania", role="consul")
+    page = enter("Editor", "claims/coverage/")
+    page.get_by_label("Text of the article").fill(TEXT)
+    button(page, "Use this text").click()
+    page.get_by_label("Published on").fill("2017-04-12")
+    page.get_by_label("Outlet", exact=True).fill("The Ashford Herald")
+    button(page, "Capture the text and go on").click()
+    page.wait_for_url("**/rows/")
+    row = open_row(page)
+    who, role, party = (
+        row.get_by_label("Who takes this position"),
+        row.get_by_label("Role", exact=True),
+        row.get_by_label("For whom", exact=True),
+    )
+    kind = row.get_by_role("radiogroup", name="What kind", exact=True)
+    said = role.input_value()
+    assert said
+    who.fill("Northaid")
+    expect(role).to_have_value("")
+    expect(kind.get_by_label("person", exact=True)).not_to_be_checked()
+    who.fill("Nora Pell")
+    expect(role).to_have_value(said)
+    expect(kind.get_by_label("person", exact=True)).to_be_checked()
+    role.fill("ferry clerk")
+    who.fill("Northaid")
+    expect(role).to_have_value("ferry clerk")
+    Mouse(page).find(who, "tove", "Tove Lind")
+    expect(party).to_have_value("Freedonia")
+    Mouse(page).find(who, "otto", "Otto Brink")
+    expect(party).to_have_value("Sylvania")
+    who.fill("Northaid")
+    expect(party).to_have_value("")
+    Mouse(page).find(party, "freed", "Freedonia")
+    Mouse(page).find(who, "otto", "Otto Brink")
+    expect(party).to_have_value("Freedonia")
+    assert complaints == []
+
+
 def attach(page, row, claim) -> None:
     Mouse(page).find(row.get_by_label("Claim", exact=True), claim.text, claim.text)
     row.get_by_label("affirms", exact=True).check()

@@ -12,6 +12,8 @@ from claims.coverage.rows import (
     MAX_ROWS,
     build_row,
     clean_json,
+    clear_changed_guesses,
+    forget_former_speaker,
     next_row_id,
     normalise_rows,
     quote_words,
@@ -126,3 +128,41 @@ def test_anything_can_be_kept_as_json(value):
 )
 def test_no_mark_and_no_full_stop_comes_twice_in_a_sentence(words, quoted):
     assert quote_words(words) == quoted
+
+
+class TestFormerSpeaker:
+    PROPOSED = ("new_name", "new_kind", "party", "capacity")
+
+    def build(self, **values):
+        reasons = {name: ["why", "likely"] for name in self.PROPOSED}
+        proposed = {"new_name": "Tove Lind", "new_kind": "person", "party": 3, "capacity": "spokeswoman"}
+        return build_row(id="r1", speaker="Tove Lind", reasons=reasons, **(proposed | values))
+
+    def test_what_was_proposed_for_another_is_emptied(self):
+        old = self.build(guessed=list(self.PROPOSED))
+        row = forget_former_speaker({**old, "new_name": "Northaid"}, old)
+        assert [row[name] for name in self.PROPOSED] == ["Northaid", "", None, ""]
+
+    def test_also_once_it_was_accepted(self):
+        old = self.build(accepted=True)
+        row = forget_former_speaker({**old, "claimant": 5, "new_name": ""}, old)
+        assert [row[name] for name in self.PROPOSED] == ["", "", None, ""]
+
+    def test_what_somebody_typed_stays(self):
+        old = build_row(
+            id="r1", new_name="Tove Lind", new_role="mayor", guessed=["capacity"], capacity="aide"
+        )
+        row = forget_former_speaker({**old, "new_name": "Northaid", "capacity": "chair"}, old)
+        assert (row["new_role"], row["capacity"]) == ("mayor", "chair")
+
+    def test_the_same_speaker_stays_as_proposed(self):
+        old = self.build(guessed=list(self.PROPOSED))
+        assert forget_former_speaker({**old, "stance": "denies"}, old) == {**old, "stance": "denies"}
+
+
+def test_a_changed_value_is_a_guess_only_with_a_reason_of_its_own():
+    old = build_row(id="r1", guessed=["party", "capacity"], party=3, capacity="aide")
+    old["reasons"] = {"party": ["why", "sure"], "capacity": ["why", "sure"]}
+    new = {**old, "party": 4, "capacity": "envoy", "reasons": {**old["reasons"], "party": ["other", "sure"]}}
+    row = clear_changed_guesses(new, old)
+    assert (row["guessed"], list(row["reasons"])) == (["party"], ["party"])

@@ -96,6 +96,21 @@ def test_a_proposal_is_corrected_accepted_and_saved(send, row, draft, people):
     )
 
 
+def test_another_speaker_leaves_nothing_proposed_for_the_one_before(send, row, draft):
+    at = f"row-{row['id']}-"
+    assert row["party"]
+    assert row["capacity"]
+    send("keep", {at + "claimant_text": "Northaid"})
+    draft.refresh_from_db()
+    kept = next(stored for stored in draft.rows if stored["id"] == row["id"])
+    assert (kept["new_name"], kept["party"], kept["new_party"], kept["capacity"]) == (
+        "Northaid",
+        None,
+        "",
+        "",
+    )
+
+
 def test_a_row_changed_in_the_form_is_asked_about_by_name(send, page, row, draft):
     at = f"row-{row['id']}-"
     assert not any(stored["edited"] for stored in draft.rows)
