@@ -51,41 +51,43 @@ export class ReadyClaims {
   // The claims of the record that the server has asked about: whether the row means one of them.
   get asked() { return this.card.desk.offers[this.card.id]?.claim ?? []; }
 
-  // Yes and no to what the server has asked; either one then accepts the row.
+  // The answers to what the server has asked; any of them then accepts the row.
   get answers() {
     const { card, asked } = this;
     const accept = (values) => { card.take(values); card.accept(); };
     if (!asked.length) return this.answersOnWording(accept);
-    const same = asked.map((option, at) => ({
-      key: at ? "" : "i", lead: isOpposite(option) ? "Yes, the opposite of this claim" : "Yes, the same claim", ...option,
-      act: () => {
+    const ways = asked.map((option, at) => {
+      const answer = (key, lead, turned) => ({ key: at ? "" : key, lead, isQuoted: at === 0, ...option, act: () => {
         card.desk.remember("claim", option);
-        accept(this.valuesOf(option));
-      },
-    }));
-    if (!card.errors.new_claim) return same; // word for word the same
+        accept(this.valuesOf(option, turned));
+      } });
+      return isOpposite(option) ? [answer("i", "Yes, the opposite of this claim", true), answer("j", "No, it says the same", false)]
+        : [answer("i", "Yes, the same claim", false), answer("j", "It says the opposite", true)];
+    });
+    if (!card.errors.new_claim) return ways.map(([same]) => same); // word for word the same
     const different_from = [...(card.row.different_from ?? []), ...asked.map(({ id }) => id)];
-    return [...same.slice(0, 1), { key: "k", lead: "No, another claim", label: card.row.new_claim,
-      act: () => accept({ new_claim: card.row.new_claim, different_from }) }, ...same.slice(1)];
+    const another = { key: "k", lead: "No, another claim", label: card.row.new_claim, isQuoted: true,
+      act: () => accept({ new_claim: card.row.new_claim, different_from }) };
+    return [...ways[0], another, ...ways.slice(1).flat()];
   }
 
-  // Yes and no to a question about the wording: whether another row has the claim, or whether it may stay as it is.
+  // The answers to a question about the wording: whether another row has the claim, or whether it may stay as it is.
   answersOnWording(accept) {
     const { row, desk, id } = this.card;
     const { settled = [], same_row = [] } = desk.offers[id] ?? {};
     if (!settled.length) return [];
-    const same = same_row.map(({ id: other, label }) => ({ key: "i", lead: "Yes, the same claim", label, act: () => {
-      const { claim, new_claim, nature, topics } = desk.card(other).row;
-      accept({ claim, new_claim, nature, topics: [...topics] });
-    } }));
-    return [...same, { key: "k", lead: same.length ? "No, another claim" : "Keep it as it is", label: row.new_claim,
+    const same = same_row.flatMap(({ id: other, label }) => {
+      const values = claimOf(desk.card(other).row, row);
+      return [{ key: "i", lead: "Yes, the same claim", label, isQuoted: true, act: () => accept(values) },
+        { key: "j", lead: "It says the opposite", label, isQuoted: true, act: () => accept({ ...values, ...turn(row) }) }];
+    });
+    return [...same, { key: "k", lead: same.length ? "No, another claim" : "Keep it as it is", label: row.new_claim, isQuoted: true,
       act: () => accept({ new_claim: row.new_claim, settled: [...(row.settled ?? []), ...settled.map(({ id: words }) => words)] }) }];
   }
 
-  // What taking a claim of the record changes in the row: who affirms the opposite of a claim denies it.
-  valuesOf(option) {
-    const values = { claim: option.id, new_claim: "" };
-    return isOpposite(option) ? { ...values, stance: OPPOSITES[this.card.row.stance] ?? "" } : values;
+  // What taking a claim of the record changes in the row; `isTurned`: the row says the opposite of the claim.
+  valuesOf(option, isTurned = isOpposite(option)) {
+    return { claim: option.id, new_claim: "", ...(isTurned ? turn(this.card.row) : {}) };
   }
 
   draw() {
@@ -99,17 +101,17 @@ export class ReadyClaims {
       { lead: isOpposite(option) ? "The opposite, on the record" : "On the record", ...option, values: this.valuesOf(option) }));
     const taken = new Set([...known, ...similar.map(({ id }) => id)]);
     const others = otherRows(this.card, desk.cards).filter(({ claim }) => claim == null || !taken.has(claim))
-      .slice(0, MOST_OF_OTHER_ROWS).map(({ claim, new_claim, nature, topics, typed }) => (
-        { lead: "From another row", label: desk.nameOf("claim", claim) || new_claim,
-          values: { claim, new_claim, nature, topics: [...topics], typed: { ...row.typed, topics: typed?.topics ?? "" } } }));
+      .slice(0, MOST_OF_OTHER_ROWS).map((other) => (
+        { lead: `From row ${desk.numberOf(other)}`, label: desk.nameOf("claim", other.claim) || other.new_claim, values: claimOf(other, row) }));
     const isClose = ({ nearness }) => nearness === "close";
     const numbered = this.number([...sameWords, ...similar.filter(isClose), ...similar.filter((option) => !isClose(option)), ...others]);
-    const count = sameWords.length + similar.filter(isClose).length;
-    const [near, rest] = [numbered.slice(0, count), numbered.slice(count)].map(sortByNumber);
+    const near = sameWords.length + similar.filter(isClose).length;
     const isOnRecord = [...this.asked, ...similar].some(({ label }) => normalise(label) === normalise(row.proposition));
     const isOffered = row.proposition && row.claim == null && row.new_claim !== row.proposition && !isOnRecord;
     const wording = isOffered ? [this.buildWording()] : [];
-    this.options = [...answers, ...near, ...wording, ...rest];
+    // What is asked is answered first: nothing else then takes the place of the answers.
+    this.options = answers.length ? answers : [...numbered.slice(0, near), ...wording, ...numbered.slice(near)];
+    this.list.classList.toggle("desk-answers", answers.length > 0);
     this.list.replaceChildren(...this.options.map(buildItem));
     this.list.hidden = this.options.length === 0;
     this.shown = null; // the key of the claim that was brought into view last
@@ -130,22 +132,22 @@ export class ReadyClaims {
     } };
   }
 
-  // Gives claims their numbers, the keys that take them: first to those of accepted rows, in their order, as after a reload.
-  // A claim keeps its number from row to row; one that no row has taken, and that is not in this list, may lose it.
+  // Gives claims their numbers, the keys that take them. A claim keeps its number from row to row; one that no row
+  // has taken, and that is not in this list, may lose it to another claim.
   number(options) {
     const { numbers, cards } = this.card.desk;
-    const accepted = cards.filter(({ row }) => row.accepted).map(({ row }) => claimKey(row)).filter(Boolean);
-    const listed = options.map(({ values }) => claimKey(values));
-    const held = new Set([...cards.map(({ row }) => claimKey(row)), ...listed]);
-    for (const key of [...accepted, ...listed]) {
-      if (numbers.has(key)) continue;
-      const kept = new Set([...numbers].filter(([other]) => held.has(other)).map(([, number]) => number));
-      const free = NUMBERS.find((number) => !kept.has(number));
-      if (free === undefined) break;
-      for (const [other, number] of [...numbers]) if (number === free) numbers.delete(other);
-      numbers.set(key, free);
-    }
-    return options.map((option, at) => ({ ...option, key: numbers.get(listed[at]) ?? "" }));
+    const held = new Set([...cards.map(({ row }) => claimKey(row)), ...options.map(({ values }) => claimKey(values))]);
+    return options.map((option) => {
+      const key = claimKey(option.values);
+      if (!numbers.has(key)) {
+        const kept = new Set([...numbers].filter(([other]) => held.has(other)).map(([, number]) => number));
+        const free = NUMBERS.find((number) => !kept.has(number));
+        if (free === undefined) return { ...option, key: "" };
+        for (const [other, number] of [...numbers]) if (number === free) numbers.delete(other);
+        numbers.set(key, free);
+      }
+      return { ...option, key: numbers.get(key) };
+    });
   }
 
   // Takes what the key stands for; returns whether there was such a claim. One whose words are out of view is shown
@@ -183,13 +185,28 @@ function isInView(item, list) {
   return inner.top >= top - 1 && inner.bottom <= bottom + 1;
 }
 
-// The lowest number first, and what has none last.
-function sortByNumber(options) {
-  return options.sort((one, other) => Number(one.key || Infinity) - Number(other.key || Infinity) || 0);
-}
-
 function isOpposite({ nearness }) {
   return nearness === "opposite";
+}
+
+// What turns a row's position round: who affirms the opposite of a claim denies the claim.
+function turn({ stance }) {
+  return { stance: OPPOSITES[stance] ?? "" };
+}
+
+// The claim of another row, for `row` to take.
+function claimOf({ claim, new_claim, nature, topics, typed }, row) {
+  return { claim, new_claim, nature, topics: [...topics], typed: { ...row.typed, topics: typed?.topics ?? "" } };
+}
+
+// The claims of other rows that have all of the words, as options of the Claim field.
+export function findInRows(card, words) {
+  const { desk } = card;
+  const wanted = normalise(words).split(" ");
+  return otherRows(card, desk.cards).map((other) => ({
+    id: other.claim, label: desk.nameOf("claim", other.claim) || other.new_claim.trim(), status: `From row ${desk.numberOf(other)}`,
+    values: claimOf(other, card.row),
+  })).filter(({ label }) => wanted.every((word) => normalise(label).includes(word)));
 }
 
 function claimKey({ claim, new_claim }) {
@@ -211,7 +228,8 @@ function normalise(claim) {
   return (claim ?? "").normalize("NFC").toLowerCase().split(/\s+/).filter(Boolean).join(" ").replace(/[.!?…;:, ]+$/, "");
 }
 
-function buildItem({ key, lead, label, status, detail, isWhole }, at) {
+// `isQuoted`: the claim is read above, in the question or in the field, and not shown again.
+function buildItem({ key, lead, label, status, detail, isWhole, isQuoted }, at) {
   const item = document.createElement("li");
   const button = Object.assign(document.createElement("button"), { type: "button", dir: "auto" });
   button.dataset.at = at;
@@ -219,10 +237,11 @@ function buildItem({ key, lead, label, status, detail, isWhole }, at) {
   button.title = [label, detail].filter(Boolean).join("\n");
   const key_ = Object.assign(document.createElement("kbd"), { textContent: key });
   key_.setAttribute("aria-hidden", "true");
-  const what = Object.assign(document.createElement("span"), { className: "desk-ready-lead", textContent: `${lead}: ` });
-  const words = Object.assign(document.createElement("span"), { className: "desk-ready-label", textContent: label });
+  const what = Object.assign(document.createElement("span"), { className: "desk-ready-lead", textContent: isQuoted ? lead : `${lead}: ` });
+  const words = Object.assign(document.createElement("span"), { className: isQuoted ? "desk-unseen" : "desk-ready-label", textContent: isQuoted ? `: ${label}` : label });
   button.append(key_, what, words);
-  if (status) button.append(Object.assign(document.createElement("span"), { className: "desk-chip", textContent: status }));
+  if (isQuoted) item.classList.add("desk-quoted");
+  else if (status) button.append(Object.assign(document.createElement("span"), { className: "desk-chip", textContent: status }));
   if (detail) button.append(Object.assign(document.createElement("span"), { className: "desk-unseen", textContent: `, ${detail}` }));
   item.append(button);
   if (isWhole) item.append(buildAcceptButton());
@@ -235,6 +254,7 @@ function buildAcceptButton() {
   button.setAttribute("aria-keyshortcuts", "g");
   const key = Object.assign(document.createElement("kbd"), { textContent: "g" });
   key.setAttribute("aria-hidden", "true");
-  button.append(key, "Take it and accept");
+  const unseen = Object.assign(document.createElement("span"), { className: "desk-unseen", textContent: "Take it " });
+  button.append(key, unseen, "and accept");
   return button;
 }

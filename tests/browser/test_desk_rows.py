@@ -643,18 +643,3 @@ def test_enter_in_a_field_presses_no_button_but_its_own(rows, complaints):
     page.wait_for_url("**/summary/")
     expect(page.get_by_text("Nothing was recorded: Only sport")).to_be_visible()
     assert complaints == []
-
-
-def test_claims_of_other_rows_count_from_the_top_and_as_before_after_a_reload(rows):
-    given = {"stance": "affirms", "nature": "fact"}
-    claims = ["Bread is dear in Sylvania", "Wolves were seen at Kelmsford"]
-    page = rows(first=given | {"proposition": claims[0]}, second=given | {"proposition": claims[1]})
-    for number in (1, 2):
-        page.keyboard.press("g")
-        expect(head(page, number)).to_contain_text("Accepted")
-    stored(page)
-    for _ in ("before", "after"):
-        ready = page.locator("#row-r3 .desk-ready li")
-        expect(ready.locator(".desk-ready-label")).to_have_text(claims)
-        expect(ready.locator("kbd")).to_have_text(["1", "2"])
-        page.reload()
