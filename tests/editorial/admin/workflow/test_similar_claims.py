@@ -10,7 +10,7 @@ from tests.support.admin_html import address, filled
 pytestmark = pytest.mark.django_db
 
 DAM = "Brook Water opened the dam at Ashford on 4 May"
-NEARLY = "Brook Water opened the dam at Ashford on 4 May, early"
+NEARLY = "Brook Water opened the dam at Ashford Lock on 4 May"
 OTHER_DAY = "Brook Water opened the dam at Ashford on 5 May"
 
 
