@@ -53,6 +53,12 @@ _COUNTS = word_set(
     same next very best worst
     """
 )
+_WEATHER = word_set(
+    """
+    rain rains rained raining snow snows snowed snowing hail hails hailed hailing pour pours poured pouring
+    drizzle drizzles drizzled drizzling thunder thunders thundered thundering freeze freezes froze freezing
+    """
+)
 _PARTICLES = word_set("back round away apart aside alone")
 _RELATIVES = word_set("who that which whose whom where when why")
 _PRONOUN_SUBJECTS = word_set("he she they we i it you")
@@ -185,12 +191,22 @@ def _is_open_pronoun(tokens: Sequence[Token], index: int) -> bool:
     if word not in _OF_PEOPLE | _OF_ANY:
         return False
     earlier = tokens[:index]
-    if not index and word == "it" and is_dummy_subject([token.lower for token in tokens]):
+    if word == "it" and _means_nothing(tokens, index):
         return False
     is_of_people = word in _OF_PEOPLE
     if any(_may_be_meant(item, is_person=is_of_people) for item in earlier):
         return False
     return not _is_named_after(tokens, index)
+
+
+def _means_nothing(tokens: Sequence[Token], index: int) -> bool:
+    """Recognise "it is clear that ...", and "it" of the weather: "it has not rained"."""
+    passed = ADVERBS | {"not", "never", "stopped", "started", "began"}
+    ahead = [token.lower for token in tokens[index + 1 : index + 8] if token.is_word]
+    verb, *rest = [word for word in ahead if word not in passed and not is_auxiliary(word)] or [""]
+    if verb in _WEATHER and (not rest or rest[0] in FUNCTION_WORDS | TIME_WORDS):
+        return True
+    return not index and is_dummy_subject([token.lower for token in tokens])
 
 
 def _may_be_meant(token: Token, *, is_person: bool) -> bool:

@@ -3,6 +3,9 @@
 from quotations.positions.open_references import find_open_references, quote_open_references
 
 STANDING_ALONE = """
+It rains.
+It has not snowed in Reims since 3 May 2017.
+Korvo is flooded because it never stopped raining.
 The war in Syria will end.
 The bridge at Korvo is unsafe.
 The European Union paid for the harbour of Riga.
@@ -129,6 +132,8 @@ The others were sent to Minsk. | The others
 Those were forgeries. | Those
 Next year Poland will pay more. | Next year
 This year Spain had no rain. | This year
+It poured concrete into Lake Orrin. | It
+It froze assets of Russia. | It
 The company knew that its pumps leaked. | The company
 The airline denied its pilots rest. | The airline
 """
