@@ -158,7 +158,7 @@ def test_a_wording_that_the_record_has_already_is_no_new_claim_to_take(rows, rec
 
 def test_a_claim_that_the_record_nearly_has_is_asked_about_once(rows, record):
     given = {"stance": "denies", "nature": "fact"}
-    draft, other = f"{record.text} again", f"{record.text} twice"
+    draft, other = f"{record.text} again", f"{record.text} also"
     page = rows(first=given | {"proposition": draft}, second=given | {"proposition": other})
     for number, key, answer in ((1, "k", [None, draft, [record.pk]]), (2, "i", [record.pk, "", []])):
         ready = page.locator(f"#row-r{number} .desk-ready li")
@@ -227,7 +227,7 @@ def test_a_wording_that_needs_its_article_is_completed_first_or_kept(rows):
     named = "The gate at Ashford was closed on Friday"
     page = rows(
         first=given | {"proposition": "The gate was closed on Friday"},
-        second=given | {"proposition": f"{named} night"},
+        second=given | {"proposition": "The gate of Ashford was closed on Friday"},
     )
     ready = page.locator("#row-r1 .desk-ready li")
     expect(ready.first).to_contain_text("Needs a name: “the gate” and “Friday”")
@@ -482,8 +482,9 @@ def test_what_is_refused_of_somebody_new_is_said_on_lines_of_their_own(rows):
     page.keyboard.press("y")
     refused = page.locator("#row-r1 .errorlist:visible li", has_text="Nora Pell")
     expect(refused).to_have_count(2)  # for whom she speaks, and in which role
-    line = refused.first.evaluate("one => parseFloat(getComputedStyle(one).lineHeight)")
-    assert [round(each.bounding_box()["height"] / line) for each in refused.all()] == [2, 1]
+    lines = """all => all.map(one => Math.round(
+        one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight)))"""
+    assert refused.evaluate_all(lines) == [2, 1]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

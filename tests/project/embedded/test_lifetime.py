@@ -155,6 +155,7 @@ def test_a_server_killed_with_its_user_is_mended_by_the_next(cluster, join):
     query(sockets, "CREATE TABLE kept AS SELECT 7 AS number")
     kill_watcher(cluster)
     psutil.Process(pid).kill()
+    assert eventually(lambda: not is_alive(pid))  # or the next user may still meet it
     user.kill()
     with lifetime.use_server(cluster) as sockets:
         assert query(sockets, "SELECT number FROM kept") == (7,)
