@@ -13,7 +13,7 @@ from functools import partial
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.core.checks import Tags, run_checks
+from django.core.checks import WARNING, Tags, run_checks
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import Model
@@ -53,7 +53,9 @@ def main(*, is_filled: bool = False) -> None:
         seconds[name] = time_step(step, range(REPETITIONS))
     for name, step in page_steps(site):
         seconds[name] = time_step(step, range(PAGE_REPETITIONS))
-    assert run_checks(databases=["default"], tags=[Tags.database]) == []
+    problems = run_checks(databases=["default"], tags=[Tags.database])
+    # Debian's server has no pgvector, of which a check informs; whatever warns is a fault.
+    assert [problem for problem in problems if problem.is_serious(WARNING)] == []
     json.dump(
         {"seconds": seconds, "found": {name: search(site, text) for name, text in SEARCHES.items()}},
         sys.stdout,
