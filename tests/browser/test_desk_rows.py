@@ -267,9 +267,13 @@ def test_a_suggested_wording_is_never_saved_unread(rows):
     assert stored(page)[0]["new_claim"] == f"{NEVER_CLOSED} in 2017"
 
 
-def test_a_suggested_wording_has_room_on_a_phone(rows):
-    page = rows(width=390, first={"proposition": NEVER_CLOSED})
-    wording = page.locator("#row-r1 .desk-ready-label", has_text=NEVER_CLOSED)
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    "draft", [NEVER_CLOSED, "The repair fund of the harbour was used for the new promenade by the river"]
+)
+def test_a_suggested_wording_has_room(rows, draft, width):
+    page = rows(width=width, first={"proposition": draft})
+    wording = page.locator("#row-r1 .desk-ready-label", has_text=draft)
     expect(wording).to_be_visible()
     assert wording.bounding_box()["width"] > 100
 
