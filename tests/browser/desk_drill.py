@@ -506,6 +506,8 @@ class Drill:
         take = card.get_by_role("button", name="Take this wording" if is_whole else "Needs a name")
         if is_good:
             self.hands.press(take, "t")
+            if self.hands.single_keys and not claim.input_value():
+                self.hands.press(take, "t")  # it was out of view, and the key has shown it
         elif draft and len(words) + 5 < len(wanted) * 2 / 3:
             self.hands.press(take, "t")
             self.hands.jump("c")
