@@ -19,6 +19,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import mean, median
 from typing import TYPE_CHECKING
@@ -106,7 +107,7 @@ def measure(claims: int, seed: int) -> tuple[str, list[str]]:
         table, index, total = map(float, cursor.fetchone())
     ask = ask_by_index(embeddings.format_vectors(queries), embeddings.VERSION)
     recall = mean(measure_recall(embeddings.format_vectors(queries), ask))
-    runs = [time_run(lambda number=number: ask(number)) for number in range(QUERIES)]  # type: ignore[misc]
+    runs = [time_run(partial(ask, number)) for number in range(QUERIES)]
     processor = [1000 * run.processor for run in runs if run.processor is not None]
     rate, processor_rate = measure_backfill(random)
     rows = [
