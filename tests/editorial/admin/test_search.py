@@ -9,7 +9,7 @@ from editorial.admin.base import search as search_module
 from sources.models import Article, Outlet
 from tests import factories as make
 from tests.support.admin_html import address
-from tests.support.sql import sql
+from tests.support.sql import explain
 
 pytestmark = pytest.mark.django_db
 
@@ -118,11 +118,10 @@ def test_an_autocomplete_field_reads_its_page_and_counts_nothing(as_superuser, d
 def test_names_are_found_through_indexes(as_superuser, django_assert_max_num_queries, text):
     """With a few rows a plan reads the tables, unless that is made to look expensive."""
     make.ClaimantFactory(name="Recep Erdoğan")
-    sql("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
     with django_assert_max_num_queries(4) as queries:
         look_up(as_superuser, text)
     [query] = [query["sql"] for query in queries.captured_queries if "sources_folded" in query["sql"]]
-    plan = str(sql("EXPLAIN " + query.replace("%", "%%")))
+    plan = explain(query.replace("%", "%%"), without="seqscan indexscan")
     assert "claimant_part_of_name" in plan
     assert "alias_part_of_name" in plan
 
@@ -255,9 +254,8 @@ def test_of_many_rows_the_first_in_the_order_of_the_list_are_found(as_superuser,
     ],
 )
 def test_words_are_found_through_indexes(django_assert_num_queries, model, text, indexes):
-    sql("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
     fields = admin.site.get_model_admin(model).search_fields
     with django_assert_num_queries(2) as queries:
         search_module.search_rows(model.objects.order_by("-pk"), fields, text)
-    plan = str(sql("EXPLAIN " + queries.captured_queries[-1]["sql"].replace("%", "%%")))
+    plan = explain(queries.captured_queries[-1]["sql"].replace("%", "%%"), without="seqscan indexscan")
     assert [index for index in indexes if index not in plan] == []

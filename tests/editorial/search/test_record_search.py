@@ -14,7 +14,7 @@ from editorial.search.results import SearchText
 from editorial.search.texts import ARTICLES, CITATIONS
 from tests import factories as make
 from tests.editorial.conftest import in_group, signed_in
-from tests.support.sql import sql
+from tests.support.sql import explain
 from tests.support.transactions import run_deferred_triggers
 
 pytestmark = pytest.mark.django_db
@@ -201,8 +201,7 @@ def test_the_search_costs_the_same_however_much_it_finds(as_editor):
 )
 def test_names_and_texts_are_found_through_indexes(record, finder, indexes):
     """With a few rows a plan reads tables, or looks each row up, unless that is made to look expensive."""
-    sql("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL enable_nestloop = off")
     for text in ("marlow", "marlow street"):
         for statement, params in finder.build(SearchText(text, text.split(), text.split())):
-            plan = str(sql(f"EXPLAIN {statement}", *params))
+            plan = explain(statement, *params, without="seqscan indexscan nestloop")
             assert indexes - set(re.findall(r"\w+", plan)) == set()

@@ -11,7 +11,7 @@ from sources.duplicates.fingerprints import (
 from sources.duplicates.lookup import find_known_articles, find_outlet_by_url
 from sources.models import Capture, CaptureText, TextFingerprint
 from tests import factories as make
-from tests.support.sql import sql
+from tests.support.sql import explain, sql
 
 pytestmark = pytest.mark.django_db
 
@@ -122,11 +122,8 @@ def test_the_index_is_used_though_the_table_is_small():
     keep()
     settings = sql("SELECT proconfig FROM pg_proc WHERE proname = 'sources_resembling'")
     assert settings == [(["enable_seqscan=off", "jit=off"],)]
-    sql("SET LOCAL enable_seqscan = off")
-    [plan] = sql(
-        "EXPLAIN (FORMAT JSON) SELECT 1 FROM sources_textfingerprint WHERE bands && ARRAY[1] LIMIT 50"
-    )
-    assert "text_fingerprint_bands" in str(plan)
+    plan = explain("SELECT 1 FROM sources_textfingerprint WHERE bands && ARRAY[1] LIMIT 50")
+    assert "text_fingerprint_bands" in plan
 
 
 def test_a_text_has_one_fingerprint_however_often_it_is_kept_and_keeps_it():
