@@ -52,7 +52,7 @@ export class SingleKeys {
       if (event.key === "Escape" && isOnPage) (card ?? this.desk.openCard)?.head.focus();
       return;
     }
-    const isHere = event.target === document.body || this.desk.list.closest("section").contains(event.target);
+    const isHere = event.target === document.body || this.desk.form.contains(event.target);
     if (!this.switch.checked || !isHere) return;
     const key = event.key.toLowerCase();
     const act = KEYS.find(([name]) => name === key)?.[2] ?? (/^[1-9]$/.test(key) ? (desk, current) => current?.takeReady(key) : null);

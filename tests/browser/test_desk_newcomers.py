@@ -48,6 +48,7 @@ def test_whoever_is_new_is_described_once(enter, complaints):
     )
     expect(second.get_by_label("Speaks for itself")).to_be_checked()
     attach(page, second, fare)
+    expect(button(page, "Save and send for review")).to_be_focused()
     page.keyboard.press("r")
     third = open_row(page)
     third.get_by_label("Words, exactly as printed").fill("The ferry is late on every day")
