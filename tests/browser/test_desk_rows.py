@@ -488,7 +488,8 @@ def test_what_is_refused_of_somebody_new_is_said_on_lines_of_their_own(rows):
     expect(refused).to_have_count(2)  # for whom she speaks, and in which role
     lines = """all => all.map(one => Math.round(
         one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight)))"""
-    settled = "all => Promise.all(document.getAnimations().map(one => one.finished)).then(() => document.fonts.ready)"
+    settled = """async () => {
+        await Promise.all(document.getAnimations().map(one => one.finished)); await document.fonts.ready }"""
     refused.evaluate_all(settled)
     assert refused.evaluate_all(lines) == [2, 1]
 
