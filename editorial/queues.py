@@ -15,6 +15,7 @@ from claims.models import (
     Claim,
     CorrectionProposal,
     DerivedQueue,
+    Lead,
     OfferedCitation,
     PairKind,
     ProbableDouble,
@@ -171,6 +172,12 @@ QUEUES = (
         title="Possible changes of position",
         task="Somebody may have said the opposite on another day: compare the excerpts, relate the claims.",
         **_make_pair_queue(PairKind.CHANGE),
+    ),
+    Queue(
+        key="leads",
+        title="Addresses to read",
+        task="Somebody says that a claim can be read there: add its coverage, or say that it is not there.",
+        **_make_outcome_queue(Lead),
     ),
     Queue(
         key="uncited",

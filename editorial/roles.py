@@ -30,7 +30,7 @@ _DESK: dict[str, tuple[str, ...]] = {
         _EVERYDAY,
     ),
     **dict.fromkeys(("claimversion", "merge", "offeredcitation", "backgroundjob"), ("view",)),
-    **dict.fromkeys(("probabledouble", "report", "vanishedexcerpt"), ("change", "view")),
+    **dict.fromkeys(("lead", "probabledouble", "report", "vanishedexcerpt"), ("change", "view")),
     "review": ("add", "view"),
 }
 _PUBLISHER: dict[str, tuple[str, ...]] = {

@@ -38,6 +38,7 @@ MODEL_ORDER = {
         "correctionproposal",
         "probabledouble",
         "report",
+        "lead",
         "vanishedexcerpt",
     ),
     "sources": ("article", "outlet", "capture", "capturetext"),

@@ -23,7 +23,14 @@ from .renaming import keep_former_name
 from .reports import answer_report, close_report, forget_contacts, receive_report, settle_report_as_covered
 from .review import send_back, submit_for_review, withdraw_review
 from .rewording import add_reworded_claim
-from .settlement import relate_double, settle_double, settle_vanished
+from .settlement import (
+    give_up_leads,
+    relate_double,
+    settle_double,
+    settle_lead_as_not_there,
+    settle_vanished,
+    take_up_leads,
+)
 from .status_preview import StatusChange, preview_statuses, published_for_a_moment
 from .undo_publication import CannotUndoPublication, undo_publication
 
@@ -36,6 +43,7 @@ __all__ = [
     "answer_report",
     "close_report",
     "forget_contacts",
+    "give_up_leads",
     "is_own_offer",
     "is_own_work",
     "keep_former_name",
@@ -57,9 +65,11 @@ __all__ = [
     "send_back",
     "send_back_citation",
     "settle_double",
+    "settle_lead_as_not_there",
     "settle_report_as_covered",
     "settle_vanished",
     "submit_for_review",
+    "take_up_leads",
     "undo_publication",
     "waive_correction",
     "withdraw_citation",

@@ -1,6 +1,7 @@
 """Settlement of what waits in a queue, once and by one person."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -9,11 +10,15 @@ from claims.models import (
     Claim,
     ClaimRelation,
     DoubleOutcome,
+    Lead,
+    LeadOutcome,
     ProbableDouble,
     VanishedExcerpt,
     VanishedOutcome,
 )
 from core.errors import Refused, translate_refusals
+from sources.fetching.urls import list_spellings
+from sources.models import Article
 
 QueueRow = TypeVar("QueueRow", bound=Any)
 """A row with an `outcome`, which is empty while it waits, and with `settled_at` and `settled_by`."""
@@ -71,3 +76,38 @@ def relate_double(
         relation = ClaimRelation.objects.create(claim=claim, kind=kind, other=other)
     settle(lock_waiting(pair), DoubleOutcome.RELATED, by, now)
     return relation
+
+
+@transaction.atomic
+def settle_lead_as_not_there(*, lead: Lead, note: str, by, now: datetime.datetime) -> None:
+    """Settle a lead because the claim is not at its address; `note` may say what is.
+
+    Raises Refused if it is not waiting any more.
+    """
+    settle(lock_waiting(lead), LeadOutcome.NOT_THERE, by, now, note=note.strip())
+
+
+def take_up_leads(*, addresses: Iterable[str], article: Article, by, now: datetime.datetime) -> int:
+    """Settle the leads to any of `addresses`, whose page is now covered as `article`.
+
+    Returns the number of leads settled. Queries: 1.
+    """
+    return _filter_leads(addresses).update(
+        outcome=LeadOutcome.TAKEN_UP, article=article, settled_at=now, settled_by=by
+    )
+
+
+def give_up_leads(*, addresses: Iterable[str], note: str, by, now: datetime.datetime) -> int:
+    """Settle the leads to any of `addresses`, on whose page an editor found nothing to record.
+
+    Returns the number of leads settled. Queries: 1.
+    """
+    return _filter_leads(addresses).update(
+        outcome=LeadOutcome.NOT_THERE, note=note, settled_at=now, settled_by=by
+    )
+
+
+def _filter_leads(addresses: Iterable[str]):
+    """Filter to the waiting leads to these addresses, however they are spelt."""
+    spellings = {spelling for address in addresses for spelling in list_spellings(address)}
+    return Lead.objects.filter(url__in=spellings, outcome=LeadOutcome.WAITING)

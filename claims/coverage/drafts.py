@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from claims.actions.settlement import give_up_leads
 from claims.coverage.article_defaults import (
     ArticleDefaults,
     freeze_accepted,
@@ -183,10 +184,13 @@ def explain_open(coverage: Coverage, reason: str) -> str:
     return "" if normalise_name(reason) else "Say in a few words why nothing of this article is recorded."
 
 
+@transaction.atomic
 def close_coverage(
     *, coverage: Coverage, reason: str, by: User, now: datetime.datetime, revision: int
 ) -> Coverage:
     """Finish work on an article in which there is nothing to record, and keep the reason.
+
+    The leads to its address are settled with that reason.
 
     Raises EditConflict, and Refused without a reason or with accepted rows.
     """
@@ -194,7 +198,9 @@ def close_coverage(
     if sentence := explain_open(coverage, reason):
         raise Refused(sentence)
     summary = {"nothing_recorded": reason}
-    return EditContext(by, now, revision).update(coverage, finished_at=now, summary=summary)
+    closed = EditContext(by, now, revision).update(coverage, finished_at=now, summary=summary)
+    give_up_leads(addresses=list_addresses(closed), note=reason, by=by, now=now)
+    return closed
 
 
 def discard_coverage(*, coverage: Coverage, by: User) -> None:
@@ -261,6 +267,12 @@ def read_text(coverage: Coverage) -> str:
         return ""
     texts = CaptureText.objects.filter(capture=coverage.capture_id)
     return texts.values_list("text", flat=True).first() or ""
+
+
+def list_addresses(coverage: Coverage) -> list[str]:
+    """List the addresses of the work's page: the article's, and the one that was entered."""
+    article = coverage.article
+    return [article.canonical_url if article else "", str(coverage.intake.get("url") or "")]
 
 
 def get_article(coverage: Coverage) -> Article:

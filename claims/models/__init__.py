@@ -2,7 +2,17 @@ from .change import Change, ChangeKind, ChangeTopic
 from .citation import EXCERPT_WORDS, Citation, CitationKind, Part
 from .claim import Claim, ClaimRelation, ClaimTopic, Correction, FactCheck, Nature, RelationKind, Status
 from .claimant import Affiliation, Alias, Claimant, ClaimantKind, MouthpieceWork
-from .coverage import MAX_VIEW_PARAMETERS, Coverage, OpenForm, SavedView, VanishedExcerpt, VanishedOutcome
+from .coverage import (
+    MAX_VIEW_PARAMETERS,
+    Coverage,
+    Lead,
+    LeadKind,
+    LeadOutcome,
+    OpenForm,
+    SavedView,
+    VanishedExcerpt,
+    VanishedOutcome,
+)
 from .merge import DoubleOutcome, Merge, PairKind, ProbableDouble
 from .offered_citation import OfferedCitation, OfferOutcome
 from .publication import Publishable, State
@@ -40,6 +50,9 @@ __all__ = [
     "FacetCount",
     "FactCheck",
     "KeyClaim",
+    "Lead",
+    "LeadKind",
+    "LeadOutcome",
     "Merge",
     "MouthpieceWork",
     "Nature",

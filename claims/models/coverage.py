@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -8,6 +9,7 @@ from core.validators import validate_no_bidi_controls
 from sources.models import Article, Capture
 
 from .citation import Citation
+from .claim import Claim
 from .report import Report
 
 
@@ -229,3 +231,90 @@ class VanishedExcerpt(models.Model):
 
     def __str__(self) -> str:
         return str(self.citation)
+
+
+class LeadKind(models.TextChoices):
+    APPEARANCE = "appearance", "it appeared there"
+    FIRST_APPEARANCE = "first", "it first appeared there"
+    DATA_SET = "data_set", "a data set names the address"
+
+
+class LeadOutcome(models.TextChoices):
+    WAITING = "", "to be read"
+    TAKEN_UP = "taken_up", "taken up"
+    NOT_THERE = "not_there", "not there"
+
+
+class Lead(models.Model):
+    """An address at which somebody says that a claim can be found, without the words.
+
+    It is no evidence: it counts towards no status, and no reader sees it. An editor reads the page; adding
+    its coverage takes the lead up. `url` is written as normalise_url writes it.
+    """
+
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="leads", db_index=False)
+    url = models.URLField("address", max_length=1000)
+    kind = models.CharField(max_length=10, choices=LeadKind)
+    title = models.CharField(max_length=300, blank=True)
+    outlet_name = NameField("outlet", max_length=200, blank=True, help_text="As the source names it.")
+    source = NameField("who says so", max_length=200, help_text="A reviewer, a data set.")
+    noted_at = models.DateTimeField()
+    outcome = models.CharField(max_length=9, choices=LeadOutcome, blank=True, default=LeadOutcome.WAITING)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="leads_settled"
+    )
+    note = models.TextField(max_length=1000, blank=True, help_text="Why it is not there.")
+    article = models.ForeignKey(
+        Article,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="leads",
+        help_text="The coverage that came of it.",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="lead_once_per_claim_and_address",
+                fields=["claim", "url"],
+                violation_error_message="This address is already noted for the claim.",
+            ),
+            models.CheckConstraint(
+                name="lead_kind_is_known",
+                condition=Q(kind__in=LeadKind.values),
+                violation_error_message="Choose what is said of the address.",
+            ),
+            models.CheckConstraint(
+                name="lead_says_where_and_who_says_so",
+                condition=~Q(url="") & ~Q(source=""),
+                violation_error_message="A lead needs an address, and who names it.",
+            ),
+            models.CheckConstraint(
+                name="lead_outcome_is_known",
+                condition=Q(outcome__in=LeadOutcome.values),
+                violation_error_message="Choose to be read, taken up or not there.",
+            ),
+            models.CheckConstraint(
+                name="lead_outcome_says_who_and_when",
+                condition=Q(outcome="", settled_at__isnull=True, settled_by__isnull=True)
+                | ~Q(outcome="") & Q(settled_at__isnull=False, settled_by__isnull=False),
+                violation_error_message="A settled lead needs a person and a time, a waiting one neither.",
+            ),
+            models.CheckConstraint(
+                name="lead_taken_up_names_its_article",
+                condition=Q(outcome="taken_up", article__isnull=False)
+                | ~Q(outcome="taken_up") & Q(article__isnull=True),
+                violation_error_message="Only a lead that was taken up has an article, and it needs it.",
+            ),
+        ]
+        indexes = [
+            # The queue "addresses to read", the longest wait first.
+            models.Index(fields=["noted_at", "id"], condition=Q(outcome=""), name="lead_waiting"),
+            # Saving coverage takes up the leads to its article.
+            HashIndex(fields=["url"], condition=Q(outcome=""), name="lead_waiting_address"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.url

@@ -1,6 +1,7 @@
 """Add coverage, the first page: bring an article in, or continue unfinished work."""
 
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Self, TypeVar
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from claims.coverage.drafts import begin_coverage, discard_coverage, list_unfinished, save_intake
-from claims.models import Coverage, Report
+from claims.models import Coverage, Lead, Report
 from core.errors import Refused
 from core.query_string import parse_id
 from sources.models import Article
@@ -27,33 +28,67 @@ from .access import (
 from .bookmarklet import read_shared, write_bookmarklet
 from .intake import BeginForm, describe_coverage, has_text
 
-M = TypeVar("M", Report, Article)
+M = TypeVar("M", Report, Article, Lead)
 MAX_UNFINISHED = 20
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """The rows that work begins with, of which each may be missing."""
+
+    report: Report | None = None
+    article: Article | None = None
+    lead: Lead | None = None
+
+    @classmethod
+    def read(cls, request: EditorRequest) -> Self:
+        """Load the rows that the request names. Raises Http404 like get_requested_row."""
+        parameters = request.POST if request.method == "POST" else request.GET
+        return cls(
+            report=get_requested_row(request, Report, parameters),
+            article=get_requested_row(request, Article, parameters),
+            lead=get_requested_row(request, Lead, parameters),
+        )
+
+    @property
+    def query(self) -> dict[str, int]:
+        """The parameters that `read` reads."""
+        rows = {"report": self.report, "article": self.article, "lead": self.lead}
+        return {name: row.pk for name, row in rows.items() if row is not None}
+
+    @property
+    def address(self) -> str:
+        """The address of the article, else that of the lead, else the one that a reader reported."""
+        addresses = (
+            self.article.canonical_url if self.article else "",
+            self.lead.url if self.lead else "",
+            self.report.source_url if self.report else "",
+        )
+        return next(filter(None, addresses), "")
 
 
 @require_coverage_permission
 def coverage_begin(request: EditorRequest) -> HttpResponse:
     """Bring an article in, or list one's own unfinished work."""
-    parameters = request.POST if request.method == "POST" else request.GET
-    report = get_requested_row(request, Report, parameters)
-    article = get_requested_row(request, Article, parameters)
+    occasion = Occasion.read(request)
+    article = occasion.article
     if request.method != "POST":
         refused = read_refused(request, "coverage_begin")
-        form = BeginForm(initial={"url": get_proposed_address(report, article)})
+        form = BeginForm(initial={"url": occasion.address})
         if refused:
             form = BeginForm.restore(refused["data"], refused["errors"])
-        return render_begin_page(request, form, report, article)
+        return render_begin_page(request, form, occasion)
     form = BeginForm(request.POST, request.FILES)
     if not form.is_valid():
-        return redirect_to_refused(request, form, report, article)
+        return redirect_to_refused(request, form, occasion)
     now = timezone.now()
     if form.cleaned_data["way"] == "article":
         if not (article and has_text(article)):
             form.add_error(None, "There is no text of this article at hand. Bring it in below.")
-            return redirect_to_refused(request, form, report, article)
-        coverage = begin_coverage(by=request.user, now=now, report=report, article=article)
+            return redirect_to_refused(request, form, occasion)
+        coverage = begin_coverage(by=request.user, now=now, report=occasion.report, article=article)
         return redirect("admin:coverage_resume", coverage.pk)
-    coverage = begin_coverage(by=request.user, now=now, report=report)
+    coverage = begin_coverage(by=request.user, now=now, report=occasion.report)
     save_intake(
         coverage=coverage,
         intake=form.build_intake(),
@@ -65,13 +100,11 @@ def coverage_begin(request: EditorRequest) -> HttpResponse:
     return redirect("admin:coverage_check", coverage.pk)
 
 
-def redirect_to_refused(
-    request: EditorRequest, form: BeginForm, report: Report | None, article: Article | None
-) -> HttpResponse:
+def redirect_to_refused(request: EditorRequest, form: BeginForm, occasion: Occasion) -> HttpResponse:
     """Redirect to the page with what was typed, and why it was refused. A file has to be chosen again."""
     data = {name: request.POST.get(name, "") for name in form.fields if name != "file"}
-    about = {name: row.pk for name, row in (("report", report), ("article", article)) if row is not None}
-    return redirect_refused(request, "coverage_begin", query=about, data=data, errors=form.list_errors())
+    errors = form.list_errors()
+    return redirect_refused(request, "coverage_begin", query=occasion.query, data=data, errors=errors)
 
 
 @require_coverage_permission
@@ -81,15 +114,11 @@ def coverage_add(request: EditorRequest) -> HttpResponse:
 
     Nothing is fetched or stored before the editor has sent the form.
     """
-    return render_begin_page(request, BeginForm(initial=read_shared(request.GET)), None, None)
+    return render_begin_page(request, BeginForm(initial=read_shared(request.GET)), Occasion())
 
 
-def render_begin_page(
-    request: EditorRequest,
-    form: BeginForm,
-    report: Report | None,
-    article: Article | None,
-) -> HttpResponse:
+def render_begin_page(request: EditorRequest, form: BeginForm, occasion: Occasion) -> HttpResponse:
+    article = occasion.article
     unfinished = list(list_unfinished(request.user)[: MAX_UNFINISHED + 1])
     return render_page(
         request,
@@ -97,7 +126,8 @@ def render_begin_page(
         {
             "title": "Add coverage",
             "form": form,
-            "report": report,
+            "report": occasion.report,
+            "lead": occasion.lead,
             "article": article,
             "article_has_text": article is not None and has_text(article),
             "unfinished": [build_list_item(coverage) for coverage in unfinished[:MAX_UNFINISHED]],
@@ -132,11 +162,6 @@ def get_requested_row(request: EditorRequest, model: type[M], parameters: QueryD
     if not request.user.has_perm(f"{model._meta.app_label}.view_{name}"):
         raise Http404
     return get_object_or_404(model, pk=parse_id(value) or 0)
-
-
-def get_proposed_address(report: Report | None, article: Article | None) -> str:
-    """Return the address of the article, else the one that a reader reported."""
-    return (article.canonical_url if article else "") or getattr(report, "source_url", "") or ""
 
 
 @require_safe

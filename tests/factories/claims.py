@@ -15,6 +15,7 @@ from claims.models import (
     Correction,
     FactCheck,
     KeyClaim,
+    Lead,
     OfferedCitation,
     Report,
     SavedView,
@@ -235,6 +236,19 @@ class ReportFactory(DjangoModelFactory):
     kind = "error"
     message = "The date is wrong."
     received_at = MOMENT
+
+
+class LeadFactory(DjangoModelFactory):
+    """An address that is still to be read."""
+
+    class Meta:
+        model = Lead
+
+    claim = factory.SubFactory(DraftClaimFactory)
+    url = factory.Sequence(lambda n: f"https://lead.example/{n}")
+    kind = "appearance"
+    source = "A reviewer"
+    noted_at = MOMENT
 
 
 class SavedViewFactory(DjangoModelFactory):

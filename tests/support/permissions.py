@@ -105,6 +105,8 @@ PAGES = {
     **of("claims_report", view=DESK),
     "claims_report_answer": (DESK, DESK),
     "claims_report_close": (DESK, DESK),
+    **of("claims_lead", view=DESK),
+    "claims_lead_not_there": (DESK, DESK),
     **of("claims_vanishedexcerpt", view=DESK),
     "claims_vanishedexcerpt_settle": (DESK, DESK),
     **dict.fromkeys(("coverage_begin", "coverage_lookup"), (DESK, DESK)),

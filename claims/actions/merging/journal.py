@@ -24,6 +24,7 @@ DERIVED = {"claims.claim": {"status"}}
 
 WORK = {
     "claims.correctionproposal",
+    "claims.lead",
     "claims.offeredcitation",
     "claims.probabledouble",
     "claims.report",

@@ -19,6 +19,7 @@ from claims.models import (
     CorrectionProposal,
     FactCheck,
     KeyClaim,
+    Lead,
     OfferedCitation,
     Report,
     Review,
@@ -40,6 +41,7 @@ MOVED_RELATIONS: dict[type[Model], list[tuple[type[Model], list[str]]]] = {
         (Correction, ["claim_id"]),
         (CorrectionProposal, ["claim_id"]),
         (Report, ["claim_id"]),
+        (Lead, ["claim_id"]),
     ],
     Claimant: [
         # First, so that the statements moved after it are no more second-hand than before.
@@ -88,6 +90,7 @@ DUPLICATE_KEYS: dict[type[Model], Callable[[dict], tuple | None]] = {
     ClaimRelation: lambda r: (*sorted((r["claim_id"], r["other_id"])), r["kind"]),
     FactCheck: lambda r: (r["claim_id"], r["url"]),
     Claim.topics.through: lambda r: (r["claim_id"], r["topic_id"]),
+    Lead: lambda r: (r["claim_id"], r["url"]),
     KeyClaim: lambda r: (r["claim_id"], r["topic_id"]),
     Alias: lambda r: (r["claimant_id"], r["name"]),
     Affiliation: lambda r: (r["claimant_id"], r["party_id"], r["role"], r["since"]),

@@ -8,8 +8,9 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from claims.actions.reports import settle_report_as_covered
+from claims.actions.settlement import take_up_leads
 from claims.coverage.article_defaults import ArticleDefaults, apply_defaults, read_defaults
-from claims.coverage.drafts import EditContext, get_article, read_text, save_rows
+from claims.coverage.drafts import EditContext, get_article, list_addresses, read_text, save_rows
 from claims.coverage.references import load_references
 from claims.coverage.rows import CoverageRow, is_to_save, normalise_rows
 from claims.coverage.topics import add_typed_topics
@@ -145,6 +146,9 @@ def _save_once(coverage: Coverage, context: EditContext, submit: bool) -> SaveSu
         settle_report_as_covered(
             report=coverage.report, article=get_article(coverage), by=context.by, now=context.now
         )
+    take_up_leads(
+        addresses=list_addresses(coverage), article=get_article(coverage), by=context.by, now=context.now
+    )
     summary = build_summary(coverage, plan, saved, topics)
     # If the same work is saved twice at once, this takes back what the second one has written.
     context.update(coverage, finished_at=context.now, summary=summary)

@@ -14,6 +14,7 @@ from claims.models import (
     ClaimTopic,
     Correction,
     FactCheck,
+    Lead,
     State,
     Statement,
 )
@@ -96,6 +97,7 @@ class ClaimAdmin(RecordAdmin):
     class Media:
         js = ["similar-claims.js"]
 
+    dependents = (Lead,)
     workflows = (
         DraftReview(),
         ReviewPage(drafts_of_claim),

@@ -43,6 +43,7 @@ def everything(as_superuser):
     moment = {"changed_at": MOMENT, "begun_at": MOMENT}
     Coverage.objects.create(editor=user, article=article, capture=capture, report=report, **moment)
     VanishedExcerpt.objects.create(citation=citation, capture=capture, noticed_at=MOMENT)
+    make.LeadFactory()
     other = make.DraftClaimFactory()
     ProbableDouble.objects.create(claim=claim, other=other, score=0.9, found_at=MOMENT)
     CorrectionProposal.objects.create(claim=claim, change="A comma.", proposed_at=MOMENT, proposed_by=user)

@@ -98,6 +98,7 @@ MADE: dict[str, Callable] = {
     "claims_correctionproposal": proposal,
     "claims_offeredcitation": make.OfferedCitationFactory,
     "claims_report": make.ReportFactory,
+    "claims_lead": make.LeadFactory,
     "claims_vanishedexcerpt": vanished,
     "claims_statement": lambda: make.CitationFactory().statement,
     "sources_capturetext": lambda: a_row(CaptureText),
