@@ -29,7 +29,7 @@ _DESK: dict[str, tuple[str, ...]] = {
         ),
         _EVERYDAY,
     ),
-    **dict.fromkeys(("claimversion", "merge", "offeredcitation", "backgroundjob"), ("view",)),
+    **dict.fromkeys(("claimversion", "merge", "offeredcitation", "origin", "backgroundjob"), ("view",)),
     **dict.fromkeys(("lead", "probabledouble", "report", "vanishedexcerpt"), ("change", "view")),
     "review": ("add", "view"),
 }
@@ -38,6 +38,7 @@ _PUBLISHER: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("claim", "statement"), (*_EVERYDAY, "publish", "retract")),
     "correction": ("add", "change", "view"),
     "correctionproposal": ("change", "view"),
+    "origin": ("change", "view"),
     "review": ("add", "change", "view"),
 }
 PERMISSIONS: dict[str, set[str]] = {

@@ -39,6 +39,7 @@ MODEL_ORDER = {
         "probabledouble",
         "report",
         "lead",
+        "origin",
         "vanishedexcerpt",
     ),
     "sources": ("article", "outlet", "capture", "capturetext"),

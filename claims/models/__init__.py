@@ -1,4 +1,4 @@
-from .change import Change, ChangeKind, ChangeTopic
+from .change import Change, ChangeKind, ChangeTopic, ClaimVersion
 from .citation import EXCERPT_WORDS, Citation, CitationKind, Part
 from .claim import Claim, ClaimRelation, ClaimTopic, Correction, FactCheck, Nature, RelationKind, Status
 from .claimant import Affiliation, Alias, Claimant, ClaimantKind, MouthpieceWork
@@ -13,6 +13,7 @@ from .coverage import (
     VanishedExcerpt,
     VanishedOutcome,
 )
+from .imports import ImportFormat, ImportRun, ImportState, Origin, OriginRow
 from .merge import DoubleOutcome, Merge, PairKind, ProbableDouble
 from .offered_citation import OfferedCitation, OfferOutcome
 from .publication import Publishable, State
@@ -22,7 +23,6 @@ from .review import CorrectionProposal, ProposalOutcome, Publication, Review, Re
 from .search import ClaimSearch, CommonWords, FacetCount, WordPairs
 from .statement import Precision, Stance, Statement
 from .topic import KeyClaim, Topic, TopicAlias
-from .version import ClaimVersion
 
 __all__ = [
     "EXCERPT_WORDS",
@@ -49,6 +49,9 @@ __all__ = [
     "DoubleOutcome",
     "FacetCount",
     "FactCheck",
+    "ImportFormat",
+    "ImportRun",
+    "ImportState",
     "KeyClaim",
     "Lead",
     "LeadKind",
@@ -59,6 +62,8 @@ __all__ = [
     "OfferOutcome",
     "OfferedCitation",
     "OpenForm",
+    "Origin",
+    "OriginRow",
     "PairKind",
     "Part",
     "Precision",

@@ -12,6 +12,7 @@ from editorial.admin.queues import (
     correction_proposal,
     lead,
     offered_citation,
+    origin,
     probable_double,
     report,
     review,

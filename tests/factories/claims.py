@@ -14,9 +14,11 @@ from claims.models import (
     ClaimRelation,
     Correction,
     FactCheck,
+    ImportRun,
     KeyClaim,
     Lead,
     OfferedCitation,
+    Origin,
     Report,
     SavedView,
     Statement,
@@ -249,6 +251,30 @@ class LeadFactory(DjangoModelFactory):
     kind = "appearance"
     source = "A reviewer"
     noted_at = MOMENT
+
+
+class ImportRunFactory(DjangoModelFactory):
+    """An import that is running."""
+
+    class Meta:
+        model = ImportRun
+
+    begun_at = MOMENT
+    begun_by = factory.SubFactory(UserFactory)
+    file_name = "speeches.tsv"
+    sha256 = "a" * 64
+    format = "tsv"
+
+
+class OriginFactory(DjangoModelFactory):
+    class Meta:
+        model = Origin
+
+    run = factory.SubFactory(ImportRunFactory)
+    line = factory.Sequence(lambda n: n + 1)
+    identity = factory.Sequence("speeches:{}".format)
+    digest = "b" * 64
+    payload = "The bridge is closed\tAda Brook"
 
 
 class SavedViewFactory(DjangoModelFactory):

@@ -105,6 +105,8 @@ PAGES = {
     **of("claims_report", view=DESK),
     "claims_report_answer": (DESK, DESK),
     "claims_report_close": (DESK, DESK),
+    **of("claims_origin", view=DESK),
+    "claims_origin_remove_payload": ("P", "P"),
     **of("claims_lead", view=DESK),
     "claims_lead_not_there": (DESK, DESK),
     **of("claims_vanishedexcerpt", view=DESK),

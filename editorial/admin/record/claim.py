@@ -25,6 +25,7 @@ from editorial.admin.base.columns import STATEMENT_COLUMNS, format_day
 from editorial.admin.checks.duplicates import describe_duplicate, find_duplicate
 from editorial.admin.checks.warnings import warn_about_wording
 from editorial.admin.queues.offered_citation import make_offers_panels
+from editorial.admin.queues.origin import make_origin_panels
 from editorial.admin.workflow.corrections import Corrections
 from editorial.admin.workflow.merging import MergedFilter, Merging
 from editorial.admin.workflow.publishing import Publishing
@@ -187,6 +188,7 @@ class ClaimAdmin(RecordAdmin):
         relations = ClaimRelation.objects.select_related("claim", "other").order_by("-pk")
         return [
             *super().get_panels(request, obj),
+            *(make_origin_panels(obj) if obj.state == State.DRAFT else ()),
             make_panel(
                 "Statements",
                 statements,

@@ -13,6 +13,7 @@ from editorial.admin.checks.affiliations import fill_field, find_capacity, find_
 from editorial.admin.checks.proof import prove_and_tell
 from editorial.admin.checks.warnings import warn_about_statement
 from editorial.admin.queues.offered_citation import make_offers_panels
+from editorial.admin.queues.origin import make_origin_panels
 from editorial.admin.workflow.corrections import Corrections
 from editorial.admin.workflow.publishing import Publishing
 from editorial.admin.workflow.queue_filter import QueueFilter
@@ -173,4 +174,5 @@ class StatementAdmin(RecordAdmin):
                     add={"statement": obj.pk},
                 )
             )
-        return [*panels, *make_offers_panels(statement__id__exact=obj.pk)]
+        origins = make_origin_panels(obj) if obj.state == State.DRAFT else []
+        return [*panels, *origins, *make_offers_panels(statement__id__exact=obj.pk)]

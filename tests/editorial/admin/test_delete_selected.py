@@ -44,6 +44,7 @@ def everything(as_superuser):
     Coverage.objects.create(editor=user, article=article, capture=capture, report=report, **moment)
     VanishedExcerpt.objects.create(citation=citation, capture=capture, noticed_at=MOMENT)
     make.LeadFactory()
+    make.OriginFactory()
     other = make.DraftClaimFactory()
     ProbableDouble.objects.create(claim=claim, other=other, score=0.9, found_at=MOMENT)
     CorrectionProposal.objects.create(claim=claim, change="A comma.", proposed_at=MOMENT, proposed_by=user)

@@ -158,7 +158,7 @@ def test_costs_one_query_however_many_have_it_open(as_superuser, others, django_
     for user in make.UserFactory.create_batch(others, is_staff=True, is_superuser=True):
         opened(signed_in(user), statement)
     ContentType.objects.get_for_model(statement)  # read once for each process
-    with django_assert_num_queries(15) as queries:
+    with django_assert_num_queries(16) as queries:
         text = page(as_superuser, statement)
     assert len([query for query in queries if OpenForm._meta.db_table in query["sql"]]) == 1
     assert text.count(NOTICE) == min(others, 3)

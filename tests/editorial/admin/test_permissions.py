@@ -99,6 +99,7 @@ MADE: dict[str, Callable] = {
     "claims_offeredcitation": make.OfferedCitationFactory,
     "claims_report": make.ReportFactory,
     "claims_lead": make.LeadFactory,
+    "claims_origin": make.OriginFactory,
     "claims_vanishedexcerpt": vanished,
     "claims_statement": lambda: make.CitationFactory().statement,
     "sources_capturetext": lambda: a_row(CaptureText),
