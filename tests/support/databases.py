@@ -10,12 +10,14 @@ read-only for PostgreSQL itself, so they cannot disturb each other.
 import contextlib
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 from psycopg import sql
+from psycopg.errors import LockNotAvailable
 
 # Not WITH (FORCE): that is refused to all but superusers while autovacuum is at work there.
 DROP = (
@@ -31,6 +33,7 @@ MOSCOW = "test_record_run_moscow"
 # What migrations put there, and tests find: tables that are never emptied.
 FILLED_BY_MIGRATIONS = {"auth_group", "auth_group_permissions", "auth_permission", "django_content_type"}
 LARGE = 2**18  # bytes
+PATIENCE, PAUSE = 60, 0.02  # seconds
 
 
 @contextlib.contextmanager
@@ -112,29 +115,42 @@ def empty_tables() -> None:
 
     TRUNCATE would make dozens of tables and all their indexes anew, for a few rows. It does so only if one
     of the tables is large, because the planner of PostgreSQL goes by the size that a DELETE leaves behind.
-    The locks wait for the last requests of a browser, which may still write.
+    The last requests of a browser may still write, and hold locks. To wait for one of these while holding
+    others could be a deadlock, so all are taken at once or none, and tried again.
     """
     tables = sorted(
         {*connection.introspection.django_table_names(include_views=False)} - FILLED_BY_MIGRATIONS
     )
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"LOCK TABLE {', '.join(tables)} IN SHARE ROW EXCLUSIVE MODE")
-        cursor.execute(f"SELECT {', '.join(f'EXISTS (TABLE {table})' for table in tables)}")
-        written = [table for table, is_written in zip(tables, cursor.fetchone(), strict=True) if is_written]
-        if not written:
+    given_up = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"LOCK TABLE {', '.join(tables)} IN EXCLUSIVE MODE NOWAIT")
+                _delete_rows(cursor, tables)
             return
-        cursor.execute("SELECT max(pg_relation_size(name)) FROM unnest(%s::regclass[]) AS name", [written])
-        if cursor.fetchone()[0] > LARGE:
-            cursor.execute(f"TRUNCATE {', '.join(tables)}")
-            return
-        for table in written:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        # One statement: what the rows refer to is looked up when all of them are gone.
-        deletions = ", ".join(f"from_{table} AS (DELETE FROM {table})" for table in written)
-        cursor.execute(f"WITH {deletions} SELECT")
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table in written:
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        except OperationalError as error:
+            if not isinstance(error.__cause__, LockNotAvailable) or time.monotonic() > given_up:
+                raise
+        time.sleep(PAUSE)
+
+
+def _delete_rows(cursor, tables: list[str]) -> None:
+    cursor.execute(f"SELECT {', '.join(f'EXISTS (TABLE {table})' for table in tables)}")
+    written = [table for table, is_written in zip(tables, cursor.fetchone(), strict=True) if is_written]
+    if not written:
+        return
+    cursor.execute("SELECT max(pg_relation_size(name)) FROM unnest(%s::regclass[]) AS name", [written])
+    if cursor.fetchone()[0] > LARGE:
+        cursor.execute(f"TRUNCATE {', '.join(tables)}")
+        return
+    for table in written:
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    # One statement: what the rows refer to is looked up when all of them are gone.
+    deletions = ", ".join(f"from_{table} AS (DELETE FROM {table})" for table in written)
+    cursor.execute(f"WITH {deletions} SELECT")
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for table in written:
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 def load_moscow() -> None:
