@@ -12,6 +12,7 @@ from .home import home
 from .outlets.views import outlet_detail, outlet_list
 from .report.views import report, report_thanks
 from .share_image.views import claim_image, topic_image
+from .sitemaps.views import sitemap_index, sitemap_pages, sitemap_part
 from .suggestions.views import suggestions
 from .topics.views import topic_detail, topic_list
 
@@ -46,5 +47,8 @@ urlpatterns = [
 
 machine_urlpatterns = [
     path("claims/<int:pk>/versions/<int:number>/cite.<str:style>", claim_citation, name="claim_citation"),
+    path("sitemap.xml", sitemap_index, name="sitemap_index"),
+    path("sitemap-pages.xml", sitemap_pages, name="sitemap_pages"),
+    path("sitemap-<slug:kind>-<int:number>.xml", sitemap_part, name="sitemap_part"),
 ]
 """URLs for programs: the same in every language."""

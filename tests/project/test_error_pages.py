@@ -114,10 +114,11 @@ def test_a_path_of_nonsense_is_not_found(client, path):
     assert client.get(path).status_code == 404
 
 
-def test_robots_are_kept_from_the_admin(client):
+def test_robots_are_kept_from_the_admin_and_led_to_the_sitemap(client):
     response = client.get("/robots.txt")
     assert response["Content-Type"] == "text/plain"
-    assert response.content == b"User-agent: *\nDisallow: /admin/\n"
+    rules = b"User-agent: *\nDisallow: /admin/\n\nSitemap: http://testserver/sitemap.xml\n"
+    assert response.content == rules
 
 
 def test_a_browser_that_asks_for_the_old_icon_is_led_to_ours(client):

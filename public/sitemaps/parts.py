@@ -1,0 +1,112 @@
+"""The parts of the sitemap, cut by id so that none has to be counted.
+
+Part 3 of the claims holds those with ids from 150,000 to 199,999, however many of them readers may see.
+"""
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from claims.models import Claimant, ClaimSearch, Topic
+from claims.models.claim import build_claim_url
+from claims.visibility import cited_articles, outlets_on_record
+from core.keyset_pagination import MAX_BIGINT
+from core.sql_statements import SqlStatement, fetch_results
+from sources.models import Article, Outlet
+
+IDS_PER_PART = 50_000
+"""As many addresses as a sitemap may hold."""
+ROWS_AT_ONCE = 2_000
+"""How many rows are in memory while a part is written."""
+
+PAGES = ("home", "claim_list", "topic_list", "claimant_list", "outlet_list", "compare", "changes", "about")
+"""URL names of the pages that there is one of."""
+
+NUMBERS = """
+WITH RECURSIVE part (number) AS (
+    (SELECT pk / {size} FROM ({rows}) visible ORDER BY pk LIMIT 1)
+    UNION ALL
+    SELECT (
+        SELECT pk / {size} FROM ({rows}) visible
+        WHERE pk >= (part.number + 1) * {size} ORDER BY pk LIMIT 1
+    ) FROM part WHERE part.number IS NOT NULL
+)
+SELECT number FROM part WHERE number IS NOT NULL
+"""
+"""The numbers of the parts that are not empty: from the first row of each to the first after its end."""
+
+
+@dataclass(frozen=True)
+class PageAddress:
+    """The path of a page and, of a claim, when readers last saw it change."""
+
+    path: str
+    changed_at: datetime.datetime | None = None
+
+
+@dataclass(frozen=True)
+class PageKind:
+    """Pages of one kind: `query` returns those that readers may see, `read` makes an address of `columns`."""
+
+    query: Callable[[], QuerySet[Any]]
+    columns: tuple[str, ...]
+    read: Callable[..., PageAddress]
+
+
+def _read_claim(pk: int, text: str, changed_at: datetime.datetime) -> PageAddress:
+    return PageAddress(build_claim_url(pk, text), changed_at)
+
+
+def _read_named(model: type[Claimant | Outlet | Topic]) -> Callable[[int, str], PageAddress]:
+    return lambda pk, name: PageAddress(model(pk=pk, name=name).get_absolute_url())
+
+
+def _read_article(pk: int) -> PageAddress:
+    return PageAddress(Article(pk=pk).get_absolute_url())
+
+
+KINDS = {
+    "claims": PageKind(ClaimSearch.objects.all, ("pk", "claim__text", "changed_at"), _read_claim),
+    "topics": PageKind(Topic.objects.on_record, ("pk", "name"), _read_named(Topic)),
+    "claimants": PageKind(Claimant.objects.on_record, ("pk", "name"), _read_named(Claimant)),
+    "outlets": PageKind(outlets_on_record, ("pk", "name"), _read_named(Outlet)),
+    "articles": PageKind(cited_articles, ("pk",), _read_article),
+}
+"""The kinds of pages that there are many of, by the names of their parts."""
+
+
+def list_parts() -> list[tuple[str, int]]:
+    """List the parts that have an address in them, by kind and number. Queries: 1."""
+    results = fetch_results(*(_number_parts(kind) for kind in KINDS.values()))
+    return [(name, number) for name, rows in zip(KINDS, results, strict=True) for (number,) in rows]
+
+
+def _number_parts(kind: PageKind) -> SqlStatement:
+    sql, params = kind.query().values("pk").query.sql_with_params()
+    return NUMBERS.format(size=IDS_PER_PART, rows=sql), (*params, *params)
+
+
+def read_part(name: str, number: int) -> Iterator[PageAddress]:
+    """Read the addresses of one part, a few at a time; there are none in a part that does not exist.
+
+    Queries: 1.
+    """
+    if name in KINDS and (number + 1) * IDS_PER_PART <= MAX_BIGINT:
+        kind = KINDS[name]
+        for row in query_part(kind, number).iterator(chunk_size=ROWS_AT_ONCE):
+            yield kind.read(*row)
+
+
+def query_part(kind: PageKind, number: int) -> QuerySet[Any]:
+    """Query the columns of the rows of one part."""
+    rows = kind.query().filter(pk__gte=number * IDS_PER_PART, pk__lt=(number + 1) * IDS_PER_PART)
+    return rows.order_by("pk").values_list(*kind.columns)
+
+
+def list_pages() -> list[PageAddress]:
+    """List the pages that there is one of."""
+    return [PageAddress(reverse(name)) for name in PAGES]

@@ -1,0 +1,64 @@
+import itertools
+from collections.abc import Iterable, Iterator
+from xml.sax.saxutils import escape
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from .parts import PageAddress, list_pages, list_parts, read_part
+
+XML = "application/xml"
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+LINES_AT_ONCE = 500
+keep_for_an_hour = cache_control(public=True, max_age=3600)
+
+
+@require_safe
+@keep_for_an_hour
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """List the parts of the sitemap. Queries: 1."""
+    paths = [reverse("sitemap_pages"), *(reverse("sitemap_part", args=part) for part in list_parts())]
+    site = _name_site(request)
+    lines = (f"<sitemap><loc>{site}{escape(path)}</loc></sitemap>\n" for path in paths)
+    text = f'{HEAD}<sitemapindex xmlns="{NAMESPACE}">\n{"".join(lines)}</sitemapindex>\n'
+    return HttpResponse(text, content_type=XML)
+
+
+@require_safe
+@keep_for_an_hour
+def sitemap_pages(request: HttpRequest) -> HttpResponse:
+    """List the pages that there is one of."""
+    return HttpResponse("".join(_write_part(_name_site(request), list_pages())), content_type=XML)
+
+
+@require_safe
+@keep_for_an_hour
+def sitemap_part(request: HttpRequest, kind: str, number: int) -> StreamingHttpResponse:
+    """Stream one part of the sitemap. Queries: 1."""
+    addresses = read_part(kind, number)
+    first = next(addresses, None)
+    if first is None:
+        raise Http404("No such part.")
+    lines = _write_part(_name_site(request), itertools.chain([first], addresses))
+    return StreamingHttpResponse(_join_lines(lines), content_type=XML)
+
+
+def _name_site(request: HttpRequest) -> str:
+    return escape(f"{request.scheme}://{request.get_host()}")
+
+
+def _write_part(site: str, addresses: Iterable[PageAddress]) -> Iterator[str]:
+    yield f'{HEAD}<urlset xmlns="{NAMESPACE}">\n'
+    for address in addresses:
+        changed_at = f"<lastmod>{address.changed_at.isoformat()}</lastmod>" if address.changed_at else ""
+        yield f"<url><loc>{site}{escape(address.path)}</loc>{changed_at}</url>\n"
+    yield "</urlset>\n"
+
+
+def _join_lines(lines: Iterator[str]) -> Iterator[str]:
+    """Join some lines at a time: each piece is compressed and sent by itself."""
+    while piece := "".join(itertools.islice(lines, LINES_AT_ONCE)):
+        yield piece
