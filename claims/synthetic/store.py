@@ -13,6 +13,8 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import connection, models, transaction
 
+from core.bulk_copy import copy_rows
+
 from .sheets import PREFIX
 
 USERNAME = f"{PREFIX}editor"
@@ -83,7 +85,7 @@ def store_rows(rows: dict[str, list[tuple]], columns: dict[str, str]) -> None:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for label, names in columns.items():
             if rows.get(label):
-                _copy_rows(cursor, apps.get_model(label), names.split(), rows[label])
+                copy_rows(apps.get_model(label), names.split(), rows[label])
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
@@ -138,27 +140,6 @@ def analyse_tables() -> None:
     """Update the statistics by which PostgreSQL plans its queries."""
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {_quote_tables(list_record_models())}")
-
-
-def _copy_rows(cursor, model: type[models.Model], names: list[str], rows: Iterable[tuple]) -> None:
-    constants = _get_default_values(model, names)
-    columns = ", ".join(map(connection.ops.quote_name, [*names, *constants]))
-    table = connection.ops.quote_name(model._meta.db_table)
-    tail = tuple(constants.values())
-    with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row + tail)
-
-
-def _get_default_values(model: type[models.Model], names: list[str]) -> dict[str, object]:
-    """Return the defaults of columns that neither the rows nor the database fill."""
-    return {
-        field.column: field.get_default()
-        for field in model._meta.concrete_fields
-        if field.column
-        and field.column not in names
-        and not (field.null or field.generated or field.has_db_default())
-    }
 
 
 def _quote_tables(record_models: list[type[models.Model]]) -> str:

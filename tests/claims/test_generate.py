@@ -22,7 +22,7 @@ from claims.models import (
     Topic,
 )
 from claims.synthetic import store
-from claims.synthetic.progress import Progress
+from core.progress import Progress
 from core.history import read_events
 from sources.models import Addition, Article, Capture, CaptureText, Outlet
 from tests import factories as make
@@ -270,7 +270,7 @@ def test_progress_is_a_bar_on_a_terminal():
 
 def test_progress_elsewhere_is_a_line_every_ten_seconds(monkeypatch):
     clock = iter((0.0, 4.0, 11.0, 15.0, 22.0))
-    monkeypatch.setattr("claims.synthetic.progress.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("core.progress.time.monotonic", lambda: next(clock))
     stream = StringIO()
     progress = Progress(stream, total=200)
     for done in (20, 50, 80, 200):

@@ -7,7 +7,7 @@ from django.core.management.base import CommandError
 
 from claims.duplicates import embeddings
 from claims.management.record_command import RecordCommand
-from claims.synthetic.progress import Progress
+from core.progress import Progress
 
 
 class Command(RecordCommand):

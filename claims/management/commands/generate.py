@@ -9,7 +9,7 @@ from django.db import transaction
 
 from claims.management.record_command import RecordCommand
 from claims.synthetic import cast, store, stories
-from claims.synthetic.progress import Progress
+from core.progress import Progress
 
 MOST = 10_000_000
 CHUNK = 5_000

@@ -10,12 +10,13 @@ SECONDS_BETWEEN_LINES = 10
 class Progress:
     """A progress bar that is redrawn on a terminal.
 
-    On other streams it is a line every ten seconds; without a stream nothing is written.
+    On other streams it is a line every ten seconds; without a stream nothing is written. `noun`: of what.
     """
 
-    def __init__(self, stream: TextIO | None, *, total: int):
+    def __init__(self, stream: TextIO | None, *, total: int, noun: str = "claims") -> None:
         self.stream = stream
         self.total = total
+        self.noun = noun
         self.began = self.last_line = time.monotonic()
 
     def show(self, done: int) -> None:
@@ -40,7 +41,7 @@ class Progress:
         seconds = now - self.began
         left = seconds * (self.total - done) / done if done else 0
         return (
-            f"{done:,} of {self.total:,} claims ({done * 100 // self.total} %), "
+            f"{done:,} of {self.total:,} {self.noun} ({done * 100 // self.total} %), "
             f"{_clock(seconds)} gone, about {_clock(left)} left"
         )
 
