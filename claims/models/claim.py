@@ -2,10 +2,10 @@ import re
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Lookup, Q
+from django.db.models import F, Func, Lookup, Q
 from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 from django.utils.text import slugify
@@ -64,6 +64,13 @@ class HasStems(Lookup):
         prefixes = " & ".join(f"'{word}':*" for word in re.findall(r"\w+", self.rhs))
         query = "to_tsquery('english_unaccent', %s) || plainto_tsquery('english_unaccent', %s)"
         return f"{column} @@ ({query})", (*params, prefixes, self.rhs)
+
+
+class Proposition(Func):
+    """A text in Unicode NFC on one line with single spaces; as normalise_line in exchange does."""
+
+    function = "claims_proposition"
+    output_field = models.TextField()
 
 
 SLUG_LENGTH = 40
@@ -162,6 +169,8 @@ class Claim(KeyedModel, Publishable):
             models.Index(fields=["state", "-published_at", "-id"], name="claim_newest"),
             # The search box.
             GinIndex("search", name="claim_search"),
+            # An import: whether the record has exactly this proposition.
+            HashIndex(Proposition("text"), name="claim_proposition"),
         ]
         constraints = [
             *publishable_constraints("claim"),
