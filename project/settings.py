@@ -163,6 +163,7 @@ INSTALLED_APPS = [
     "claims",
     "sources",
     "public",
+    "exchange",
     "project.database",
     "editorial.apps.RecordAdminConfig",  # django.contrib.admin, with our site
     "django.contrib.auth",

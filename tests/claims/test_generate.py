@@ -22,8 +22,8 @@ from claims.models import (
     Topic,
 )
 from claims.synthetic import store
-from core.progress import Progress
 from core.history import read_events
+from core.progress import Progress
 from sources.models import Addition, Article, Capture, CaptureText, Outlet
 from tests import factories as make
 

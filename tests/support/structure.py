@@ -18,6 +18,7 @@ PACKAGES = (
     "quotations",
     "sources",
     "claims",
+    "exchange",
     "public",
     "editorial",
     "project",

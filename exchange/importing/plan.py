@@ -1,0 +1,303 @@
+"""What becomes of the rows of a batch: which rows of the record they make, and which they meet."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from claims.coverage.affiliations import OWN_CAPACITY
+from claims.models import Claimant, ClaimantKind, ImportRun, LeadKind, State
+
+from .known import KnownClaim, KnownRows
+from .problems import Problem, RowRefused
+from .rows import ImportRow
+
+COLUMNS = {
+    "claims.Claimant": "id name kind speaks_for_itself role",
+    "claims.Affiliation": "id claimant_id party_id role",
+    "claims.Statement": (
+        "id claim_id claimant_id party_id capacity stance hedged said_on said_on_precision said_on_note place"
+    ),
+    "claims.Claim": "id text nature context",
+    "claims.Claim_topics": "id claim_id topic_id",
+    "claims.FactCheck": "id claim_id reviewer url rating reviewed_on",
+    "claims.Lead": "id claim_id url kind title outlet_name source noted_at",
+    "claims.Origin": "id run_id line identity digest payload",
+    "claims.OriginRow": "id origin_id model row_id is_made",
+}
+"""The columns of the rows of a plan, by model, in the order in which the models are written.
+
+Statements come before their claims: their foreign keys wait, and the rule of the status meets each claim
+once.
+"""
+
+NO_STANCE = "without a position: the row takes none"
+NO_DATE = "without a position: no date"
+NO_ROLE = "without a position: the role of the claimant is not known"
+OWN_REVIEW = "without a position: the claimant is the reviewer"
+
+
+class RowOutcome(StrEnum):
+    """What became of a row."""
+
+    CREATED = "created"
+    MET = "met"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class RowResult:
+    """What became of one row, why if it was refused, and without what it was kept."""
+
+    row: ImportRow
+    outcome: RowOutcome
+    problem: Problem | None = None
+    kept_without: tuple[Problem, ...] = ()
+
+
+class Position(NamedTuple):
+    """Who spoke, for whom, in which role and when."""
+
+    claimant: int
+    party: int
+    capacity: str
+    day: datetime.date
+    precision: str
+    note: str
+
+
+class NoPosition(Exception):
+    """A position that cannot be stored, though the row can."""
+
+
+@dataclass
+class Plan:
+    """The rows of the record that a batch makes, by model, in the order of COLUMNS.
+
+    `next_id` gives out ids of a model's table.
+    """
+
+    run: ImportRun
+    dataset: str
+    now: datetime.datetime
+    known: KnownRows
+    next_id: Callable[[str], int]
+    sheets: dict[str, list[tuple[object, ...]]] = field(default_factory=lambda: defaultdict(list))
+    results: list[RowResult] = field(default_factory=list)
+    _taken: dict[str, ImportRow] = field(default_factory=dict)
+    _kept_without: list[Problem] = field(default_factory=list)
+
+    def add(self, row: ImportRow) -> None:
+        """Decide what becomes of `row`. Whether it is refused is known before anything is written."""
+        self._kept_without = [*row.kept_without]
+        try:
+            outcome = self._place(row)
+        except RowRefused as refusal:
+            self.results.append(RowResult(row, RowOutcome.REFUSED, refusal.problem))
+        else:
+            kept = () if outcome == RowOutcome.UNCHANGED else tuple(self._kept_without)
+            self.results.append(RowResult(row, outcome, kept_without=kept))
+
+    def _place(self, row: ImportRow) -> RowOutcome:
+        if self._is_unchanged(row):
+            return RowOutcome.UNCHANGED
+        claim = self.known.claims.get(row.claim)
+        if claim is not None and claim.state == State.RETRACTED:
+            raise RowRefused("the claim was retracted, and stays so", detail=f"claim {claim.pk}")
+        position = self._make_position(row)
+        origin = self._write("Origin", self.run.pk, row.line, row.identity, row.digest, row.raw)
+        is_new = claim is None
+        if claim is None:
+            claim = KnownClaim(self._write("Claim", row.claim, row.nature, row.context), State.DRAFT)
+            self.known.claims[row.claim] = claim
+        self._link(origin, "claim", claim.pk, is_new)
+        if position:
+            self._place_statement(row, origin, claim, position)
+        self._place_lead(row, origin, claim)
+        self._place_fact_check(row, origin, claim)
+        self._file(row, claim)
+        self._taken[row.identity] = row
+        return RowOutcome.CREATED if is_new else RowOutcome.MET
+
+    def _is_unchanged(self, row: ImportRow) -> bool:
+        """Whether this very row was taken before. Raises RowRefused if it cannot be taken again."""
+        if twin := self._taken.get(row.identity):
+            self._check_twin(row, twin.digest, twin.line)
+            return True
+        origin = self.known.origins.get(row.identity)
+        if origin is None:
+            return False
+        if origin.run == self.run.pk:
+            self._check_twin(row, origin.digest, origin.line)
+        if origin.claim is None or origin.claim.state == State.RETRACTED:
+            done = "deleted" if origin.claim is None else "retracted"
+            raise RowRefused(f"its claim was {done}, and stays so")
+        return origin.digest == row.digest
+
+    @staticmethod
+    def _check_twin(row: ImportRow, digest: str, line: int) -> None:
+        if row.digest != digest:
+            raise RowRefused(
+                "has the identity of an earlier row, and says something else", detail=f"line {line:,}"
+            )
+
+    # --- the position ---------------------------------------------------------------------
+
+    def _make_position(self, row: ImportRow) -> Position | None:
+        """Find out who spoke for whom; keep the row without a position where that is not known."""
+        if not row.claimant:
+            return None
+        try:
+            if not row.stance:
+                raise NoPosition(NO_STANCE)
+            if row.date is None:
+                raise NoPosition(NO_DATE)
+            if row.claimant == row.reviewer:
+                raise NoPosition(OWN_REVIEW)
+            return Position(*self._find_speaker(row, row.date[0]), *row.date)
+        except NoPosition as reason:
+            self._kept_without.append(Problem(str(reason)))
+            return None
+
+    def _find_speaker(self, row: ImportRow, day: datetime.date) -> tuple[int, int, str]:
+        claimant = self._find_claimant(row.claimant)
+        if claimant is None:
+            return self._add_speaker(row)
+        if claimant.is_party:
+            if row.party and row.party != claimant.name:
+                raise NoPosition(
+                    "without a position: the claimant is a party itself, and speaks for no other"
+                )
+            return claimant.pk, claimant.pk, row.role or _own_capacity(claimant.kind)
+        history = self.known.affiliations.get(claimant.pk)
+        held = history.on(day) if history else None
+        party = self._find_party(row) if row.party else held.party if held else None
+        if party is None and not row.party:
+            raise NoPosition(
+                "without a position: for which party the claimant spoke on that day is not known"
+            )
+        roles = held.list_roles(party) if held else []
+        capacity = row.role or (roles[0] if len(roles) == 1 else claimant.role)
+        if not capacity:
+            raise NoPosition(NO_ROLE)
+        return claimant.pk, party.pk if party else self._add_party(row), capacity
+
+    def _add_speaker(self, row: ImportRow) -> tuple[int, int, str]:
+        """Add a claimant who is not on the record yet."""
+        kind = row.claimant_kind
+        if not kind:
+            raise RowRefused("the claimant is new, and the row says not what kind", detail=row.claimant)
+        if not row.party or kind == ClaimantKind.GOVERNMENT:
+            if kind == ClaimantKind.UNNAMED:
+                raise NoPosition(
+                    "without a position: an unnamed source speaks for a party, and none is named"
+                )
+            pk = self._add_claimant(row.claimant, kind, is_party=True, role=row.role)
+            return pk, pk, row.role or _own_capacity(kind)
+        if not row.role:
+            raise NoPosition(NO_ROLE)
+        party = self._find_party(row)
+        party_pk = party.pk if party else self._add_party(row)
+        pk = self._add_claimant(row.claimant, kind, is_party=False, role=row.role)
+        self._write("Affiliation", pk, party_pk, row.role)
+        return pk, party_pk, row.role
+
+    def _find_party(self, row: ImportRow) -> Claimant | None:
+        """Find the party that the row names; None if it is new, and can be added."""
+        party = self._find_claimant(row.party)
+        if party is None:
+            if row.party_kind in ("", ClaimantKind.UNNAMED):
+                raise RowRefused("the party is new, and the row says not what kind", detail=row.party)
+            return None
+        if not party.is_party or party.kind == ClaimantKind.OUTLET:
+            raise NoPosition("without a position: what stands as the party is none on the record")
+        return party
+
+    def _add_party(self, row: ImportRow) -> int:
+        return self._add_claimant(row.party, row.party_kind, is_party=True, role="")
+
+    def _find_claimant(self, name: str) -> Claimant | None:
+        several = self.known.claimants.get(name, [])
+        if len(several) > 1:
+            names = " and ".join(f"{each.name_and_kind} ({each.pk})" for each in several)
+            raise RowRefused("more than one claimant has this name", detail=f"{name}: {names}")
+        return several[0] if several else None
+
+    def _add_claimant(self, name: str, kind: str, *, is_party: bool, role: str) -> int:
+        speaks_for_itself = is_party and kind != ClaimantKind.GOVERNMENT
+        pk = self._write("Claimant", name, kind, speaks_for_itself, role)
+        claimant = Claimant(pk=pk, name=name, kind=kind, speaks_for_itself=speaks_for_itself, role=role)
+        claimant.is_party = is_party
+        self.known.claimants[name] = [claimant]
+        return pk
+
+    # --- what stands below the claim --------------------------------------------------------
+
+    def _place_statement(self, row: ImportRow, origin: int, claim: KnownClaim, said: Position) -> None:
+        key = (claim.pk, said.claimant, said.party, row.stance, said.day, said.precision)
+        if met := self.known.statements.get(key):
+            if met[1] == State.RETRACTED:
+                self._kept_without.append(Problem("without the position, which was retracted and stays so"))
+                return
+            self._link(origin, "statement", met[0], False)
+            return
+        who = (claim.pk, said.claimant, said.party, said.capacity)
+        when = (said.day, said.precision, said.note)
+        pk = self._write("Statement", *who, row.stance, row.hedged, *when, row.place)
+        self.known.statements[key] = pk, State.DRAFT
+        self._link(origin, "statement", pk, True)
+
+    def _place_lead(self, row: ImportRow, origin: int, claim: KnownClaim) -> None:
+        if not row.address:
+            return
+        key = claim.pk, row.address
+        is_new = key not in self.known.leads
+        if is_new:
+            values = (LeadKind.DATA_SET, row.title, row.outlet, self.dataset, self.now)
+            self.known.leads[key] = self._write("Lead", claim.pk, row.address, *values)
+        self._link(origin, "lead", self.known.leads[key], is_new)
+
+    def _place_fact_check(self, row: ImportRow, origin: int, claim: KnownClaim) -> None:
+        if not row.has_fact_check:
+            return
+        key = claim.pk, row.review_address
+        is_new = key not in self.known.fact_checks
+        if is_new and claim.state == State.PUBLISHED:
+            self._kept_without.append(Problem("without the fact-check: readers would see it at once"))
+            return
+        if is_new:
+            day = row.reviewed_on.day if row.reviewed_on else None
+            values = (row.reviewer, row.review_address, row.rating, day)
+            self.known.fact_checks[key] = self._write("FactCheck", claim.pk, *values)
+        self._link(origin, "factcheck", self.known.fact_checks[key], is_new)
+
+    def _file(self, row: ImportRow, claim: KnownClaim) -> None:
+        """File the claim under the row's topics, if they are on the record."""
+        for name in row.topics:
+            topic = self.known.topics.get(name)
+            if topic is None:
+                self._kept_without.append(Problem("without a topic that is not on the record", detail=name))
+            elif (claim.pk, topic) not in self.known.filed:
+                if claim.state == State.PUBLISHED:
+                    self._kept_without.append(
+                        Problem("without a topic: readers would see it at once", detail=name)
+                    )
+                    continue
+                self.known.filed.add((claim.pk, topic))
+                self._write("Claim_topics", claim.pk, topic)
+
+    def _link(self, origin: int, model: str, pk: int, is_made: bool) -> None:
+        self._write("OriginRow", origin, f"claims.{model}", pk, is_made)
+
+    def _write(self, model: str, *values: object) -> int:
+        label = f"claims.{model}"
+        pk = self.next_id(label)
+        self.sheets[label].append((pk, *values))
+        return pk
+
+
+def _own_capacity(kind: str) -> str:
+    return OWN_CAPACITY.get(kind, "in its own name")

@@ -1,0 +1,79 @@
+"""Storage of the rows of a batch, with every rule checked."""
+
+import datetime
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+
+from claims.models import ImportRun
+from core.bulk_copy import copy_rows
+from core.errors import check_deferred_constraints, describe_refusal
+
+from .known import load_known_rows
+from .plan import COLUMNS, Plan, RowOutcome, RowResult
+from .problems import Problem
+from .rows import ImportRow
+
+IDS_AT_ONCE = 1_000
+ONE_AT_A_TIME = 4_701_202
+"""The number of the lock that imports take: two of them would each make the same new claimant."""
+
+
+@dataclass
+class BatchWriter:
+    """Stores batches of rows for one run.
+
+    `made` counts the rows of the record that were made, by model.
+    """
+
+    run: ImportRun
+    dataset: str
+    now: datetime.datetime
+    made: Counter[str] = field(default_factory=Counter)
+    _ids: dict[str, list[int]] = field(default_factory=dict)
+
+    def store(self, rows: Sequence[ImportRow]) -> list[RowResult]:
+        """Store what can be stored of `rows`, and tell what became of each.
+
+        Runs inside a transaction of the caller's. If the database refuses the batch, it is halved until the
+        rows at fault are alone.
+        """
+        if not rows:
+            return []
+        try:
+            with transaction.atomic():
+                return self._store_all(rows)
+        except IntegrityError as error:
+            if len(rows) == 1:
+                return [RowResult(rows[0], RowOutcome.REFUSED, Problem(describe_refusal(error)))]
+        middle = len(rows) // 2
+        return [*self.store(rows[:middle]), *self.store(rows[middle:])]
+
+    def _store_all(self, rows: Sequence[ImportRow]) -> list[RowResult]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # also tells the triggers who writes
+        plan = Plan(self.run, self.dataset, self.now, load_known_rows(rows), self._next_id)
+        for row in rows:
+            plan.add(row)
+        for label, names in COLUMNS.items():
+            if sheet := plan.sheets.get(label):
+                copy_rows(apps.get_model(label), names.split(), sheet)
+        check_deferred_constraints()
+        self.made.update({label: len(sheet) for label, sheet in plan.sheets.items()})
+        return plan.results
+
+    def _next_id(self, label: str) -> int:
+        ids = self._ids.setdefault(label, [])
+        if not ids:
+            table = apps.get_model(label)._meta.db_table
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                    [table, IDS_AT_ONCE],
+                )
+                ids.extend(pk for (pk,) in reversed(cursor.fetchall()))
+        return ids.pop()

@@ -1,0 +1,104 @@
+"""manage.py import_claims: claims from a file of others."""
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import CommandError
+from django.utils import timezone
+
+from claims.management.record_command import RecordCommand
+from core.progress import Progress
+from exchange.columns import COLUMNS
+from exchange.importing.mapping import make_mapping
+from exchange.importing.problems import Unclear
+from exchange.importing.run import ImportOptions, TableImport
+from exchange.importing.source import open_table, settle_date_order
+
+FIELDS = "\n".join(f"  {name:15}{column.meaning}" for name, column in COLUMNS.items())
+ALL, SOME, NOTHING = range(3)
+
+
+class Command(RecordCommand):
+    help = (
+        "Import claims as drafts from FILE, a table (CSV, TSV and the like). A mapping says which column "
+        "becomes which field. Nothing is guessed: what can be read in two ways is asked for. All rows are "
+        "taken, or none; refused rows go to a file of their own, each with the "
+        "reason. docs/import.md explains it."
+    )
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.formatter_class = argparse.RawDescriptionHelpFormatter
+        parser.epilog = f"fields:\n{FIELDS}\n\nexit status: 0 all rows taken, 1 some refused, 2 nothing done"
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--user", required=True, help="The account in whose name it is done.")
+        parser.add_argument("--dataset", required=True, help="A short name of the source, as in speeches.")
+        several: dict[str, Any] = {"action": "append", "default": []}
+        parser.add_argument(
+            "--map", **several, metavar="FIELD=COLUMN", help="Which column a field comes from."
+        )
+        parser.add_argument(
+            "--default", **several, metavar="FIELD=VALUE", help="Where a row leaves it empty."
+        )
+        parser.add_argument(
+            "--values", **several, metavar="FIELD:THEIRS=OURS,...", help="What the file's words mean."
+        )
+        parser.add_argument(
+            "--split", **several, metavar="FIELD=MARK", help="The mark between several values."
+        )
+        parser.add_argument("--no-claimant", **several, metavar="NAME", help="A name that is nobody's.")
+        parser.add_argument("--header", choices=("first", "none"), default="first", help="Default: first.")
+        parser.add_argument("--delimiter", default="", help="comma, tab, semicolon, bar or one character.")
+        parser.add_argument("--quoting", choices=("minimal", "none"), default="")
+        parser.add_argument("--encoding", default="", help="As in utf-8, cp1252.")
+        parser.add_argument(
+            "--date-format", default="", help="day-month-year, month-day-year, or a pattern: %%d.%%m.%%Y."
+        )
+        parser.add_argument("--refused", type=Path, help="Where refused rows go. Default: FILE.refused.")
+        parser.add_argument("--dry-run", action="store_true", help="Do all of it, and store nothing.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            status = self._import(options)
+        except Unclear as error:
+            raise CommandError(str(error), returncode=NOTHING) from error
+        if status:
+            sys.exit(status)
+
+    def _import(self, options: dict[str, Any]) -> int:
+        mapping = make_mapping(options)
+        by = get_user_model().objects.filter(username=options["user"], is_active=True).first()
+        if by is None:
+            raise Unclear(f"There is no active account {options['user']}.")
+        if not by.has_perm("claims.add_claim"):
+            raise Unclear(f"The account {by} may not add claims.")
+        path: Path = options["file"]
+        source = open_table(path, mapping)
+        order, order_known = settle_date_order(source, mapping)
+        progress = Progress(
+            sys.stderr if options["verbosity"] else None, total=max(source.size, 1), noun="rows"
+        )
+        refused_path = options["refused"] or path.with_name(f"{path.name}.refused")
+        if refused_path.resolve() == path.resolve():
+            raise Unclear("Refused rows need a file of their own.")
+        work = TableImport(
+            source,
+            replace(mapping, date_format=order),
+            ImportOptions(by, timezone.now(), refused_path, options["dry_run"], progress.show),
+        )
+        work.report.reading = [
+            f"Encoding: {source.file.encoding} ({source.file.encoding_known}).",
+            f"Table: {source.reading_known}.",
+            *([f"Dates: {order} ({order_known})."] if order_known else []),
+        ]
+        is_whole = work.execute()
+        progress.finish()
+        verb = "Would import" if options["dry_run"] else "Imported"
+        for line in work.report.write(verb if is_whole else "Nothing is imported. Could be taken"):
+            self.stdout.write(line)
+        if not is_whole:
+            self.stdout.write(f"  refused rows: {refused_path}")
+        return ALL if is_whole else NOTHING

@@ -1,0 +1,243 @@
+"""`manage.py import_claims` from a file to the record."""
+
+import datetime
+import re
+import shlex
+import textwrap
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from claims.actions.merging.merge import merge_claims
+from claims.actions.publishing import retract_claim
+from claims.models import Claim, Claimant, FactCheck, ImportRun, Lead, Origin, OriginRow, State, Statement
+from core.history import read_last_change
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+BLOCK = re.compile(r"(?:^    .*\n)+", re.MULTILINE)
+
+HEADING = "nr\tstatement\twho\twhat\trole\tparty\tsaid\tstand\tlink\n"
+MAPPING = (
+    *("--map=id=nr", "--map=claim=statement", "--map=claimant=who", "--map=claimant_kind=what"),
+    *("--map=role=role", "--map=party=party", "--map=said_on=said", "--map=stance=stand"),
+    *("--map=address=link", "--values=stance:pro=affirms,contra=denies,neutral="),
+    *("--default=nature=fact", "--default=party_kind=government", "--no-claimant=Viral image"),
+)
+BRIDGE = (
+    "1\tThe bridge is closed.\tNora Pell\tperson\tMayor\tFreeport\t2024-03-05\tpro\thttps://example.org/a\n"
+)
+
+
+@pytest.fixture
+def importing(tmp_path):
+    """Return a function that imports a text and returns exit status and report."""
+    user = make.UserFactory(is_superuser=True)
+
+    def run(text, *options, mapping=MAPPING, name="speeches.tsv"):
+        path = tmp_path / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        out = StringIO()
+        arguments = [str(path), f"--user={user.username}", "--dataset=speeches", *mapping, *options]
+        try:
+            call_command("import_claims", *arguments, stdout=out, verbosity=0)
+        except SystemExit as ended:
+            return ended.code, out.getvalue()
+        return 0, out.getvalue()
+
+    run.user = user
+    run.refused = tmp_path / "speeches.tsv.refused"
+    return run
+
+
+def row(**values):
+    """Return BRIDGE with other values."""
+    columns = HEADING.strip().split("\t")
+    return "\t".join((dict(zip(columns, BRIDGE.strip().split("\t"), strict=True)) | values).values()) + "\n"
+
+
+def test_a_row_becomes_a_draft_with_its_position_and_an_address_to_read(importing):
+    status, report = importing(HEADING + BRIDGE.replace("example.org/a", "EXAMPLE.org/a?utm_source=x"))
+    assert status == 0
+    claim = Claim.objects.get()
+    assert (claim.text, claim.nature, claim.state) == ("The bridge is closed.", "fact", State.DRAFT)
+    said = Statement.objects.get()
+    assert (said.claim, said.claimant.name, said.party.name) == (claim, "Nora Pell", "Freeport")
+    assert (said.capacity, said.stance, said.said_on, said.said_on_precision, said.state) == (
+        *("Mayor", "affirms", datetime.date(2024, 3, 5), "day", State.DRAFT),
+    )
+    assert said.claimant.affiliations.get().party == said.party
+    lead = Lead.objects.get()
+    assert (lead.url, lead.source, lead.kind) == ("https://example.org/a", "speeches", "data_set")
+    run = ImportRun.objects.get()
+    assert (run.state, run.format, run.begun_by) == ("finished", "tsv", importing.user)
+    origin = Origin.objects.get()
+    assert (origin.run, origin.line, origin.identity) == (run, 2, "speeches:1")
+    rows = {(each.model, each.row_id, each.is_made) for each in OriginRow.objects.all()}
+    assert rows == {(f"claims.{each._meta.model_name}", each.pk, True) for each in (claim, said, lead)}
+    assert read_last_change(Claim, claim.pk)[0] == str(importing.user.pk)
+    assert "1 created, 0 met, 0 unchanged, 0 refused" in report
+
+
+def test_the_same_file_again_changes_nothing(importing):
+    importing(HEADING + BRIDGE)
+    status, report = importing(HEADING + BRIDGE)
+    assert status == 0
+    assert "0 created, 0 met, 1 unchanged, 0 refused" in report
+    assert [Claim.objects.count(), Statement.objects.count(), Origin.objects.count()] == [1, 1, 1]
+
+
+def test_a_dry_run_reports_the_same_and_stores_nothing(importing):
+    text = HEADING + BRIDGE + row(nr="2", who="Viral image", statement="The ferry is slow.")
+    _, dry = importing(text, "--dry-run")
+    assert not (Claim.objects.exists() or ImportRun.objects.exists() or Claimant.objects.exists())
+    _, report = importing(text)
+    assert dry.replace("Would import", "Imported") == report
+
+
+def test_one_refused_row_keeps_all_out_and_comes_back_mended(importing):
+    bad = row(nr="2", statement="Ferries\tare slow.")
+    status, report = importing(HEADING + BRIDGE + bad)
+    assert status == 2
+    assert "line 3: has 10 fields instead of 9: “2\\tFerries" in report
+    assert not Claim.objects.exists()
+    refused = importing.refused.read_text()
+    assert refused.splitlines()[1] == f"refused: has 10 fields instead of 9\t{bad.strip()}"
+    mended = refused.replace("Ferries\tare", "Ferries are")
+    assert importing(mended)[0] == 0
+    assert Claim.objects.get().text == "Ferries are slow."
+    assert Origin.objects.get().payload == bad.replace("Ferries\tare", "Ferries are")
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"statement": ""}, "statement: has no proposition"),
+        ({"statement": "x" * 301}, "statement: is too long (301 characters, and 300 fit"),
+        ({"statement": "Bridges\u202e are closed."}, "invisible character that can turn text round (U+202E"),
+        ({"statement": "Bridges \x1b[2J"}, "statement: holds a control character (U+001B"),
+        ({"statement": "Bridges\0"}, "holds a NUL character"),
+        ({"said": "2023-02-30"}, "said: is no date (“2023-02-30”)"),
+        ({"said": "2999-01-01"}, "said: is in the future"),
+        ({"said": "0000-01-01"}, "said: is no date"),
+        ({"said": "soon"}, "said: is no date"),
+        ({"stand": "maybe"}, "stand: is none of affirms, denies, questions, withdraws (“maybe”"),
+        ({"link": "javascript:alert(1)"}, "link: is no http or https address (“javascript:alert(1)”)"),
+        ({"what": ""}, "the claimant is new, and the row says not what kind (Nora Pell)"),
+        ({"what": "outlet"}, "what: is none of person, organisation, government, unnamed"),
+    ],
+)
+def test_a_row_is_refused_with_a_reason(importing, values, reason):
+    status, report = importing(HEADING + row(**values))
+    assert status == 2
+    assert f"line 2: {reason}" in report or reason in report
+    assert "\x1b" not in report
+    assert importing.refused.exists()
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"who": ""}, "no claimant is named"),
+        ({"who": "Viral image"}, "no claimant is named"),
+        ({"said": ""}, "no date"),
+        ({"stand": "neutral"}, "the row takes none"),
+        ({"role": ""}, "the role of the claimant is not known"),
+        ({"what": "unnamed", "party": ""}, "an unnamed source speaks for a party, and none is named"),
+    ],
+)
+def test_a_row_is_kept_without_a_position(importing, values, reason):
+    status, report = importing(HEADING + row(**values))
+    assert status == 0
+    assert f"1 without a position: {reason}" in report
+    assert [Claim.objects.count(), Statement.objects.count(), Lead.objects.count()] == [1, 0, 1]
+    assert not Claimant.objects.exists()
+
+
+class TestWhatIsOnTheRecord:
+    def test_is_met(self, importing):
+        """The claim by its words, claimants by an alias, the position by all that makes it."""
+        party = make.PartyFactory(name="Freeport")
+        mayor = make.ClaimantFactory(name="Eleonora Pell")
+        make.AliasFactory(claimant=mayor, name="Nora Pell")
+        make.AffiliationFactory(claimant=mayor, party=party, role="Mayor")
+        claim = make.DraftClaimFactory(text="The bridge\u00a0is  closed.")
+        text = HEADING + row(role="", party="") + row(nr="2", link="")
+        status, report = importing(text)
+        assert status == 0
+        assert "0 created, 2 met" in report
+        said = Statement.objects.get()
+        assert (said.claim, said.claimant, said.party, said.capacity) == (claim, mayor, party, "Mayor")
+        assert Claimant.objects.count() == 2
+
+    def test_namesakes_are_refused_with_both_named(self, importing):
+        one, other = make.ClaimantFactory(name="Nora Pell"), make.PartyFactory(name="Nora Pell")
+        status, report = importing(HEADING + BRIDGE)
+        assert status == 2
+        names = f"Nora Pell, a person ({one.pk}) and Nora Pell, a government ({other.pk})"
+        assert f"more than one claimant has this name (Nora Pell: {names})" in report
+
+    def test_stays_retracted_or_deleted(self, importing):
+        retracted = make.StatementFactory(claim__text="The bridge is closed.").claim
+        retract_claim(claim=retracted, by=importing.user, now=make.MOMENT, reason="A mistake.")
+        status, report = importing(HEADING + BRIDGE)
+        assert status == 2
+        assert f"the claim was retracted, and stays so (claim {retracted.pk})" in report
+        ferry = HEADING + row(statement="The ferry is slow.")
+        importing(ferry)
+        Lead.objects.all().delete()
+        Statement.objects.filter(state=State.DRAFT).delete()
+        Claim.objects.filter(state=State.DRAFT).delete()
+        status, report = importing(ferry)
+        assert status == 2
+        assert "its claim was deleted, and stays so" in report
+
+    def test_is_the_claim_that_another_is_part_of(self, importing):
+        duplicate = make.DraftClaimFactory(text="The bridge is closed.")
+        target = make.DraftClaimFactory(text="Nobody can cross the bridge.")
+        merge_claims(duplicate=duplicate, target=target, by=importing.user, now=make.MOMENT, reason="Same.")
+        importing(HEADING + BRIDGE)
+        assert Statement.objects.get().claim == target
+
+
+def test_a_fact_check_needs_reviewer_address_and_rating(importing):
+    heading = "statement,by,at,verdict\n"
+    mapping = (
+        *("--map=claim=statement", "--map=reviewer=by", "--map=review_address=at", "--map=rating=verdict"),
+        "--default=nature=fact",
+    )
+    text = f"{heading}A.,Checkers,https://example.org/1,False\nB.,Checkers,,False\n"
+    status, report = importing(text, mapping=mapping)
+    assert status == 0
+    assert "1 without the fact-check: reviewer, address and rating are not all there" in report
+    checked = FactCheck.objects.get()
+    assert (checked.claim.text, checked.reviewer, checked.rating) == ("A.", "Checkers", "False")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--user=nobody"], "There is no active account nobody"),
+        (["--map=nothing=statement"], "there is no field nothing. Fields are id, claim"),
+        (["--map=place=where"], "can be read as a table with the columns"),
+        (["--default=stance=perhaps"], "stance cannot be “perhaps”. It is one of affirms"),
+        (["--encoding=rot13"], "rot13 is no encoding"),
+        (["--map=id=nr"], "--map id is there twice"),
+    ],
+)
+def test_what_is_not_clear_is_asked_for(importing, options, message):
+    with pytest.raises(CommandError, match=message) as error:
+        importing(HEADING + BRIDGE, *options)
+    assert error.value.returncode == 2
+
+
+def test_the_example_of_the_docs_works(importing):
+    page = (settings.BASE_DIR / "docs/import.md").read_text("utf-8")
+    file, command, report = (
+        "\n".join(textwrap.dedent(block).splitlines()) for block in BLOCK.findall(page)[:3]
+    )
+    options = shlex.split(command)[7:]
+    status, dry = importing(f"{file}\n", mapping=options)
+    assert (status, dry.replace("Would import", "Imported")) == (0, f"{report}\n")
