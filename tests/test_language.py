@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db
 
 # Names of things that are called the same in every language, and abbreviations.
 NAMES = [
-    *("On the Record", "SHA-256", "BibTeX", "CSL-JSON", "Wikidata", "MIT", "UTC", "PostgreSQL", "Русский"),
+    *("On the Record", "SHA-256", "BibTeX", "CSL-JSON", "JSON-LD", "Wikidata", "MIT", "UTC", "PostgreSQL"),
+    "Русский",
     *("xylophone", "attack", "nonsense", "status"),  # what the test asks of the list of claims
 ]
 LETTERS = re.compile(r"[^\W\d_]+")

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from django.contrib import messages
@@ -20,9 +20,12 @@ from core.canonical_urls import redirect_to_canonical_url
 from core.errors import Conflict, Refused
 from core.pagination import paginate
 from core.query_string import parse_id
-from public.board import PartyLayout, find_page, lay_out_parties, list_in_reading_order
+from public.board import find_page, lay_out_parties, list_in_reading_order
 from public.citation_styles import CitableVersion, write_text
 from public.corrections import list_claim_notices
+from public.linked_data.claim import describe_claim
+from public.linked_data.negotiation import offers_data
+from public.linked_data.script import write_script
 
 from .related import (
     build_positions_timeline,
@@ -31,10 +34,10 @@ from .related import (
     group_related_claims,
     list_fact_checks,
 )
-from .schema_org import build_claim_json
 
 
 @require_safe
+@offers_data("claim_data")
 def claim_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show one claim: what it says, who holds what, and the words that show it."""
     as_of = parse_as_of(request.GET)
@@ -60,7 +63,9 @@ def _show_claim(
     context["is_preview"] = is_preview
     context |= _describe_surroundings(claim, around, order, as_of)
     is_whole = page.pages == 1 and not claim.left_out
-    context |= {} if as_of.day else _load_record(request, claim, around, board, is_whole=is_whole)
+    context |= (
+        {} if as_of.day else _load_record(request, claim, around, shown=set(page.rows), is_whole=is_whole)
+    )
     return render(request, "claim_detail.html", context)
 
 
@@ -141,7 +146,7 @@ def _describe_surroundings(
 
 
 def _load_record(
-    request: HttpRequest, claim: ClaimDocument, around: Surroundings, board: PartyLayout, *, is_whole: bool
+    request: HttpRequest, claim: ClaimDocument, around: Surroundings, *, shown: Set[int], is_whole: bool
 ) -> dict:
     """Load our record of the claim as it is today.
 
@@ -149,14 +154,15 @@ def _load_record(
     one by now. Queries: 1, none for the first version.
     """
     latest = around.version
-    modified = latest.shown_at if latest else None
+    statements = [statement for statement in claim.statements if statement.pk in shown]
+    in_brief = describe_claim(
+        request, claim, statements, around.wikidata_ids, is_whole=is_whole, version=latest
+    )
     return {
         "address": request.build_absolute_uri(claim.get_absolute_url()),
         "changes": list_latest_changes(claim.pk, latest) if latest else [],
         "notices": list_claim_notices(claim),
-        "json": build_claim_json(
-            request, claim, board.parties, around.wikidata_ids, is_whole=is_whole, modified=modified
-        ),
+        "json": write_script(in_brief),
         "cite": _cite(request, claim, latest) if latest else None,
     }
 

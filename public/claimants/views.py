@@ -16,6 +16,9 @@ from claims.versions.document import load_documents
 from core.canonical_urls import redirect_to_canonical_url
 from core.keyset_pagination import paginate_by_keyset
 from public.charts.status_bar import StatusBar
+from public.linked_data.negotiation import offers_data
+from public.linked_data.script import write_script
+from public.linked_data.things import describe_speaker
 from public.position_list import list_positions
 
 from .contradictions import build_contradictions, find_changes, find_divisions
@@ -53,6 +56,7 @@ def claimant_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@offers_data("claimant_data")
 def claimant_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show one claimant: with and against whom, and every position, newest first."""
     as_of = parse_as_of(request.GET)
@@ -75,6 +79,7 @@ def claimant_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespon
         "filters": filters,
         "page": page,
         "ignored": [*filters.ignored, *([as_of.ignored] if as_of.ignored else [])],
+        "json": write_script(describe_speaker(request, claimant, claimant.wikidata_id)),
     }
     context |= _describe_claimant(claimant, as_of.day) | _sum_up(profile, topics)
     context |= _list_positions(profile, page.rows, as_of, filters.is_narrowed)

@@ -15,6 +15,9 @@ from claims.search.facet_codes import encode_facet, load_ranked
 from core.canonical_urls import redirect_to_canonical_url
 from core.pagination import COUNT_LIMIT, NumberedPage, paginate
 from public.charts.status_bar import StatusBar
+from public.linked_data.negotiation import offers_data
+from public.linked_data.script import write_script
+from public.linked_data.things import describe_topic
 from public.topics.detail import build_topic_page
 from public.topics.links import build_first_reports, build_links
 
@@ -96,6 +99,7 @@ def topic_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@offers_data("topic_data")
 def topic_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show one topic: its claims against outlets, its parties against each other."""
     topic = get_object_or_404(Topic.objects.on_record(), pk=pk)
@@ -106,7 +110,8 @@ def topic_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "topic": translate_name(topic.name, "topic")
     }
     page = build_topic_page(topic, request.GET, as_of, title)
-    context: dict[str, object] = {"topic": topic, "as_of": as_of}
+    in_brief = write_script(describe_topic(request, topic))
+    context: dict[str, object] = {"topic": topic, "as_of": as_of, "json": in_brief}
     if page is not None:
         context |= vars(page) | build_links(page) | {"ignored": page.options.ignored}
         context["first_reports"] = build_first_reports(page.carriers)

@@ -37,6 +37,7 @@ PAGES = (
     "about",
     "report",
     "report_thanks",
+    "vocabulary",
 )
 """The names of `public_pages`, which are known before there is a record."""
 
@@ -75,6 +76,7 @@ def public_pages() -> dict[str, str]:
         "about": "/about/",
         "report": f"/report/?claim={disputed.pk}",
         "report_thanks": "/report/thanks/",
+        "vocabulary": "/ns",
     }
 
 

@@ -110,7 +110,6 @@ def test_tells_machines_the_same_without_a_verdict(client):
         claim=claim, claimant=former, party=party, stance="withdraws", citation__article=article
     )
     data = structured(client.get(claim.get_absolute_url()))
-    address = f"http://testserver{claim.get_absolute_url()}"
     appearance = {
         "@type": "NewsArticle",
         "url": "https://post.example/1",
@@ -121,15 +120,17 @@ def test_tells_machines_the_same_without_a_verdict(client):
     }
     assert data == {
         "dateModified": claim.published_at.isoformat(),
-        "@context": "https://schema.org",
+        "@context": {"@vocab": "https://schema.org/"},
         "@type": "Claim",
-        "@id": address,
-        "url": address,
+        "@id": f"http://testserver/claims/{claim.pk}/",
+        "url": f"http://testserver{claim.get_absolute_url()}",
+        "version": claim.versions.count(),
         "name": HOSTILE,
         "text": HOSTILE,
         "author": [
             {
                 "@type": "Organization",
+                "@id": f"http://testserver/claimants/{party.pk}/",
                 "name": "Norland",
                 "url": f"http://testserver{party.get_absolute_url()}",
                 "sameAs": "https://www.wikidata.org/entity/Q1",
