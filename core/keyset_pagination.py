@@ -27,6 +27,10 @@ MAX_BIGINT = 2**63 - 1
 FetchRows = Callable[[QuerySet[Any], Any, Sequence[str], int], list[Any]]
 
 
+class InvalidCursor(ValueError):
+    """A cursor that is broken, or comes from another list."""
+
+
 @dataclass
 class KeysetPage:
     """One page of a list."""
@@ -53,7 +57,13 @@ def fetch_rows(rows: QuerySet[Any], condition: Any, order: Sequence[str], limit:
 
 
 def paginate_by_keyset(
-    query: QueryDict, rows: QuerySet[Any], *, order: Sequence[str], size: int, fetch: FetchRows = fetch_rows
+    query: QueryDict,
+    rows: QuerySet[Any],
+    *,
+    order: Sequence[str],
+    size: int,
+    fetch: FetchRows = fetch_rows,
+    is_strict: bool = False,
 ) -> KeysetPage:
     """Return the page of `rows` that `query` asks for by `?after=` or `?before=`.
 
@@ -62,7 +72,8 @@ def paginate_by_keyset(
     index. They are integers, texts, dates or times, and attributes of the rows.
 
     A cursor that is invalid, or comes from another list, gives the first page and a notice; so does one
-    with nothing beyond it, at the price of a second query.
+    with nothing beyond it, at the price of a second query. `is_strict`: the first raises InvalidCursor, the
+    second gives an empty page.
 
     `fetch`: a replacement of `fetch_rows`, for lists with a faster way to their rows.
 
@@ -72,6 +83,8 @@ def paginate_by_keyset(
     if len({name.startswith("-") for name in order}) > 1:
         raise ValueError(f"All of {order} must descend, or none.")
     edge, notice = _read_cursor(query, rows, names)
+    if notice and is_strict:
+        raise InvalidCursor(notice)
     backwards = edge is not None and not query.get(AFTER)
     condition, fetch_order = None, list(order)
     if edge is not None:
@@ -79,18 +92,27 @@ def paginate_by_keyset(
     if backwards:
         fetch_order = [name[1:] if name.startswith("-") else f"-{name}" for name in order]
     fetched = fetch(rows, condition, fetch_order, size + 1)
-    if not fetched and edge is not None:
+    if not fetched and edge is not None and not is_strict:
         notice = _("There is nothing beyond that place in the list: this is its beginning.")
         edge, backwards = None, False
         fetched = fetch(rows, None, list(order), size + 1)
-    more, fetched = len(fetched) > size, fetched[:size]
+    page = _cut_page(query, names, fetched, size, has_edge=edge is not None, backwards=backwards)
+    page.notice = notice
+    return page
+
+
+def _cut_page(
+    query: QueryDict, names: Sequence[str], fetched: list[Any], size: int, *, has_edge: bool, backwards: bool
+) -> KeysetPage:
+    """Make the page of the first `size` rows, fetched from its edge on, with queries for those around it."""
+    more, rows = len(fetched) > size, fetched[:size]
     if backwards:
-        fetched.reverse()
-    page = KeysetPage(fetched, notice=notice)
-    if fetched and (more if backwards else edge is not None):
-        page.previous_query = _cursor_query(query, BEFORE, names, fetched[0])
-    if fetched and (more or backwards):
-        page.next_query = _cursor_query(query, AFTER, names, fetched[-1])
+        rows.reverse()
+    page = KeysetPage(rows)
+    if rows and (more if backwards else has_edge):
+        page.previous_query = _cursor_query(query, BEFORE, names, rows[0])
+    if rows and (more or backwards):
+        page.next_query = _cursor_query(query, AFTER, names, rows[-1])
     return page
 
 

@@ -232,6 +232,19 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = zone_name("RECORD_TIME_ZONE", "UTC")
 USE_TZ = True
 
+# --- the API for programs --------------------------------------------------------------------
+
+# One format in, one out, and errors as problem details. Nobody is signed in: the API has no use for sessions.
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+    "EXCEPTION_HANDLER": "api.problems.handle_exception",
+}
+
 # --- history ---------------------------------------------------------------------------------
 
 # Row-level triggers cost quadratic time per statement.

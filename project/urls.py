@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView, TemplateView
 
+import api.urls
 import public.urls
 from public.languages import in_every_language
 
@@ -16,6 +17,12 @@ urlpatterns = [
     ),
     # Lazily: where production keeps its files is known only once they are collected.
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("favicon.svg")), name="favicon"),
+    path("", include(api.urls)),
     path("", include(public.urls.machine_urlpatterns)),
     in_every_language([path("", include(public.urls))]),
 ]
+
+handler400 = "project.error_pages.bad_request"
+handler403 = "project.error_pages.permission_denied"
+handler404 = "project.error_pages.page_not_found"
+handler500 = "project.error_pages.server_error"

@@ -57,7 +57,7 @@ def test_every_link_to_a_file_leads_somewhere(page):
 def test_every_path_in_code_marks_exists(page):
     """Check everything in code marks that is one of our paths, as `claims/status.py`."""
     paths = re.findall(
-        r"`((?:core|meaning|quotations|sources|claims|public|editorial|project|tests|fixtures|templates|static|docs|benchmarks)/[\w./-]*)`",
+        r"`((?:core|meaning|quotations|sources|claims|public|editorial|api|project|tests|fixtures|templates|static|docs|benchmarks)/[\w./-]*)`",
         page.read_text("utf-8"),
     )
     assert [path for path in paths if not (ROOT / path).exists()] == []

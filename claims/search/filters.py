@@ -359,14 +359,18 @@ class ClaimFilter(django_filters.FilterSet):
             }
         return ""
 
-    def _notice(self, name: str) -> str:
+    def find_ignored(self, name: str) -> list[str]:
+        """Return the values of a parameter in the query string that are ignored."""
         requested = [value for value in dict.fromkeys(self.data.getlist(name)) if value]
         valid_values = set(as_query_values(self.get_valid_values(name)))
-        left_out = [
+        return [
             value
             for value in requested
             if value not in valid_values and value.lstrip("0") not in valid_values
         ]
+
+    def _notice(self, name: str) -> str:
+        left_out = self.find_ignored(name)
         if not left_out:
             return ""
         if len(self.get_valid_values(name)) == MOST_VALUES:

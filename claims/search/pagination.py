@@ -58,11 +58,12 @@ def paginate_search(
     total: int | None = None,
     size: int = 25,
     load: Callable[[list[int]], list],
+    is_strict: bool = False,
 ) -> KeysetPage:
     """Return the page that the cursors of `query` ask for.
 
     `load` makes its rows of their ids, in their order, with the columns of SORT_COLUMNS. `order` is a key of
-    ORDERS, `total` count_results(entries) if it is known.
+    ORDERS, `total` count_results(entries) if it is known. `is_strict`: as in paginate_by_keyset.
 
     Queries: 1, seldom 2 or 3, and those of `load`; 1 to 3 more without `total`.
     """
@@ -77,7 +78,7 @@ def paginate_search(
     def fetch(rows: Any, beyond: Q | None, order: Sequence[str], number: int) -> list:
         return load(find_ids(rows, order, number, beyond=beyond))
 
-    return paginate_by_keyset(query, entries, order=names, size=size, fetch=fetch)
+    return paginate_by_keyset(query, entries, order=names, size=size, fetch=fetch, is_strict=is_strict)
 
 
 def strip_pinned(order: Sequence[str], entries: ClaimSearchQuerySet) -> list[str]:

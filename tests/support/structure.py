@@ -20,6 +20,7 @@ PACKAGES = (
     "claims",
     "exchange",
     "public",
+    "api",
     "editorial",
     "project",
     "benchmarks",

@@ -1,0 +1,95 @@
+"""The resources of the API by name, and what each of them is."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.http import QueryDict
+
+from core.keyset_pagination import KeysetPage
+
+if TYPE_CHECKING:
+    from .parameters import ParameterErrors
+    from .serializers import RowSerializer
+
+RESOURCES: dict[str, "Resource"] = {}
+"""Every resource by its name, which is also its place in addresses."""
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """Rows of another resource that `?expand=` puts into each row in full.
+
+    `find_ids`: takes rows, and returns the ids of what belongs to each, by the id of the row. Queries: at
+    most 1. `is_many`: whether it is a list.
+    """
+
+    resource: str
+    find_ids: Callable[[Sequence[Any]], Mapping[int, Sequence[int]]]
+    is_many: bool = False
+
+
+@dataclass
+class Results:
+    """One page of a list. `count`: counts its rows, up to COUNT_LIMIT + 1."""
+
+    page: KeysetPage
+    count: Callable[[], int]
+
+
+class Resource(ABC):
+    """A kind of rows that readers see.
+
+    `filters`: the names of the query parameters that choose among them, besides those of every list.
+    """
+
+    name: ClassVar[str]
+    noun: ClassVar[str]
+    serializer: "ClassVar[type[RowSerializer]]"
+    expansions: ClassVar[Mapping[str, Expansion]] = {}
+    filters: ClassVar[Sequence[str]] = ()
+
+    @abstractmethod
+    def load(self, ids: Sequence[int]) -> list[Any]:
+        """Load the rows with these ids that readers see, in this order."""
+
+    @abstractmethod
+    def search(self, query: QueryDict, size: int, errors: "ParameterErrors") -> Results:
+        """Load the page of rows that `query` asks for.
+
+        Raises InvalidCursor, and ValidationError for filters that are not understood.
+        """
+
+    def find_successor(self, pk: int) -> int | None:
+        """Find the id of the row that this one was merged into; None if it was not."""
+        return None
+
+    def find_tombstone(self, pk: int) -> Mapping[str, object] | None:
+        """Find what is left of a row that readers saw before it was retracted; None if it was not."""
+        return None
+
+    def expand(self, rows: Sequence[Any], names: Sequence[str]) -> None:
+        """Put into `expanded` of each row what these expansions name, by name.
+
+        What readers do not see is in none. Queries: of each, at most 1 and those of `load`.
+        """
+        for row in rows:
+            row.expanded = {}
+        for name in names:
+            expansion = self.expansions[name]
+            ids = expansion.find_ids(rows)
+            wanted = dict.fromkeys(pk for row in rows for pk in ids.get(row.pk, ()))
+            related = RESOURCES[expansion.resource].load(list(wanted))
+            for part in related:
+                part.expanded = {}
+            by_id = {part.pk: part for part in related}
+            for row in rows:
+                parts = [by_id[pk] for pk in ids.get(row.pk, ()) if pk in by_id]
+                row.expanded[name] = parts if expansion.is_many else next(iter(parts), None)
+
+
+def register(resource: type[Resource]) -> type[Resource]:
+    """Decorate a resource, so that it has its addresses."""
+    RESOURCES[resource.name] = resource()
+    return resource

@@ -1,0 +1,121 @@
+"""Claims, by the same search as the readers' list."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import F, OuterRef, Prefetch, Subquery
+from django.http import QueryDict
+from django.utils.translation import gettext
+from rest_framework import serializers
+
+from api.parameters import ParameterErrors
+from api.registry import Expansion, Resource, Results, register
+from api.serializers import RelatedField, RowSerializer
+from claims.labels import describe_nature
+from claims.merges import surviving_pk
+from claims.models import Claim, ClaimSearch, ClaimVersion, Nature, State, Status, Topic
+from claims.search.filters import IGNORED_NOTICES, LONGEST_SEARCH, RELEVANCE, ClaimFilter
+from claims.search.pagination import DEFAULT_ORDER, paginate_search
+from claims.search.planner import count_results
+from claims.status import read_standings, summarise_status
+from core.pagination import shorten_input
+
+
+class ClaimLabels(serializers.Serializer[Any]):
+    status = serializers.SerializerMethodField()
+    nature = serializers.SerializerMethodField()
+    reason = serializers.CharField(help_text="Why its status is so, in one sentence.")
+
+    def get_status(self, claim: Claim) -> str:
+        return gettext(Status(claim.status).label)
+
+    def get_nature(self, claim: Claim) -> str:
+        return describe_nature(claim)
+
+
+class ClaimSerializer(RowSerializer):
+    """One neutral proposition that somebody affirms or denies, without a verdict."""
+
+    resource = "claims"
+    text = serializers.CharField(help_text="The proposition.")
+    nature = serializers.ChoiceField(Nature.values)
+    context = serializers.CharField(  # type: ignore[assignment] # no attribute: fields are taken out of the class
+        help_text="What one must know to understand it; may be empty."
+    )
+    public_note = serializers.CharField(help_text="A remark of the editors; may be empty.")
+    status = serializers.ChoiceField(
+        Status.values, help_text="Derived from who states and who disputes it, never set by hand."
+    )
+    version = serializers.IntegerField(help_text="The number of its latest version, from 1.")
+    published_at = serializers.DateTimeField()
+    changed_at = serializers.DateTimeField(
+        source="search_entry.changed_at", help_text="When readers last saw it change."
+    )
+    outlet_count = serializers.IntegerField(
+        source="search_entry.covered", help_text="How many outlets report it, several with one text as one."
+    )
+    topics = RelatedField("topics", many=True, attribute="listed_topics")
+    labels = ClaimLabels(source="*", help_text="Words for people, in the language asked for.")
+
+
+def _find_topics(claims: Sequence[Any]) -> dict[int, list[int]]:
+    return {claim.pk: [topic.pk for topic in claim.listed_topics] for claim in claims}
+
+
+@register
+class ClaimResource(Resource):
+    name, noun = "claims", "claim"
+    serializer = ClaimSerializer
+    expansions = {"topics": Expansion("topics", _find_topics, is_many=True)}
+    filters = tuple(ClaimFilter.base_filters)
+
+    def load(self, ids: Sequence[int]) -> list[Any]:
+        """Load claims with their topics and why their status is so. Queries: 3."""
+        latest = ClaimVersion.objects.filter(claim=OuterRef("pk")).order_by("-number")
+        claims = (
+            Claim.objects.published()
+            .filter(pk__in=ids)
+            .defer("search")
+            .select_related("search_entry")
+            .annotate(version=Subquery(latest.values("number")[:1]))
+            .prefetch_related(Prefetch("topics", Topic.objects.order_by("name", "pk"), "listed_topics"))
+        )
+        by_id = {claim.pk: claim for claim in claims}
+        standings = read_standings(by_id)
+        for claim in by_id.values():
+            claim.reason = summarise_status(claim.status, standings[claim.pk])
+        return [by_id[pk] for pk in ids if pk in by_id]
+
+    def search(self, query: QueryDict, size: int, errors: ParameterErrors) -> Results:
+        filters = ClaimFilter(query, ClaimSearch.objects.all())
+        for name in IGNORED_NOTICES:
+            if ignored := filters.find_ignored(name):
+                errors.add(name, f"Not a value that it can have: {', '.join(map(shorten_input, ignored))}.")
+        if filters.requested_words != " ".join(query.get("q", "").split()):
+            errors.add("q", f"It is longer than {LONGEST_SEARCH} characters, or has some that no text has.")
+        if filters.get_valid_values("sort")[:1] == [RELEVANCE]:
+            errors.add("sort", "Lists of the API are not sorted by relevance.")
+        errors.raise_if_any()
+        entries = filters.matches()
+        order = DEFAULT_ORDER if filters.order == RELEVANCE else filters.order
+        page = paginate_search(query, entries, order, size=size, load=self._load_entries, is_strict=True)
+        page.rows = [entry.claim for entry in page.rows]
+        return Results(page, lambda: count_results(entries))
+
+    def find_successor(self, pk: int) -> int | None:
+        target = surviving_pk(Claim, pk)
+        is_known = target != pk and Claim.objects.exclude(state=State.DRAFT).filter(pk=target).exists()
+        return target if is_known else None
+
+    def find_tombstone(self, pk: int) -> Mapping[str, object] | None:
+        retracted = Claim.objects.filter(pk=pk, state=State.RETRACTED)
+        return retracted.values("id", "key", "retracted_at", notice=F("retraction_reason")).first()
+
+    def _load_entries(self, ids: Sequence[int]) -> list[Any]:
+        """Load the rows of the search, by whose columns they are paged, each with its claim."""
+        entries = []
+        for claim in self.load(ids):
+            entry = claim.search_entry
+            entry.claim = claim
+            entries.append(entry)
+        return entries

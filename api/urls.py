@@ -1,0 +1,23 @@
+"""URLs of the API: each resource has a list, and an address for each of its rows."""
+
+from django.urls import URLPattern, path
+
+from . import resources  # noqa: F401 - fills the registry
+from .registry import RESOURCES, Resource
+from .views import DetailView, ListView, RootView
+
+ROOT = "api/v1/"
+
+
+def make_urls(resource: Resource) -> list[URLPattern]:
+    """Make the addresses of a resource."""
+    address, name = f"{ROOT}{resource.name}", f"api_{resource.name}"
+    return [
+        path(address, ListView.as_view(resource=resource), name=f"{name}_list"),
+        path(f"{address}/<int:pk>", DetailView.as_view(resource=resource), name=f"{name}_detail"),
+    ]
+
+
+urlpatterns = [path(ROOT, RootView.as_view(), name="api_root")]
+for each in RESOURCES.values():
+    urlpatterns += make_urls(each)

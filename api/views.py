@@ -1,0 +1,151 @@
+"""The views of the API: one for lists, one for single rows, whatever the resource."""
+
+from http import HTTPStatus
+from typing import Any, cast
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from claims.merges import REDIRECT_MAX_AGE
+from core.keyset_pagination import MAX_BIGINT, InvalidCursor
+from core.pagination import COUNT_LIMIT
+
+from .parameters import (
+    LISTING,
+    SHAPE,
+    ParameterErrors,
+    Shape,
+    read_listing,
+    read_shape,
+    refuse_unknown,
+)
+from .problems import Gone
+from .registry import RESOURCES, Resource
+from .serializers import build_url
+
+
+def choose_language(accepted: str) -> str:
+    """Choose the language of the site that a reader prefers, by the header Accept-Language."""
+    for code, _weight in parse_accept_lang_header(accepted):
+        try:
+            return get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE
+
+
+class ApiView(APIView):
+    """A view that answers programs: errors are problem details, words for people in their language."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer in the language that the request prefers, whose words are written before it ends."""
+        language = choose_language(request.headers.get("Accept-Language", ""))
+        with translation.override(language):
+            response = super().dispatch(request, *args, **kwargs)
+            if isinstance(response, Response):
+                response.render()
+        response["Content-Language"] = language
+        patch_vary_headers(response, ["Accept", "Accept-Language", "Origin"])
+        return response
+
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
+        """Say which methods there are."""
+        return Response(status=HTTPStatus.NO_CONTENT, headers={"Allow": ", ".join(self.allowed_methods)})
+
+
+class RootView(ApiView):
+    def get(self, request: Request) -> Response:
+        """List the resources, each with its address."""
+        refuse_parameters(request)
+        return Response({name: request.build_absolute_uri(reverse(f"api_{name}_list")) for name in RESOURCES})
+
+
+class ResourceView(ApiView):
+    """A view of one resource."""
+
+    resource: Resource = cast(Resource, None)  # given by api.urls, as `as_view` wants an attribute
+
+    def read_shape(self, request: Request, errors: ParameterErrors) -> Shape:
+        fields = self.resource.serializer(context={"request": request}).fields
+        return read_shape(request.query_params, fields, self.resource.expansions, errors)
+
+    def write_rows(self, request: Request, rows: list[Any], shape: Shape) -> list[dict[str, Any]]:
+        self.resource.expand(rows, shape.expand)
+        only = [*shape.fields, *shape.expand] if shape.fields else []
+        serializer = self.resource.serializer(rows, many=True, only=only, context={"request": request})
+        return list(serializer.data)
+
+
+class ListView(ResourceView):
+    def get(self, request: Request) -> Response:
+        """List rows, a page at a time."""
+        query, errors = request.query_params, ParameterErrors()
+        refuse_unknown(query, [*self.resource.filters, *LISTING], errors)
+        shape, listing = self.read_shape(request, errors), read_listing(query, errors)
+        errors.raise_if_any()
+        try:
+            results = self.resource.search(query, listing.size, errors)
+        except InvalidCursor:
+            cursor = "after" if query.get("after") else "before"
+            errors.add(cursor, "It is broken, or from another list: begin again without it.")
+        errors.raise_if_any()
+        page = results.page
+        links = {
+            rel: request.build_absolute_uri(request.path) + query_string if query_string else None
+            for rel, query_string in (("next", page.next_query), ("previous", page.previous_query))
+        }
+        body: dict[str, Any] = {"results": self.write_rows(request, list(page.rows), shape), **links}
+        if listing.is_counted:
+            body["count"] = write_count(results.count())
+        relations = {"next": "next", "previous": "prev"}  # as RFC 8288 registers them
+        written = [f'<{links[name]}>; rel="{rel}"' for name, rel in relations.items() if links[name]]
+        return Response(body, headers={"Link": ", ".join(written)} if written else None)
+
+
+class DetailView(ResourceView):
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        """Show one row."""
+        errors = ParameterErrors()
+        refuse_unknown(request.query_params, SHAPE, errors)
+        shape = self.read_shape(request, errors)
+        errors.raise_if_any()
+        rows = self.resource.load([pk]) if pk <= MAX_BIGINT else []
+        if not rows:
+            return self._explain_absence(request, pk)
+        return Response(self.write_rows(request, rows, shape)[0])
+
+    def _explain_absence(self, request: Request, pk: int) -> HttpResponse:
+        """Lead to what the row has become part of, or tell that it was retracted."""
+        if pk <= MAX_BIGINT:
+            successor = self.resource.find_successor(pk)
+            if successor is not None:
+                return self._redirect(request, successor)
+            if tombstone := self.resource.find_tombstone(pk):
+                raise Gone(tombstone)
+        raise Http404(f"There is no {self.resource.noun} with this id.")
+
+    def _redirect(self, request: Request, pk: int) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        url = build_url(request, self.resource.name, pk) + (f"?{query}" if query else "")
+        response = HttpResponsePermanentRedirect(url, preserve_request=True)
+        response["Cache-Control"] = f"max-age={REDIRECT_MAX_AGE}"
+        return response
+
+
+def refuse_parameters(request: Request) -> None:
+    """Refuse every parameter, where there are none."""
+    errors = ParameterErrors()
+    refuse_unknown(request.query_params, (), errors)
+    errors.raise_if_any()
+
+
+def write_count(number: int) -> int | str:
+    return number if number <= COUNT_LIMIT else f"{COUNT_LIMIT}+"
