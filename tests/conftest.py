@@ -52,6 +52,7 @@ from tests.support import examples  # noqa: F401 - loads the profile of hypothes
 from tests.support.databases import (
     EMPTY,
     MOSCOW,
+    close_connections,
     copied_database,
     copy_database,
     drop_database,
@@ -108,6 +109,7 @@ def django_db_setup(request, run_folder, django_db_modify_db_settings, django_db
     the first process that needs a database; the others copy what they made.
     """
     with first_of_run(run_folder / "migrated") as is_first, django_db_blocker.unblock():
+        close_connections()  # a request in a test without the database leaves a pool, which leads elsewhere
         if is_first:
             request.getfixturevalue("django_db_setup")
             copy_database(connection.settings_dict["NAME"], EMPTY)
