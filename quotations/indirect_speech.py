@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from quotations.annotations import Cue, Mention, Sentence, Token
 from quotations.entities.capitalised_runs import is_plural_office
-from quotations.grammar.clauses import find_clause_opening, has_finite_verb, is_demonstrative, skip_dateline
+from quotations.grammar.clauses import find_clause_opening, has_finite_verb, is_demonstrative
+from quotations.grammar.datelines import skip_dateline
 from quotations.grammar.noun_phrases import DETERMINERS, find_mention_at
 from quotations.lexicon.common_verbs import IRREGULAR_VERBS
 from quotations.lexicon.function_words import (
@@ -245,6 +246,8 @@ def _has_no_content(tokens: list[Token], index: int) -> bool:
     words = [token.lower for token in tokens[index : index + 3]]
     if words[:1] == ["very"]:
         words.pop(0)
+    if words[:1] == ["more"] and words[1:] and words[1] not in FUNCTION_WORDS - {"than"}:
+        return not has_finite_verb(tokens, index + 1, len(tokens))  # said more than 20 boats had left
     return bool(words) and words[0] in _NO_OBJECT and not any(is_auxiliary(word) for word in words[1:2])
 
 

@@ -2,12 +2,11 @@
 
 from quotations.annotations import Token
 from quotations.lexicon.common_verbs import IRREGULAR_VERBS
-from quotations.lexicon.function_words import FUNCTION_WORDS, PRONOUNS, TIME_WORDS, is_auxiliary
+from quotations.lexicon.function_words import FUNCTION_WORDS, PRONOUNS, is_auxiliary
 from quotations.lexicon.speech_verbs import SPEECH_VERBS
 from quotations.lexicon.word_lists import word_set
 
 from .noun_phrases import DETERMINERS, PREPOSITIONS
-from .tokens import DASHES
 
 _CONDITIONS = word_set("if when unless until while because whether")
 _MODALS = word_set("would will could should must can may might")
@@ -19,11 +18,18 @@ _NOT_NOUNS = PRONOUNS.keys() | word_set(
     "weather traffic trade work time war peace aid help crime music art history demand "
     "nobody everybody somebody anybody everyone someone anyone nothing everything something people police"
 )
+_MASS_NOUNS = word_set(
+    """
+    evidence information influence interference involvement assistance compensation cooperation support damage
+    advice news harm equipment pressure responsibility liability corruption violence torture abuse misconduct
+    knowledge contact intelligence intent guilt fraud negligence discrimination collusion pollution
+    """
+)
+_COUNTED_IN_ING = word_set(
+    "meeting building warning hearing ruling killing shooting bombing landing sighting"
+)
 _SUBJECTS = word_set("he she they it there we i you")
 _MAX_LEAD_LENGTH = 16
-_MIN_DATELINE = 3
-_MAX_DATELINE = 14
-_DATELINE_ENDS = DASHES | {"•"}
 _MAX_WORDS_BEFORE_VERB = 40
 
 
@@ -68,26 +74,6 @@ def find_clause_opening(tokens: list[Token], start: int) -> int | None:
     return None
 
 
-def skip_dateline(tokens: list[Token], end: int) -> int:
-    """Return the token after "OSLO, March 6 (Northern Wire) —", 0 if the sentence opens otherwise.
-
-    A place stands in capitals. "NATO Secretary General Lea Storm —" and "NATO — the alliance —" are none.
-    """
-    if not tokens or not tokens[0].text.isupper() or len(tokens[0].text) < _MIN_DATELINE:
-        return 0
-    is_place = True
-    for index in range(1, min(end, _MAX_DATELINE, len(tokens) - 1)):
-        token, following = tokens[index], tokens[index + 1]
-        if token.text in _DATELINE_ENDS:
-            return index + 1 if following.is_capital or not following.text[0].islower() else 0
-        is_place = is_place and token.text not in (",", "(")
-        is_number = token.text[0].isdigit()
-        is_short = token.text.isupper() or token.lower in TIME_WORDS
-        if token.is_word and not is_number and not (is_short if is_place else token.is_capital):
-            return 0
-    return 0
-
-
 def is_demonstrative(tokens: list[Token], that: int) -> bool:
     """Recognise "that" as a subject or before its noun: "said that was wrong", "said that man left"."""
     if tokens[that].is_possessive:  # that's
@@ -98,10 +84,20 @@ def is_demonstrative(tokens: list[Token], that: int) -> bool:
     if is_auxiliary(following.lower) or following.lower in _VERBS_AFTER_THAT:
         return True
     is_noun = following.is_word and not following.is_capital and following.lower not in FUNCTION_WORDS
-    is_singular = (
-        is_noun and not following.lower.endswith(_MASS_ENDINGS) and following.lower not in _NOT_NOUNS
+    is_singular = is_noun and not following.lower.endswith(_MASS_ENDINGS)
+    return (
+        is_singular
+        and following.lower not in _NOT_NOUNS
+        and not following.is_possessive
+        and is_auxiliary(third.lower)
     )
-    return is_singular and not following.is_possessive and is_auxiliary(third.lower)
+
+
+def may_be_counted(noun: str) -> bool:
+    """Tell whether a noun takes "a": a singular of what can be counted, as far as lists tell."""
+    if noun in _NOT_NOUNS or noun in _MASS_NOUNS or (noun.endswith("s") and not noun.endswith("ss")):
+        return False
+    return noun in _COUNTED_IN_ING or not noun.endswith(("ing", "ness", "ism"))
 
 
 def _may_be_verb(token: Token, is_surely: bool) -> bool:

@@ -1,29 +1,21 @@
 """The subject of a sentence: whom it is about, as far as words alone tell."""
 
-from quotations.annotations import Reference, Sentence, Token
+from quotations.annotations import Reference, Sentence
 from quotations.lexicon.function_words import FUNCTION_WORDS
 from quotations.lexicon.offices import GROUPS, OFFICES, ORGANISATIONS
 from quotations.lexicon.word_lists import word_set
 
+from .datelines import skip_dateline
 from .noun_phrases import find_mention_at, is_governed, is_modifier, read_phrase, refer_to_office
-from .tokens import DASHES
 
 STATEMENT_NOUNS = word_set("statement letter communique memo")
 _MAX_SIGNATURE_DISTANCE = 6
-_MAX_DATELINE_LENGTH = 14
 _MAX_LEAD_LENGTH = 25
 _MAX_BODY_LENGTH = 6
 _ANSWERS = word_set(
     "answer reply response message verdict advice motto conclusion explanation theory take view "
     "point plea words"
 )
-_MONTHS = word_set(
-    """
-    january february march april may june july august september october november december
-    jan feb mar apr jun jul aug sep sept oct nov dec
-    """
-)
-_DATELINE_ENDS = DASHES | {"•"}
 _LEADS = word_set(
     """
     in on at by during after before for with from as under despite amid following speaking asked when
@@ -114,7 +106,7 @@ def _is_title_of_name(sentence: Sentence, office: int) -> bool:
 def _skip_lead(sentence: Sentence, end: int) -> int:
     """Return the first token after "In Moscow on Friday," at the sentence's start."""
     tokens = sentence.tokens
-    start = skip_dateline(sentence, end)
+    start = skip_dateline(tokens, end)
     if start >= len(tokens) or not (tokens[start].lower in _LEADS or tokens[start].lower.endswith("ing")):
         return start
     for index in range(start + 1, min(end, start + _MAX_LEAD_LENGTH)):
@@ -123,21 +115,3 @@ def _skip_lead(sentence: Sentence, end: int) -> int:
             if following not in FUNCTION_WORDS or following in ("he", "she", "the"):
                 return index + 1
     return start
-
-
-def skip_dateline(sentence: Sentence, end: int) -> int:
-    """Return the first token after "LEEDS, May 5 (Agency) -- " and "Leeds, 5 May -- ", 0 without one."""
-    tokens = sentence.tokens
-    if not tokens or not tokens[0].is_capital:
-        return 0
-    dashes = (
-        index for index in range(1, min(end, _MAX_DATELINE_LENGTH)) if tokens[index].text in _DATELINE_ENDS
-    )
-    dash = next(dashes, 0)
-    is_capitals = tokens[0].text.isupper() and len(tokens[0].text) > 2
-    return dash + 1 if dash and (is_capitals or _is_dated(tokens[1:dash])) else 0
-
-
-def _is_dated(tokens: list[Token]) -> bool:
-    has_day = any(token.text.isdigit() for token in tokens)
-    return has_day and any(token.is_capital and token.lower.rstrip(".") in _MONTHS for token in tokens)

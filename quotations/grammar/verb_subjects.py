@@ -15,6 +15,7 @@ from quotations.lexicon.offices import DOCUMENTS, OFFICES, ORGANISATIONS, RANKS
 from quotations.lexicon.speech_verbs import SPEECH_VERBS
 from quotations.lexicon.word_lists import word_set
 
+from .datelines import skip_dateline
 from .noun_phrases import (
     DETERMINERS,
     MAX_STEPS,
@@ -26,7 +27,6 @@ from .noun_phrases import (
     read_phrase,
     refer_to_office,
 )
-from .sentence_subjects import skip_dateline
 from .tokens import DASHES, PARTY_AND_STATE
 
 _INSERTION_OPENERS = (
@@ -64,7 +64,7 @@ def find_subject_before(sentence: Sentence, index: int) -> Reference | None:
             continue
         if token.text == "," or token.text in DASHES:
             place = find_mention_at(sentence, 0)
-            dateline = skip_dateline(sentence, index) if place and _is_dateline(sentence, place) else 0
+            dateline = skip_dateline(tokens, index) if place and _is_dateline(sentence, place) else 0
             if not dateline or any(_is_pause(other) for other in tokens[dateline:index]):
                 return _find_subject_around_insertion(sentence, index)
             index -= 1  # BRANDIA CITY - The mayor - affirms
@@ -191,7 +191,9 @@ def _find_subject_ending(sentence: Sentence, index: int) -> Reference | None:
 def _is_dateline(sentence: Sentence, mention: Mention) -> bool:
     """Recognise "BRANDIA CITY - The mayor"; "NASA - the space agency - said" is another thing."""
     is_long = len(mention.words) > 1 or len(mention.words[0]) > _MAX_ACRONYM
-    return mention.first == 0 and is_long and skip_dateline(sentence, len(sentence.tokens)) > mention.last
+    return (
+        mention.first == 0 and is_long and skip_dateline(sentence.tokens, len(sentence.tokens)) > mention.last
+    )
 
 
 def _resolve_apposition(sentence: Sentence, subject: Reference) -> Reference:

@@ -11,6 +11,10 @@ from tests.support.quotation_lists import list_paraphrases
 CASES = {
     "that": ("Ada Brook said that the river would rise.", [("the river would rise", "Ada Brook")]),
     "without that": ("Ada Brook said the river would rise.", [("the river would rise", "Ada Brook")]),
+    "more than a number": (
+        "Ada Brook said more than 20 boats had left.",
+        [("more than 20 boats had left", "Ada Brook")],
+    ),
     "told somebody that": (
         "Ada Brook told reporters on Friday that the river would rise.",
         [("the river would rise", "Ada Brook")],
