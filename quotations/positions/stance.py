@@ -168,6 +168,13 @@ _NEVER_SAID = re.compile(
     rf"|^{_NOT_AT_ALL}(?P<answer>\W*$)",
     re.I,
 )
+# "No such promise had been made": whoever it was ascribed to, it is denied.
+_NO_SUCH = re.compile(
+    r"^(?:(?:[\w’'.-]+ ){0,6}?no such (?!thing as\b)[a-z]+"
+    r"|nothing of the (?:sort|kind) (?:\w+ )?(?:\w+ed|happened|was|were|is|has|had|took)\b"
+    r"|(?:[\w’'.-]+ ){1,4}?(?:did|done|said|made|agreed|promised|planned) nothing of the (?:sort|kind)\b)",
+    re.I,
+)
 _DOUBTS_ITSELF = re.compile(
     rf"^{_WHO}(?:very much |seriously |really |strongly |frankly )*"
     r"(?:doubt(?:s|ed)?\b|wonder(?:s|ed)? (?:whether|if)\b"
@@ -388,7 +395,7 @@ def _read_sentence(plain: str, report: ReportedWords, speaker: str) -> StanceGue
         return None
     if match := _WITHDRAWS_ITSELF.search(plain):
         return _state(WITHDRAWS, match, "takes words back.", report, speaker)
-    for pattern in (_IT_IS_FALSE, _THAT_IS_FALSE, _DENIES_ITSELF, _NO_TRUTH, _NEVER_SAID):
+    for pattern in (_IT_IS_FALSE, _THAT_IS_FALSE, _DENIES_ITSELF, _NO_TRUTH, _NEVER_SAID, _NO_SUCH):
         match = pattern.match(plain)
         if match and not _NEGATES_TWICE.search(match.group()):
             return _state(DENIES, match, "says that it is not so.", report, speaker)

@@ -127,6 +127,11 @@ def _propose_rows(text: str, article: Article) -> list[CoverageRow]:
     quoted = [
         (quotation.start, quotation.end) for quotation in quotations if quotation.kind == CitationKind.QUOTE
     ]
+    reported = [
+        (quotation.start, quotation.end)
+        for quotation in quotations
+        if quotation.kind == CitationKind.PARAPHRASE
+    ]
     rows: list[CoverageRow] = []
     by_row: dict[str, Quotation] = {}
     for quotation in quotations:
@@ -142,7 +147,7 @@ def _propose_rows(text: str, article: Article) -> list[CoverageRow]:
             whole=[*whole],
         )
         span = find_key_passage(text, *whole) if denial is None else find_denial(text, *whole)
-        rows.append(fill_row(row, text, span, article, quoted, _name_bodies(quotation)))
+        rows.append(fill_row(row, text, span, article, quoted, _name_bodies(quotation), reported))
         by_row[row["id"]] = quotation
     searchable = SearchableText(text)
     dated = _carry_forward(rows, text)
@@ -243,17 +248,19 @@ def fill_row(
     article: Article,
     quoted: Iterable[tuple[int, int]] = (),
     bodies: Iterable[str] = (),
+    reported: Iterable[tuple[int, int]] = (),
 ) -> CoverageRow:
     """Fill `row` with the words at `span` and values that they or the context suggest.
 
-    `quoted`: see guess_date; `bodies`: see guess_position.
+    `quoted`: see guess_date, which is told of what else is `reported` as well; `bodies`: see guess_position.
     """
     start, end = span
     quoted = list(quoted)
+    said = [*quoted, *(other for other in reported if other[1] <= start or end <= other[0])]
     guesses = {
         **(_EXPLAIN_CHOICE[row["kind"]] if row["proposed"] == "finder" else {}),
         **guess_position(row, text, read_row(row, text, span, quoted), bodies),
-        **_guess_date_fields(guess_date(text, start, end, article.published_on, quoted)),
+        **_guess_date_fields(guess_date(text, start, end, article.published_on, said)),
         **_guess_part(text, start, article),
     }
     values = {

@@ -310,6 +310,12 @@ def test_day_and_occasion_hold_for_what_goes_on_in_the_paragraph():
     assert (third["said_on_precision"], third["place"]) == ("by", "")
 
 
+def test_a_day_in_what_another_said_is_no_day_of_saying():
+    text = "“We never agreed to it,” said Ada Brook, while Tom Clay said that Norland had signed on Friday."
+    rows = propose_rows(text=text, article=make.ArticleFactory.build(published_on=datetime.date(2024, 3, 7)))
+    assert [row["said_on_precision"] for row in rows] == ["by", "by"]
+
+
 def test_several_parties_on_the_day_choose_none():
     brook = make.ClaimantFactory(name="Ada Brook")
     for _ in range(2):
