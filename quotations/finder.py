@@ -209,8 +209,8 @@ def _find_paraphrases(
     for first, last, cue in (*find_reported_clauses(sentence), *find_claims_of_others(sentence)):
         start, end = sentence.tokens[first].start, sentence.tokens[last].end
         name = speakers.name_in_clause(text, sentence, cue, first)
-        description, told_in, told_by = speakers.find_unnamed(text, sentence, cue)
-        printed = affiliations.read_described(told_in, told_by) if description else ()
+        description, told_in, told_as = speakers.find_unnamed(text, sentence, cue)
+        printed = affiliations.read_described(told_in, told_as) if description else ()
         group = speakers.name_group_in_clause(sentence, cue, first, printed)
         proposition = draft_reported(text, sentence, (first, last), cue, name, group)
         yield _Passage(
@@ -239,8 +239,8 @@ def _read_quote(
     proposition = proposition or draft_judgement(text, quote.sentence, quote.index, cue)
     description, printed = "", tuple[PrintedAffiliation, ...]()
     if quote.speaker is None:
-        description, told_in, told_by = speakers.find_unnamed(text, quote.sentence, cue)
-        printed = affiliations.read_described(told_in, told_by) if description else ()
+        description, told_in, told_as = speakers.find_unnamed(text, quote.sentence, cue)
+        printed = affiliations.read_described(told_in, told_as) if description else ()
     return _Passage(
         "quote",
         start,

@@ -4,11 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from quotations.annotations import Cue, Entity, Mention, Reference, Sentence, Token
+from quotations.annotations import Entity, Mention, Reference, Sentence, Token
 from quotations.grammar.noun_phrases import DETERMINERS, find_mention_at
 from quotations.lexicon.body_names import is_state_body
 from quotations.lexicon.function_words import FUNCTION_WORDS
-from quotations.lexicon.offices import COUNTRIES, DOCUMENTS, HONORIFICS, OFFICES_OF_COUNTRIES
+from quotations.lexicon.offices import (
+    BODIES_OF_COUNTRIES,
+    COUNTRIES,
+    DOCUMENTS,
+    HONORIFICS,
+    OFFICES_OF_COUNTRIES,
+)
 from quotations.lexicon.speech_verbs import SPEECH_VERBS
 from quotations.lexicon.word_lists import word_set
 
@@ -28,6 +34,7 @@ dateline, or the only government in the article.
 """
 
 MAX_MENTIONS = 12
+_MAX_BODY_WORDS = 3
 _MAX_WORDS_BEFORE = 12
 _MAX_WORDS_AFTER = 16
 _IN_PHRASE = word_set("of for the at to and a an his her its their")
@@ -84,9 +91,8 @@ class AffiliationReader:
             self._read[entity] = tuple(dict.fromkeys(found))
         return self._read[entity]
 
-    def read_described(self, sentence: Sentence, cue: Cue) -> tuple[PrintedAffiliation, ...]:
+    def read_described(self, sentence: Sentence, subject: Reference | None) -> tuple[PrintedAffiliation, ...]:
         """Return what the text says that a speaker without a name is: "an official of the union"."""
-        subject = cue.subject
         if subject is None or subject.head is None:
             return ()
         last = subject.last
@@ -103,11 +109,26 @@ class AffiliationReader:
         """Find whose a ministry is: "Norland's Ministry of Defence", or of the only government."""
         before = sentence.tokens[mention.first - 1] if mention.first else None
         owner = find_mention_at(sentence, mention.first - 1) if before and before.is_possessive else None
-        if owner is not None and (country := self.bodies.find_government(owner)):
+        if country := self._find_state_named(name):
+            yield PrintedAffiliation(name, country, "government", name, "office")
+        elif owner is not None and (country := self.bodies.find_government(owner)):
             words = f"{join(sentence.tokens[owner.first : owner.last + 1])} {name}"
             yield PrintedAffiliation(name, country, "government", words)
         else:
             yield from self._find_governments(sentence, PrintedAffiliation(name, words=name))
+
+    def _find_state_named(self, name: str) -> str:
+        """Return the country that a body's name tells: "Norwegian Foreign Ministry", "State Department"."""
+        words = name.lower().removeprefix("the ")
+        return BODIES_OF_COUNTRIES.get(words) or self.bodies.find_country(words.split()[0])
+
+    def _find_state_of(self, body: str) -> tuple[str, How]:
+        """Return the country to which a body of a state belongs, and how that is known."""
+        if country := self._find_state_named(body):
+            return country, "office"
+        entity = next((entity for entity in self._mentions if entity.name == body), None)
+        printed = self.read(entity) if entity is not None else ()
+        return next(((item.body, item.how) for item in printed if item.kind == "government"), ("", "printed"))
 
     def _read_mention(self, sentence: Sentence, mention: Mention) -> Iterator[PrintedAffiliation]:
         if phrase := self._find_before(sentence, mention):
@@ -264,12 +285,21 @@ class AffiliationReader:
         """Find whose minister somebody without a country is; the surest comes first."""
         if affiliation.is_former or not affiliation.role:
             return
+        if is_state_body(affiliation.body):
+            country, how = self._find_state_of(affiliation.body)
+            if country:
+                yield replace(affiliation, body=country, kind="government", how=how)
+                return
         if affiliation.how == "printed" and affiliation.body:
             return
         if any(word[0].isupper() and self.bodies.find_country(word) for word in affiliation.words.split()):
             return  # "a Norwegian official in exile": it is said what of Norway
-        country = self.bodies.find_recorded_country(OFFICES_OF_COUNTRIES.get(affiliation.role.lower(), ""))
-        if country:
+        if body := _find_body_of_country(affiliation.role):
+            role, country = affiliation.role[len(body) :].strip(), BODIES_OF_COUNTRIES[body.lower()]
+            yield replace(affiliation, role=role, body=country, kind="government", how="office")
+            return
+        country = OFFICES_OF_COUNTRIES.get(affiliation.role.lower(), "")
+        if country := self.bodies.find_recorded_country(country):
             yield replace(affiliation, body=country, kind="government", how="office")
             return
         found: list[tuple[str, How]] = []
@@ -324,6 +354,13 @@ class AffiliationReader:
                 if number == sentence.number and self._is_dateline(sentence, first):
                     return name
         return ""
+
+
+def _find_body_of_country(role: str) -> str:
+    """Return the body with which an office starts and that only one country has: "Pentagon spokeswoman"."""
+    words = role.split()
+    bodies = (" ".join(words[:count]) for count in range(1, min(len(words), _MAX_BODY_WORDS + 1)))
+    return next((body for body in bodies if body.lower() in BODIES_OF_COUNTRIES), "")
 
 
 def _get_name(entity: Entity | None) -> str:

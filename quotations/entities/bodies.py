@@ -119,7 +119,7 @@ class Bodies:
             entity
             for number, first, entity in self._places
             if entity is not exclude
-            and not _is_bare(entity)
+            and not is_bare(entity)
             and not (is_named_before and (number, first) > (sentence, token))
         ]
         named = [entity for entity in entities if _has_word(entity, noun)]
@@ -171,8 +171,8 @@ def _has_word(entity: Entity, noun: str) -> bool:
     return noun in _iterate_words(entity)
 
 
-def _is_bare(entity: Entity) -> bool:
-    """Recognise "Company" in a heading, which is nobody's name."""
+def is_bare(entity: Entity) -> bool:
+    """Recognise "Company" in a heading, which is nobody's name, and "the Ministry"."""
     return all(len(form) == 1 and form[0].lower() in SHORT_NAMES for form in entity.forms)
 
 

@@ -1,10 +1,12 @@
 """Coreference: whom each cue's subject means, by name, pronoun or description."""
 
+from itertools import pairwise
+
 from quotations.annotations import Cue, Entity, Mention, Reference, Sentence
-from quotations.grammar.noun_phrases import find_mention_at
+from quotations.grammar.noun_phrases import DETERMINERS, find_mention_at
 from quotations.grammar.sentence_subjects import find_main_subject, find_opening_body
 from quotations.grammar.verb_subjects import is_second_of_two
-from quotations.lexicon.function_words import AUXILIARIES, PRONOUNS
+from quotations.lexicon.function_words import AUXILIARIES, FUNCTION_WORDS, PRONOUNS
 from quotations.lexicon.offices import COUNTRIES, GENDERED, OFFICES
 
 from .bodies import SHORT_NAMES
@@ -12,6 +14,7 @@ from .definite_descriptions import PARTISANS, DescriptionResolver
 from .named_entities import is_nationality
 
 _SENTENCES_BACK = 8
+_SENTENCES_BACK_TO_BODY = 30
 _MAX_JOINT_SUBJECT = 6
 _CONTRASTS = frozenset(("but", "while", "whereas", "though", "although", "yet"))
 _SPEAKING_NOT = frozenset(("rule",))
@@ -89,12 +92,21 @@ class CoreferenceResolver(DescriptionResolver):
         if len(mention.words) == 1 and mention.kind == "organisation" and word in SHORT_NAMES:
             entity = mention.entity
             if entity is not None and entity.name.lower() == word:
-                return self.bodies.find_short(word, sentence.number, mention.first, exclude=entity) or entity
+                named = self.bodies.find_short(word, sentence.number, mention.first, exclude=entity)
+                return named or (None if self._is_described_before(sentence, word) else entity)
         if mention.kind == "place" and is_definite and _is_demonym(mention):
             return self.resolve_demonym(sentence, mention)
         if is_definite and mention.words[-1].lower() in PARTISANS:
             return self.resolve_partisan(sentence)
         return mention.entity
+
+    def _is_described_before(self, sentence: Sentence, noun: str) -> bool:
+        """Recognise the Ministry of which a sentence before says "the French foreign ministry"."""
+        return any(
+            token.lower == noun and not token.is_capital and before.lower not in DETERMINERS | FUNCTION_WORDS
+            for earlier in self._look_back(sentence.number, _SENTENCES_BACK_TO_BODY)
+            for before, token in pairwise(earlier.tokens)
+        )
 
     def _resolve_pronoun(self, sentence: Sentence, index: int) -> Entity | None:
         word = sentence.tokens[index].lower

@@ -16,7 +16,7 @@ from quotations.lexicon.offices import (
 )
 from quotations.lexicon.word_lists import word_set
 
-from .bodies import FIRMS, Bodies
+from .bodies import FIRMS, Bodies, is_bare
 from .entity_resolution import EntityResolver
 from .office_phrases import is_guard
 from .roles import MAX_ENTITIES, extract_descriptors, find_holders, find_organisations
@@ -92,6 +92,8 @@ class DescriptionResolver:
         is_body = noun.lower in ORGANISATIONS and noun.lower not in OFFICES
         if is_body or noun.lower in FIRMS or noun.lower == "prosecution":
             organisations = find_organisations(self.resolver.entities, noun.lower)
+            if len(tokens) > 2:  # the French foreign ministry is more than "the Ministry"
+                organisations = [entity for entity in organisations if not is_bare(entity)]
             if len(tokens) <= 2 and len(organisations) != 1:
                 recent = None if organisations or opener != "the" else self.find_recent_organisation(sentence)
                 return recent or self.bodies.find_short(

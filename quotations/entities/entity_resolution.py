@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from quotations.annotations import MAX_FORMS, Entity, Mention, MentionKind
+from quotations.lexicon.body_names import is_state_body
 from quotations.lexicon.offices import (
     AMBIGUOUS_SURNAMES,
     CITIES,
@@ -18,6 +19,7 @@ from quotations.lexicon.offices import (
 from .capitalised_runs import PARTICLES
 
 _NO_SHORT_NAMES = {*CITIES, *COUNTRIES, *OFFICE_MODIFIERS, *OFFICES, *ORGANISATIONS, "the"}
+_LINKS = frozenset(("of", "for", "the", "and"))
 _JUNIOR_DOTTED = frozenset(("jr.", "sr."))
 _JUNIOR = _JUNIOR_DOTTED | {"jr", "sr", "ii", "iii"}
 _LONG_NAME = 8  # letters, from which on two of them may be wrong
@@ -38,7 +40,8 @@ class EntityResolver:
         self._by_word: defaultdict[str, list[Entity]] = defaultdict(list)
         self._by_given_name: defaultdict[str, list[Entity]] = defaultdict(list)
         self._organisations_by_first_word: defaultdict[str, list[Entity]] = defaultdict(list)
-        self._organisations_by_last_word: defaultdict[str, list[Entity]] = defaultdict(list)
+        self._organisations_by_kind: defaultdict[str, list[Entity]] = defaultdict(list)
+        self._state_bodies: defaultdict[frozenset[str], list[tuple[str, Entity]]] = defaultdict(list)
         self._aliases = _map_aliases(aliases)
 
     def resolve(self, mentions: list[Mention]) -> None:
@@ -122,10 +125,19 @@ class EntityResolver:
 
     def _resolve_exact_name(self, mention: Mention) -> Entity:
         entity = self._by_name.get(_lower(mention.name))
-        if entity is None and mention.kind == "organisation" and len(mention.name) == 1:
-            bodies = self._organisations_by_last_word.get(mention.name[0].lower(), [])
-            entity = bodies[0] if len(bodies) == 1 else None  # the Times, the Foundation
+        if entity is None and mention.kind == "organisation":
+            if len(mention.name) == 1:
+                bodies = self._organisations_by_kind.get(mention.name[0].lower(), [])
+                entity = bodies[0] if len(bodies) == 1 else None  # the Times, the Foundation
+            else:
+                entity = self._find_same_state_body(mention.name)
         return entity or self._add(mention.kind, mention.name, mention.sentence)
+
+    def _find_same_state_body(self, name: tuple[str, ...]) -> Entity | None:
+        """Return the only ministry that may be meant: "Ministry of Defence", "Russian Defence Ministry"."""
+        portfolio, state = _split_state_body(name)
+        same = [entity for known, entity in self._state_bodies.get(portfolio, []) if not (known and state)]
+        return same[0] if portfolio and len(set(same)) == 1 else None
 
     def _find_misspelt(self, word: str) -> Entity | None:
         """Return the only person whose surname is nearly `word`."""
@@ -147,7 +159,10 @@ class EntityResolver:
         self._by_name[_lower(name)] = entity
         first = name[0].lower()
         if kind == "organisation" and len(name) > 1:
-            self._organisations_by_last_word[name[-1].lower()].append(entity)
+            is_of = name[1].lower() in _LINKS
+            self._organisations_by_kind[name[0 if is_of else -1].lower()].append(entity)
+            portfolio, state = _split_state_body(name)
+            self._state_bodies[portfolio].append((state, entity))
         if kind in ("organisation", "place") and len(name) > 1 and first not in _NO_SHORT_NAMES:
             self._organisations_by_first_word[first].append(entity)
         if entity.is_person:
@@ -185,6 +200,14 @@ def _map_aliases(aliases: Iterable[tuple[str, str]]) -> dict[str, str]:
         if spelling.strip() and full_name.strip():
             names[" ".join(spelling.lower().split())].add(" ".join(full_name.split()))
     return {spelling: full_names.pop() for spelling, full_names in names.items() if len(full_names) == 1}
+
+
+def _split_state_body(name: tuple[str, ...]) -> tuple[frozenset[str], str]:
+    """Return what makes a ministry that one, and its country if the name tells; nothing for other bodies."""
+    words = [word.lower().replace("defense", "defence") for word in name]
+    portfolio = frozenset(word for word in words if word not in COUNTRIES and word not in _LINKS)
+    is_state = len(portfolio) > 1 and is_state_body(" ".join(name))
+    return (portfolio, next(filter(None, map(COUNTRIES.get, words)), "")) if is_state else (frozenset(), "")
 
 
 def _ends_alike(form: tuple[str, ...], lower: tuple[str, ...]) -> bool:

@@ -1,6 +1,6 @@
 """Words that show a name to be a body's: a firm, a club, a newspaper, an office of the state."""
 
-from .offices import OFFICES, ORGANISATIONS
+from .offices import BODIES_OF_COUNTRIES, OFFICES, ORGANISATIONS
 from .word_lists import word_set
 
 COMPANY_WORDS = word_set(
@@ -62,6 +62,8 @@ _STATE_BODIES_OF_TWO_WORDS = frozenset(
 def is_state_body(name: str) -> bool:
     """Recognise a body that belongs to a state and speaks for it: "Ministry of Fisheries", "Coast Guard"."""
     words = [word.rstrip(".,'’") for word in name.lower().removeprefix("the ").split()]
+    if " ".join(words) in BODIES_OF_COUNTRIES:
+        return True
     links = [index for index, word in enumerate(words) if word in ("of", "for", "in", "at", "to")]
     head = words[: links[0]] if links and links[0] else words
     return bool(head) and (head[-1] in _STATE_BODIES or " ".join(head[-2:]) in _STATE_BODIES_OF_TWO_WORDS)

@@ -269,6 +269,16 @@ OFFICES_OF_COUNTRIES = {
     **dict.fromkeys(("foreign secretary", "home secretary", "chancellor of the exchequer"), "uk"),
 }
 """Offices that only one country calls so, with its word in COUNTRIES."""
+_UNITED_STATES = "United States"
+BODIES_OF_COUNTRIES = {
+    **dict.fromkeys(("state department", "department of state", "pentagon", "white house"), _UNITED_STATES),
+    **dict.fromkeys(("defense department", "department of defense", "fbi", "cia"), _UNITED_STATES),
+    **dict.fromkeys(("department of homeland security", "justice department"), _UNITED_STATES),
+    **dict.fromkeys(("treasury department", "commerce department", "energy department"), _UNITED_STATES),
+    **dict.fromkeys(("foreign office", "home office", "downing street", "whitehall"), "United Kingdom"),
+    **{"kremlin": "Russia", "duma": "Russia", "bundestag": "Germany", "knesset": "Israel"},
+}
+"""Bodies of a state that only one country calls so, with its name."""
 COUNTRIES: dict[str, str] = {}
 """Adjectives, short forms and capitals mapped to one word for the country, in lower case."""
 _COUNTRIES = """

@@ -90,6 +90,16 @@ _IDIOMS = word_set(
 )
 """Nouns that mean nothing particular after a preposition: "in the end", "for the first time"."""
 _IDIOM_PREPOSITIONS = word_set("in at on for by to from under out over of off with into")
+_SAID_OR_DONE = word_set(
+    """
+    move moves step steps decision decisions measure measures development developments matter matters issue
+    issues situation case change changes episode outcome incident incidents idea suggestion suggestions
+    allegation allegations accusation accusations charge charges claim claims report reports remark remarks
+    comment comments statement statements request requests offer demand demands proposal response answer
+    difference reason reasons problem problems result results figure figures latter former
+    """
+)
+"""Nouns for what an article has just told, or quoted."""
 _TIME_NOUNS = PERIODS | word_set(
     "season decade century summer winter spring autumn term quarter day days weeks months years hour"
 )
@@ -128,6 +138,14 @@ def find_open_references(proposition: str) -> list[OpenReference]:
         for tokens in split_plain_text(proposition)
         for reference in _leave_out_inner(_find_in_sentence(proposition, tokens))
     ]
+
+
+def tells_of_what_was_said(proposition: str) -> bool:
+    """Tell whether its sense hangs on what was said or done before: "the move would cost jobs".
+
+    A name does not help here, as it does with "the gate".
+    """
+    return any(reference.head in _SAID_OR_DONE for reference in find_open_references(proposition))
 
 
 def quote_open_references(proposition: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from quotations.annotations import Cue, Sentence, Token
-from quotations.grammar.clauses import has_finite_verb
+from quotations.grammar.clauses import has_finite_verb, may_be_counted
 from quotations.grammar.tokens import split_plain_text
 from quotations.lexicon.common_verbs import (
     IRREGULAR_VERBS,
@@ -31,6 +31,7 @@ from quotations.lexicon.speech_verbs import (
 from quotations.lexicon.word_lists import word_set
 
 from .answers import NO_BODIES, name_bodies, name_things, point_at_noun
+from .open_references import find_noun_end
 from .speaker_names import EXPANDED, SpeakerName, name_first_person, name_own_body, name_third_person
 from .tenses import is_past_report, is_plural_subject, may_be_either, tells_when, undo_backshift
 
@@ -41,6 +42,8 @@ _LEAD_IN = re.compile(
     r"(?:(?:(?:and|but|so)[,:]?"
     r"|(?:well|look|now|yes|no|yeah|frankly|honestly|clearly|obviously|of course|in fact|indeed|you know"
     r"|you see|as i said|in (?:my|our) (?:view|opinion)|to be (?:honest|clear)|let me be clear)[,:]"
+    r"|(?:still|even so|then|nevertheless|after all|again|meanwhile|besides|at least|first of all),"
+    r"|then(?=\s+(?:the|an?|my|our|his|her|their|its)\b)"
     r"|(?:the (?:fact|truth) is|(?:i|we) (?:think|believe|say|repeat|am sure|are sure|know|am convinced))"
     r"(?: that)?|(?:i|we) (?:accept|agree|admit|acknowledge|insist|maintain|confirm) that)\s+)+",
     re.IGNORECASE,
@@ -58,10 +61,14 @@ _COMMANDS = word_set(
     """
 )
 _NEVER_AFFIRMED = word_set("anywhere either")
-_AFFIRMED = {"anybody": "somebody", "anyone": "someone", "anything": "something", "ever": "", "any": ""}
+_AFFIRMED = {"anybody": "somebody", "anyone": "someone", "anything": "something", "ever": ""}
 """Words that only a denial can hold: what is denied is said with others, or without."""
 _NEVER_AT_END = word_set("it so that not too when why how what who where whether which to of")
 _DEMONSTRATIVES = word_set("this these those")
+_LIKE = word_set("same other similar")
+_EXPLAINING = word_set("as than that from")
+_STANDING_FOR_NOUNS = word_set("others former latter rest more")
+_PERIODS = word_set("day days week weeks month months year years evening night morning hour hours")
 _FORBIDDEN_SIGNS = frozenset("?;:…[]()—–•|/*")
 _CONDITIONS = word_set(
     "if when unless while although though neither either because since once after before as until"
@@ -402,6 +409,10 @@ def _affirm(tokens: Sequence[Token]) -> dict[int, str]:
     for index, word in enumerate(words[:-1]):
         if word == "any" and words[index + 1] == "of":
             affirmed[index] = "some"
+        elif word == "any":
+            head = find_noun_end(tokens, index + 1) - 1
+            is_one = head > index and may_be_counted(tokens[head].lower)
+            affirmed[index] = ("an" if words[index + 1][0] in "aeiou" else "a") if is_one else ""
         if (word, words[index + 1]) == ("at", "all") and index + 2 == len(words):
             affirmed |= {index: "", index + 1: ""}
     return affirmed
@@ -535,6 +546,8 @@ def _find_second_clause(tokens: list[Token], *, keeps_outcome: bool) -> int:
     if tokens and tokens[0].lower in _CONDITIONS:
         return len(tokens)
     for index in range(3, len(tokens) - 2):
+        if _opens_second_report(tokens, index):
+            return index
         if tokens[index - 1].text != ",":
             continue
         if tokens[index].lower in ("which", "who") and "," not in [token.text for token in tokens[index:]]:
@@ -546,6 +559,13 @@ def _find_second_clause(tokens: list[Token], *, keeps_outcome: bool) -> int:
         if has_finite_verb(tokens, index + 1, len(tokens)) and has_finite_verb(tokens, 0, index - 1):
             return index - 1
     return len(tokens)
+
+
+def _opens_second_report(tokens: list[Token], index: int) -> bool:
+    """Recognise "and that she would ask for help" after a clause that is whole without it."""
+    if tokens[index].lower not in ("and", "but", "or") or tokens[index + 1].lower != "that":
+        return False
+    return has_finite_verb(tokens, 0, index) and has_finite_verb(tokens, index + 2, len(tokens))
 
 
 def _is_outcome(tokens: Sequence[Token]) -> bool:
@@ -577,7 +597,7 @@ def _stands_alone(tokens: Sequence[Token], named: dict[int, str]) -> bool:
         return False
     if first == "there" and not is_auxiliary(tokens[1].lower):
         return False
-    if any(_points_elsewhere(tokens, index) for index in range(len(tokens))):
+    if any(_points_elsewhere(tokens, index, named) for index in range(len(tokens))):
         return False
     last = tokens[-1]
     is_open = last.lower in _NEVER_AT_END and len(tokens) - 1 not in named
@@ -586,17 +606,53 @@ def _stands_alone(tokens: Sequence[Token], named: dict[int, str]) -> bool:
     return _has_main_clause(tokens, named)
 
 
-def _points_elsewhere(tokens: Sequence[Token], index: int) -> bool:
-    """Recognise "here", "these" and "of that", which mean something outside of the sentence."""
+def _points_elsewhere(tokens: Sequence[Token], index: int, named: Mapping[int, str]) -> bool:
+    """Recognise "here", "these", "no such" and "of that", which mean something outside of the sentence."""
     token = tokens[index]
     following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
     if token.text in _FORBIDDEN_SIGNS or token.lower == "hereby":
+        return True
+    if token.lower == "such" and following not in ("as", "that"):
+        return True
+    if _compares(tokens, index, named):
         return True
     if token.lower in _DEMONSTRATIVES:
         return not following or (following in FUNCTION_WORDS and not is_auxiliary(following))
     if token.lower == "that" and index:
         return (not following or is_auxiliary(following)) and tokens[index - 1].lower in FUNCTION_WORDS
     return False
+
+
+def _compares(tokens: Sequence[Token], index: int, named: Mapping[int, str]) -> bool:
+    """Recognise what is told apart from, or counted among, things named before.
+
+    "The other dam", "the same evening", "the latter", "a similar fire", "two of them", "the day before".
+    """
+    word, *following = [token.lower for token in tokens[index : index + 3]]
+    first, second = [*following, "", ""][:2]
+    before = tokens[index - 1].lower if index else ""
+    is_definite = not index or before in ("the", "a", "an", "another", "no")
+    if word in _LIKE:
+        rest = [token.lower for token in tokens[index + 1 :]]
+        is_explained = any(each in _EXPLAINING and after != "well" for each, after in pairwise(rest))
+        return is_definite and not is_explained and first not in ("for", "to", "hand")
+    if word in _STANDING_FOR_NOUNS:
+        is_noun = first.isalpha() and first not in FUNCTION_WORDS | {"follow", "followed"}
+        return is_definite and not is_noun and first not in ("of", "than", "in", "on", "and")
+    if word == "of" and first in ("them", "it", "these", "those"):
+        return index + 1 not in named and not any(_is_name(token) for token in tokens[:index])
+    if word == "of" and (first, second) in (("the", "kind"), ("the", "sort")):
+        return True
+    if word in _PERIODS:
+        is_counted = first in ("before", "after", "earlier", "later") and len(following) == 1
+        return is_counted or before in ("previous", "following", "preceding")
+    if word == "then":
+        return not index or before in ("since", "until", "by", "before")
+    return word == "otherwise" and not index
+
+
+def _is_name(token: Token) -> bool:
+    return token.is_word and token.is_capital and token.lower not in FUNCTION_WORDS
 
 
 def _has_main_clause(tokens: Sequence[Token], named: dict[int, str]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from quotations.annotations import Token
 from quotations.lexicon.body_names import COMPANY_WORDS
@@ -18,6 +19,7 @@ _OF_WOMEN = word_set("she her hers herself")
 _OF_SEVERAL = word_set("they them their theirs themselves")
 _BY_ANTECEDENT = (_OF_MEN, _OF_WOMEN, _OF_SEVERAL)
 _PERSONAL = _OF_MEN | _OF_WOMEN | _OF_SEVERAL
+_OWN = word_set("his her their my our")
 _MINE = word_set("i me my i'm i've i'll")
 _OURS = word_set("we us our ours we're we've we'll")
 _NEVER = word_set(
@@ -86,7 +88,7 @@ class SpeakerName:
     """Who speaks, as a proposition names them: `name` as within a sentence ("the Audit Office").
 
     `gender` is "m", "f" or "". `is_body`: an organisation or a country. `is_plural`: several people. `client`
-    is whom a lawyer represents.
+    is whom a lawyer represents. `is_country`: a body that a minister may call "my country".
     """
 
     name: str
@@ -94,6 +96,7 @@ class SpeakerName:
     is_body: bool = False
     is_plural: bool = False
     client: str = ""
+    is_country: bool = False
 
     @property
     def owner(self) -> str:
@@ -124,6 +127,8 @@ def name_first_person(tokens: Sequence[Token], speaker: SpeakerName) -> dict[int
         for index, word in enumerate(words)
     ):
         return None
+    if (own := _find_own_country(words)) is not None:
+        return _name_own_country(tokens, own, speaker) if len(places) == 1 else None
     named: dict[int, str] = {}
     for number, index in enumerate(places):
         name = _choose_form(words[index], speaker, is_first=number == 0)
@@ -201,6 +206,9 @@ def name_third_person(
         return None
     body = speaker if speaker is not None and speaker.is_body else group
     known = _list_pronouns(speaker)
+    if (own := _find_own_country(words)) is not None:
+        rest = name_third_person(tokens[own + 2 :], speaker, group)
+        return _name_own_country(tokens, own, group) if rest == {} and own <= 1 else None
     named: dict[int, str] = {}
     has_noun = has_person = False
     for index, (word, token) in enumerate(zip(words, tokens, strict=True)):
@@ -229,6 +237,19 @@ def name_third_person(
     if named:
         return named if words[0] != "it" or is_dummy_subject(words) else None
     return _name_thing(words, body)
+
+
+def _find_own_country(words: Sequence[str]) -> int | None:
+    """Return where "his country" stands."""
+    pairs = enumerate(pairwise(words))
+    return next((at for at, (word, noun) in pairs if word in _OWN and noun in ("country", "nation")), None)
+
+
+def _name_own_country(tokens: Sequence[Token], own: int, body: SpeakerName | None) -> dict[int, str] | None:
+    """Return the name for "his country" at a token, None if it is not known."""
+    if body is None or not body.is_country:
+        return None
+    return {own: body.owner if tokens[own + 1].is_possessive else body.name, own + 1: ""}
 
 
 def _list_pronouns(speaker: SpeakerName | None) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from quotations.annotations import AttributedQuote, Cue, Entity, Mention, Reference, Sentence, Token
 from quotations.entities.affiliations import AffiliationReader, PrintedAffiliation
@@ -10,7 +11,7 @@ from quotations.entities.capitalised_runs import is_plural_office
 from quotations.entities.coreference import CoreferenceResolver
 from quotations.entities.office_phrases import is_guard
 from quotations.entities.roles import find_organisations
-from quotations.grammar.noun_phrases import DETERMINERS
+from quotations.grammar.noun_phrases import DETERMINERS, find_mention_at, read_phrase
 from quotations.lexicon.body_names import COMPANY_WORDS
 from quotations.lexicon.function_words import FUNCTION_WORDS, NOUN_BREAKERS, PRONOUNS
 from quotations.lexicon.offices import (
@@ -29,7 +30,8 @@ from quotations.lexicon.word_lists import word_set
 from .answers import list_bodies
 from .speaker_names import TAKING_ARTICLE, SpeakerName
 
-_INDEFINITE = word_set("a an one another some several many most two three four five six both")
+_NUMBERS = word_set("two three four five six")
+_INDEFINITE = _NUMBERS | word_set("a an one another some several many most")
 _QUANTITIES = word_set("some several many most two three four five six dozens of")
 _NEAR_TO = word_set("close familiar briefed")
 _MAX_NEAR_WORDS = 6
@@ -58,6 +60,10 @@ _FULL_NAMES = {
 _NO_COUNTRIES = word_set("asia africa arab soviet western korea")
 _MAX_DESCRIPTION_WORDS = 14
 _SENTENCES_BACK = 3
+_SENTENCES_BACK_TO_PERSON = 6
+_SENTENCES_BACK_TO_BODY = 30
+_NAMED_BEFORE = word_set("both each either neither")
+_SIDES = word_set("side sides")
 
 
 class Speakers:
@@ -149,33 +155,68 @@ class Speakers:
         people = (item.body for item in affiliations if item.kind == "person" and item.role in _ADVOCATES)
         return next(people, "")
 
-    def find_unnamed(self, text: str, sentence: Sentence, cue: Cue) -> tuple[str, Sentence, Cue]:
-        """Return the words for somebody without a name, with the sentence and the cue where they stand.
+    def find_unnamed(self, text: str, sentence: Sentence, cue: Cue) -> tuple[str, Sentence, Reference | None]:
+        """Return the words for somebody without a name, with the sentence and the place where they stand.
 
         A pronoun means who spoke just before in the paragraph: "a police officer said. “I saw it,” he said."
+        "The official" means "a senior Norwegian official" before.
         """
         if cue.speaker is None and cue.subject is not None and cue.subject.is_pronoun:
             pronoun = sentence.tokens[cue.subject.first].lower
             for earlier, other in self._list_cues_before(sentence, cue):
                 if other.speaker is not None or other.lemma == "according":
                     break
-                if description := describe_unnamed(text, earlier, other):
+                if (described := self._describe(text, earlier, other)) is not None:
                     is_meant = other.subject is not None and _may_mean(pronoun, earlier, other.subject)
-                    return (description if is_meant else ""), earlier, other
-        description = describe_unnamed(text, sentence, cue) or self._describe_definite(text, sentence, cue)
-        return description, sentence, cue
+                    description, told_in, told_as = described
+                    return (description if is_meant else "", told_in, told_as)
+        described = self._describe(text, sentence, cue)
+        return described or (self._describe_definite(text, sentence, cue), sentence, cue.subject)
+
+    def _describe(self, text: str, sentence: Sentence, cue: Cue) -> tuple[str, Sentence, Reference] | None:
+        """Return the words for a subject without a name, and where the fullest of them stand."""
+        if cue.speaker is not None or cue.subject is None:
+            return None
+        place = self._find_fuller(sentence, cue.subject) or (sentence, cue.subject)
+        phrase = _find_description(*place)
+        return None if phrase is None else (_write_phrase(text, phrase), *place)
+
+    def _find_fuller(self, sentence: Sentence, subject: Reference) -> tuple[Sentence, Reference] | None:
+        """Return the nearest description before that "the official" or "the ministry" takes up."""
+        tokens, head = sentence.tokens, subject.last if subject.head is None else subject.head
+        noun = tokens[head].lower
+        opener = tokens[max(0, subject.first - (subject.mention is not None))].lower
+        is_body = _is_body_noun(noun)
+        if subject.is_pronoun or opener != "the" or head != subject.last or not (is_body or noun in OFFICES):
+            return None
+        own = _list_content(tokens[subject.first : head + 1])
+        number, back = sentence.number, _SENTENCES_BACK_TO_BODY if is_body else _SENTENCES_BACK_TO_PERSON
+        for near in reversed(self._coreference.sentences[max(0, number - back) : number + 1]):
+            end = subject.first if near is sentence else len(near.tokens)
+            for index in reversed(range(end)):
+                if near.tokens[index].lower != noun:
+                    continue
+                if find_mention_at(near, index) or find_mention_at(near, index + 1):
+                    return None  # the official Ada Brook
+                phrase = read_phrase(near, index)
+                content = _list_content(near.tokens[phrase.first : index + 1])
+                is_fuller = content > own if is_body else content >= own
+                if phrase.head == index and is_fuller and _find_description(near, phrase) is not None:
+                    return near, phrase
+        return None
 
     def _describe_definite(self, text: str, sentence: Sentence, cue: Cue) -> str:
         """Return "the official" or "the company's lawyer" where nobody is named who may be meant."""
         subject = cue.subject
         if cue.speaker is not None or subject is None or subject.head is None:
             return ""
-        tokens, head = sentence.tokens, sentence.tokens[subject.head].lower
-        first = _find_description_start(tokens, subject.first)
-        phrase = tokens[first : subject.last + 1]
+        first = _find_description_start(sentence.tokens, subject.first)
+        phrase, head = sentence.tokens[first : subject.last + 1], sentence.tokens[subject.head].lower
         is_definite = phrase[0].lower == "the" or any(token.is_possessive for token in phrase[:-1])
-        is_body = head in _BODIES and head not in OFFICES
-        if not is_definite or not (is_body or head in OFFICES) or not _may_describe(phrase, head):
+        is_body = _is_body_noun(head)
+        if not is_definite or not (is_body or head in OFFICES):
+            return ""
+        if not _may_describe(sentence.tokens, first, subject.last, head):
             return ""
         if is_body and find_organisations(self._coreference.resolver.entities, head):
             return ""
@@ -202,7 +243,8 @@ class Speakers:
         if cue.is_joint or cue.lemma == "words":
             return None
         if cue.speaker is None:
-            return _name_described(describe_unnamed(text, sentence, cue), sentence, cue.subject)
+            described = self._describe(text, sentence, cue)
+            return None if described is None else _name_described(*described)
         speaker = self.name(cue.speaker)
         if speaker.client and sentence.tokens[min(first + 1, len(sentence.tokens) - 1)].lower == "client":
             return speaker
@@ -250,12 +292,13 @@ def name_body(affiliation: PrintedAffiliation) -> SpeakerName | None:
     if is_country:
         return name_country(body.lower())
     is_definite = f"the {body}".lower() in affiliation.words.lower()
+    is_definite = is_definite or body.split(" of ")[0].split()[-1].lower() in TAKING_ARTICLE
     if body.isupper() and " " in body:
-        is_definite = is_definite or body.split()[-1].lower() in TAKING_ARTICLE
         body = " ".join(
             word.lower() if word.lower() in FUNCTION_WORDS else word.capitalize() for word in body.split()
         )
-    return SpeakerName(f"the {body}" if is_definite else body, is_body=True)
+    name = f"the {body}" if is_definite else body
+    return SpeakerName(name, is_body=True, is_country=affiliation.kind == "government")
 
 
 def name_country(word: str) -> SpeakerName | None:
@@ -263,7 +306,7 @@ def name_country(word: str) -> SpeakerName | None:
     country = COUNTRIES.get(word)
     if country is None or country in _NO_COUNTRIES:
         return None
-    return SpeakerName(_FULL_NAMES.get(country, country.capitalize()), is_body=True)
+    return SpeakerName(_FULL_NAMES.get(country, country.capitalize()), is_body=True, is_country=True)
 
 
 def is_company(entity: Entity) -> bool:
@@ -295,30 +338,46 @@ def _may_be_meant(mention: Mention, speaker: Entity, name: SpeakerName) -> bool:
     return entity.is_surely_person and (not name.gender or entity.gender in ("", name.gender))
 
 
-def describe_unnamed(text: str, sentence: Sentence, cue: Cue) -> str:
-    """Return the words for somebody without a name: "a senior ministry spokesman", "the parents".
+def _find_description(sentence: Sentence, subject: Reference) -> list[Token] | None:
+    """Find the words for somebody without a name: "a senior ministry spokesman", "the parents".
 
-    "" where a name, or somebody whom the text names elsewhere, may be meant.
+    None where a name, or somebody whom the text names elsewhere, may be meant.
     """
-    subject = cue.subject
-    if cue.speaker is not None or subject is None or subject.head is None:
-        return ""
+    if subject.head is None:
+        return None
     first = _find_description_start(sentence.tokens, subject.first)
-    tokens = sentence.tokens[first : _find_description_end(sentence.tokens, subject.last) + 1]
+    last = _find_description_end(sentence.tokens, subject.last)
     head = sentence.tokens[subject.head].lower
-    if not _may_describe(tokens, head):
-        return ""
-    if len(tokens) == 1 and not _is_several(head):
-        return ""
+    if not _may_describe(sentence.tokens, first, last, head) or (first == last and not _is_several(head)):
+        return None
     if not _is_several(head) and not _is_indefinite(sentence, first, subject.last, subject.head):
-        return ""
-    return _write_phrase(text, tokens)
+        return None
+    return sentence.tokens[first : last + 1]
 
 
-def _may_describe(tokens: list[Token], head: str) -> bool:
-    if len(tokens) > _MAX_DESCRIPTION_WORDS or head in _NO_SPEAKERS or head in DOCUMENTS:
+def _may_describe(tokens: list[Token], first: int, last: int, head: str) -> bool:
+    """Return False for what says nobody's words, and for who is known from elsewhere only.
+
+    "Both sides" and "the two ministers" are named before, "Brook's brother's firm" is a chain of owners.
+    """
+    phrase = tokens[first : last + 1]
+    if len(phrase) > _MAX_DESCRIPTION_WORDS or head in _NO_SPEAKERS or head in DOCUMENTS:
         return False
-    return all(token.quote is None and token.is_word and token.lower not in _UNTOLD for token in tokens)
+    words = [token.lower for token in tokens[max(0, first - 1) : last + 1]]
+    is_chain = first > 0 and tokens[first - 1].is_possessive and phrase[0].is_possessive
+    is_counted = any(first == "the" and second in _NUMBERS for first, second in pairwise(words[:3]))
+    is_side = head in _SIDES and not any(token.is_capital and token.lower in COUNTRIES for token in phrase)
+    if is_chain or is_counted or is_side or _NAMED_BEFORE & set(words[:2]):
+        return False
+    return all(token.quote is None and token.is_word and token.lower not in _UNTOLD for token in phrase)
+
+
+def _is_body_noun(noun: str) -> bool:
+    return noun in _BODIES and noun not in OFFICES
+
+
+def _list_content(tokens: Iterable[Token]) -> set[str]:
+    return {token.lower for token in tokens if token.is_word and token.lower not in DETERMINERS}
 
 
 def _write_phrase(text: str, tokens: list[Token]) -> str:
@@ -369,8 +428,8 @@ def _is_indefinite(sentence: Sentence, first: int, last: int, head: int) -> bool
     return opener in _INDEFINITE or opener not in DETERMINERS
 
 
-def _name_described(description: str, sentence: Sentence, subject: Reference | None) -> SpeakerName | None:
-    if not description or subject is None or subject.head is None:
+def _name_described(description: str, sentence: Sentence, subject: Reference) -> SpeakerName | None:
+    if subject.head is None:
         return None
     head = sentence.tokens[subject.head].lower
     opener, _, rest = description.partition(" ")

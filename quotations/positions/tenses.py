@@ -65,7 +65,10 @@ def undo_backshift(
     are where the past may be meant.
     """
     words = [token.lower for token in tokens]
-    verb = _find_main_verb(words)
+    # Names are no verbs: the United States.
+    verb = _find_main_verb(
+        ["" if index and token.is_capital else token.lower for index, token in enumerate(tokens)]
+    )
     if verb is None or words[0] in _CONDITIONS:
         return {}
     is_dated = tells_when(tokens)

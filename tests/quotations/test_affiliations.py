@@ -41,6 +41,8 @@ Freedonia and Norway met. Finance Minister Lea Storm ... | Finance Minister |  |
 Norway’s king met his Freedonian counterpart, Queen Lea Storm. Storm ... | Queen | freedonia | printed
 Freedonia and Norway met. Defense Secretary Lea Storm ... | Defense Secretary | united states | office
 Freedonia and Norway met. Secretary of State Lea Storm ... | Secretary of State | united states | office
+A State Department spokeswoman, Lea Storm, ... | spokeswoman | United States | office
+Pentagon spokeswoman Lea Storm ... | spokeswoman | United States | office
 Lea Storm, director of dredging at Vale Mining, ... | director of dredging | Vale Mining | printed
 Lea Storm, a fisherman from Corran, ... | fisherman |  |
 """

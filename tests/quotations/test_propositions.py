@@ -7,6 +7,19 @@ from quotations.positions.propositions import draft_quoted
 from quotations.positions.speaker_names import SpeakerName
 
 DRAFTS = [
+    ("Krog denied that [any deal had been struck].", "A deal was struck."),
+    ("Krog denied that [any agreement had been signed].", "An agreement was signed."),
+    ("Krog denied that [any evidence had been hidden].", "Evidence was hidden."),
+    ("Krog said [the United Nations had been warned].", "The United Nations was warned."),
+    ("Krog said [the rules must be the same for everyone].", "The rules must be the same for everyone."),
+    ("Krog said [the dam was full and that Ann Bell knew].", "The dam is full."),
+    ("“[Even so, the dam is too low],” said Krog.", "The dam is too low."),
+    ("“[Then the roof came down],” said Krog.", "The roof came down."),
+    (
+        "Norway’s foreign minister, Otto Brink, said [his country’s army had never lied].",
+        "Norway’s army has never lied.",
+    ),
+    ("“[Our country has signed],” said Otto Brink, Norway’s foreign minister.", "Norway has signed."),
     # a reported clause, with names for pronouns
     ("Tom Clay said [he would not run for mayor].", "Tom Clay will not run for mayor."),
     ("Ilse Vok said that [her government had no letter].", "Ilse Vok’s government has no letter."),
@@ -280,6 +293,18 @@ NO_DRAFTS = [
     "Mr. Krog and Ms. Holm say [they were never shown the map].",
     "[He had been drinking], Krog said.",
     "The dam held. Krog said [it had been full in May].",
+    # told apart from, or counted among, what was named before
+    "Krog said [the other dam was older].",
+    "Krog said [similar fires had broken out in Vale].",
+    "Krog said [the latter was older].",
+    "Krog said [two of them were missing].",
+    "Krog said [the dam had been full the day before].",
+    "Krog said [no such promise had been made].",
+    "“[Otherwise the dam will go],” said Krog.",
+    "“[Others have left],” said Krog.",
+    # "his country" of somebody whose country the text does not tell
+    "Otto Brink said [his country would not sign].",
+    "“[My country will not sign],” said Otto Brink.",
 ]
 
 

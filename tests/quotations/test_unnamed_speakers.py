@@ -30,6 +30,12 @@ NOT_UNNAMED = [
     "The Vale Council met. The council said that the list was old.",
     "The report said that the list was old.",
     "The talks said that the list was old.",
+    "Both sides said that the list was old.",
+    "Each side said that the list was old.",
+    "The other side said that the list was old.",
+    "The two ministers said that the list was old.",
+    "Ann Bell’s country’s army said that the list was old.",
+    "Ann Bell’s brother’s company said that the list was old.",
 ]
 
 
@@ -37,6 +43,56 @@ NOT_UNNAMED = [
 def test_a_speaker_without_a_name_is_what_the_text_calls_them(text, description):
     [quotation] = find_quotations(text)
     assert (quotation.speaker, quotation.description) == (None, description)
+
+
+@pytest.mark.parametrize(
+    ("text", "description"),
+    [
+        (
+            "A senior Norwegian official met Ann Bell. The official said it was dry.",
+            "A senior Norwegian official",
+        ),
+        ("Ann Bell met a Norwegian official. “It is dry now,” the official said.", "a Norwegian official"),
+        (
+            "A Norwegian official met Ann Bell. The official said it was dry. He said it was old.",
+            "A Norwegian official",
+        ),
+        (
+            "The French foreign ministry met Ann Bell. The ministry said it was dry.",
+            "The French foreign ministry",
+        ),
+        (
+            "The French foreign ministry met Ann Bell. The Ministry said it was dry.",
+            "The French foreign ministry",
+        ),
+        ("The French side met Ann Bell. The French side said it was dry.", "The French side"),
+    ],
+)
+def test_a_short_description_means_the_full_one_before(text, description):
+    found = find_quotations(text)
+    assert {(item.speaker, item.description) for item in found} == {(None, description)}
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        (
+            "The Russian Defence Ministry said it was dry. The Ministry of Defence said it was old. "
+            "The Ministry said it was late.",
+            {"Russian Defence Ministry"},
+        ),
+        (
+            "The Ministry of Defence said it was dry. The Ministry said it was late.",
+            {"Ministry of Defence"},
+        ),
+        (
+            "The French Foreign Ministry said it was dry. The Russian Foreign Ministry said it was old.",
+            {"French Foreign Ministry", "Russian Foreign Ministry"},
+        ),
+    ],
+)
+def test_a_ministry_is_one_body_by_each_of_its_names(text, speakers):
+    assert {item.speaker for item in find_quotations(text)} == speakers
 
 
 @pytest.mark.parametrize("text", NOT_UNNAMED)

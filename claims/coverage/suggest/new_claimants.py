@@ -119,7 +119,10 @@ class PrintedOffices:
             party, role, description = found
             return SpokenFor(party, "", role, f"“{description}” speaks for {party.in_sentence}.", "likely")
         several = [item for item in self.affiliations[name] if item.body and not item.is_former]
+        is_state = any(item.kind == "government" and item.body in self._parties for item in several)
         for printed in sorted(several, key=lambda item: _HOW_SURE.index(item.how)):
+            if is_state and is_state_body(printed.body) and printed.body not in self._parties:
+                continue  # the ministry speaks for its state, which is on the record
             if spoken_for := self._find_body(printed, several):
                 return spoken_for
         return None

@@ -8,6 +8,7 @@ from claims.coverage.rows import CoverageRow, parse_day
 from claims.models import CitationKind, Precision, Stance
 from quotations.finder import Quotation
 from quotations.lexicon.word_lists import word_set
+from quotations.positions.open_references import tells_of_what_was_said
 from quotations.positions.propositions import draft_quoted
 from quotations.positions.speaker_names import SpeakerName
 from quotations.positions.stance import guess_stance
@@ -45,11 +46,20 @@ def _name_in_full(row: CoverageRow, names: ArticleNames, published_on: datetime.
     is_dated = row["kind"] == CitationKind.QUOTE and row["said_on_precision"] == Precision.DAY
     day = (parse_day(row["said_on"]) if is_dated else None) or published_on
     proposition = names.complete(row["proposition"], row["start"], day)
+    if tells_of_what_was_said(proposition):
+        return _leave_open(row)
     if proposition == row["proposition"]:
         return row
     why, _ = row["reasons"]["proposition"]
     reasons = {"proposition": [f"{why} Names and dates are those that the article gives before.", "guess"]}
     return {**row, "proposition": proposition, "reasons": {**row["reasons"], **reasons}}
+
+
+def _leave_open(row: CoverageRow) -> CoverageRow:
+    """Return a row without the draft of a proposition."""
+    reasons = {field: reason for field, reason in row["reasons"].items() if field != "proposition"}
+    guessed = [field for field in row["guessed"] if field != "proposition"]
+    return {**row, "proposition": "", "guessed": guessed, "reasons": reasons}
 
 
 def _complete(

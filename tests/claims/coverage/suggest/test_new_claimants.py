@@ -55,6 +55,20 @@ def test_a_body_of_a_state_speaks_for_the_state(text, capacity):
     assert row["capacity"] == capacity
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A State Department spokesman, Mark Stone, said that it was open.",
+        "Mark Stone, a spokesman for the State Department, said that it was open.",
+        "State Department spokesman Mark Stone said that it was open.",
+    ],
+)
+def test_an_officer_of_a_body_of_a_state_speaks_for_the_state(text):
+    states = make.PartyFactory(name="United States")
+    row = propose(text)
+    assert (row["new_name"], row["party"], row["new_party"]) == ("Mark Stone", states.pk, "")
+
+
 def test_why_a_name_is_new_is_true_of_a_description_too():
     make.ClaimantFactory(name="Official")
     assert "exactly this name" in propose("Ada Brook said that it was open.")["reasons"]["new_name"][0]

@@ -4,10 +4,13 @@ See `tests/support/proposed_drafts.py` for the form of the passages. No rule was
 `held_back.txt`.
 """
 
+import datetime
 from collections import Counter
 
 import pytest
 
+from claims.coverage.suggest.proposals import propose_rows
+from sources.models import Article
 from tests.support.proposed_drafts import compare_drafts
 
 pytestmark = pytest.mark.django_db
@@ -27,3 +30,10 @@ def test_drafts_are_right_or_left_out(name):
     assert counts["right"] >= LEAST_RIGHT * len(outcomes), [
         item for item in outcomes if item.verdict != "right"
     ]
+
+
+def test_no_wording_hangs_on_what_was_said_before():
+    article = Article(published_on=datetime.date(2024, 3, 7), title="")
+    text = "The Vale Council sold the pool. Ada Brook said the decision would cost 40 jobs."
+    [row] = propose_rows(text=text, article=article)
+    assert (row["proposition"], "proposition" in row["guessed"]) == ("", False)
