@@ -6,6 +6,7 @@ once and kept beside its data. `.env.example` says what each variable means.
 """
 
 import os
+import re
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -84,6 +85,20 @@ def zone_name(name: str, default: str) -> str:
     return value
 
 
+def tag_authority(name: str, host: str) -> str:
+    """Return an environment variable that says who makes `tag:` ids: a domain and a day (RFC 4151).
+
+    Without it, the name of `host`. Raises ImproperlyConfigured for any other value.
+    """
+    value = text(name, f"{host.strip('.*[]').replace(':', '-') or 'localhost'},2026")
+    if not re.fullmatch(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?,[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?", value):
+        raise ImproperlyConfigured(
+            f"{name} is a domain and a year or day on which it was yours, such as example.org,2026,"
+            f" and not {value!r}"
+        )
+    return value
+
+
 REMOVED = {"REPORTS_A_DAY": "set REPORTS_AN_HOUR instead, which limits an hour of the clock."}
 """Variables that are not read any more, each with what replaces it. Ignored, they would seem to hold."""
 
@@ -129,6 +144,8 @@ else:
     SECRET_KEY = development.secret_key()
     FETCH_PRIVATE_HOSTS = words("FETCH_PRIVATE_HOSTS")
     ALLOWED_HOSTS = words("ALLOWED_HOSTS", "127.0.0.1 localhost [::1]")
+
+TAG_AUTHORITY = tag_authority("TAG_AUTHORITY", ALLOWED_HOSTS[0].lower())
 
 DATABASES = {
     "default": {

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from claims.models import ChangeKind, Claim
 from claims.versions.document import ClaimDocument
-from public.change_feed import FeedEntry, load_latest
+from public.feeds.entries import CORRECTION_KINDS, FeedEntry, load_latest
 
 NOTICES_SHOWN = 20
 
@@ -46,8 +46,7 @@ def load_latest_notices() -> list[CorrectionNotice]:
 
     Queries: 3, and one more for each merge in a chain.
     """
-    kinds = (ChangeKind.CORRECTION, ChangeKind.POSITION_RETRACTED, ChangeKind.RETRACTED)
-    return [_make_notice(entry) for entry in load_latest(kinds, NOTICES_SHOWN)]
+    return [_make_notice(entry) for entry in load_latest(CORRECTION_KINDS, NOTICES_SHOWN)]
 
 
 def _make_notice(entry: FeedEntry) -> CorrectionNotice:

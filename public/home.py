@@ -10,7 +10,7 @@ from claims.search.querysets import PROMINENCE
 from claims.visibility import cited_articles, cited_outlets
 from core.counts import count_each
 from core.pagination import COUNT_LIMIT
-from public.change_feed import find_loading_day, load_latest_mixed
+from public.feeds.entries import find_loading_day, load_latest_mixed
 
 CLAIMS_SHOWN = 4
 CHANGES_SHOWN = 6

@@ -5,9 +5,18 @@ from .articles.views import article_detail
 from .changes.views import changes
 from .claim_detail.views import claim_detail, claim_preview
 from .claim_history.views import claim_citation, claim_history, claim_version
-from .claim_list.views import claim_list
+from .claim_list.views import claim_list, search_feed
 from .claimants.views import claimant_detail, claimant_list
 from .compare.views import compare
+from .feeds.views import (
+    changes_archive,
+    changes_feed,
+    claim_feed,
+    claimant_feed,
+    corrections_feed,
+    outlet_feed,
+    topic_feed,
+)
 from .home import home
 from .linked_data.views import citation_data, claim_data, claimant_data, topic_data, vocabulary
 from .outlets.views import outlet_detail, outlet_list
@@ -40,6 +49,14 @@ urlpatterns = [
     path("topics/<int:pk>/share.png", topic_image, name="topic_image"),
     path("compare/", compare, name="compare"),
     path("changes/", changes, name="changes"),
+    path("feeds/changes.<slug:format>", changes_feed, name="changes_feed"),
+    path("feeds/changes-<int:number>.<slug:format>", changes_archive, name="changes_archive"),
+    path("feeds/corrections.<slug:format>", corrections_feed, name="corrections_feed"),
+    path("feeds/claims/<int:pk>.<slug:format>", claim_feed, name="claim_feed"),
+    path("feeds/topics/<int:pk>.<slug:format>", topic_feed, name="topic_feed"),
+    path("feeds/claimants/<int:pk>.<slug:format>", claimant_feed, name="claimant_feed"),
+    path("feeds/outlets/<int:pk>.<slug:format>", outlet_feed, name="outlet_feed"),
+    path("feeds/search.<slug:format>", search_feed, name="search_feed"),
     path("about/style/", style, name="style"),
     path("about/", about, name="about"),
     path("ns", vocabulary, name="vocabulary"),

@@ -179,6 +179,16 @@ def moscow_record(moscow, django_db_blocker) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def own_database(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Give a module an empty database of its own, in which a fixture of the module may commit.
+
+    It is for modules whose tests share what was committed, and leave nothing behind (`db`).
+    """
+    with django_db_blocker.unblock(), copied_database(django_db_setup, f"{django_db_setup}_module"):
+        yield
+
+
 @pytest.fixture
 def client() -> CommittedClient:
     return CommittedClient()

@@ -2,7 +2,9 @@
 
 import gzip
 import html
+import re
 
+import feedparser
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -140,6 +142,27 @@ def test_quotation_marks_in_a_claim_do_not_break_its_preview(client):
     text = client.get(path, {"q": 'say "this" <b>&'}).content.decode()
     assert 'og:title" content="' in text
     assert "<b>" not in text.split("</head>")[0]
+
+
+def test_every_page_leads_to_feeds(client):
+    """To that of all changes, and to that of what the page is about; each in both formats."""
+    own = {"claim_detail", "claim_history", "claim_list_narrowed", "claimant_detail", "outlet_detail"}
+    own |= {"topic_detail", "about", "changes"}
+    link = re.compile(
+        r'<link rel="alternate" type="application/(?:atom|feed)\+(?:xml|json)" title="[^"]+" href="(.*?)"'
+    )
+    feeds = {
+        name: [html.unescape(address) for address in link.findall(client.get(path).content.decode())]
+        for name, path in public_pages().items()
+    }
+    assert all(
+        addresses[-2:] == ["/feeds/changes.atom", "/feeds/changes.json"] for addresses in feeds.values()
+    )
+    assert {name for name, addresses in feeds.items() if len(addresses) > 2} >= own
+    for address in sorted({address for addresses in feeds.values() for address in addresses}):
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert ".json" in address or not feedparser.parse(response.content).bozo
 
 
 def test_pages_are_sent_compressed_and_hide_how_well(client):

@@ -8,11 +8,12 @@ from claims.search.facet_codes import load_ranked
 from core.keyset_pagination import paginate_by_keyset, strip_cursors
 from core.pagination import shorten_input
 from core.query_string import parse_id, replace_parameter
-from public.change_feed import (
+from public.feeds.entries import (
     KIND_NAMES,
     describe_changes,
     find_loading_day,
     group_by_day,
+    name_agreeing_parties,
     query_changes,
     unwrap_changes,
 )
@@ -33,6 +34,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     shown = unwrap_changes(page.rows)
     newest = shown if page.is_first or kind else unwrap_changes(rows.order_by(*order)[:CHANGES_PER_PAGE])
     entries = describe_changes(shown)
+    name_agreeing_parties(entries)
     context = {
         "days": group_by_day(entries, has_newer=bool(page.previous_query), has_older=bool(page.next_query)),
         "unchanged_since": None if kind else find_loading_day(newest),

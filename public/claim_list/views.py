@@ -2,6 +2,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from claims.models import ClaimSearch
+from claims.search.filters import ClaimFilter
+from public.feeds.selections import select_search
+from public.feeds.views import refuse_feed, send_feed
+
+from .facets import build_title
 from .page import ClaimListPage
 
 
@@ -10,3 +16,15 @@ def claim_list(request: HttpRequest) -> HttpResponse:
     """Show published claims: searched, narrowed by facets, in the requested order."""
     page = ClaimListPage(request.GET)
     return render(request, "claim_list.html", {"page": page, "ignored": page.notices})
+
+
+@require_safe
+def search_feed(request: HttpRequest, format: str) -> HttpResponse:
+    """Send the changes of the claims that match a search today; refuse one of which something is wrong.
+
+    A reader is told on the page what was ignored; a program would follow something else for ever.
+    """
+    filters = ClaimFilter(request.GET, ClaimSearch.objects.all())
+    if notices := filters.notices():
+        return refuse_feed(" ".join(notices))
+    return send_feed(request, select_search(filters, build_title(filters)), format)

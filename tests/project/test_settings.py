@@ -113,6 +113,7 @@ def test_what_differs_between_the_two():
         ({**PRODUCTION, "HSTS_SECONDS": "60"}, "s.SECURE_HSTS_SECONDS", "60"),
         ({"DEVELOPMENT_DATABASE_URL": "postgresql:///mine"}, "s.DATABASES['default']['NAME']", "mine"),
         ({"DEVELOPMENT_DATABASE_URL": "postgresql:///mine"}, "s.EMBEDDED_DATABASE", "False"),
+        (PRODUCTION, "s.TAG_AUTHORITY", "record.example.org,2026"),
     ],
 )
 def test_what_a_variable_changes(environment, expression, value):
@@ -126,6 +127,7 @@ def test_what_a_variable_changes(environment, expression, value):
         ("DATABASE_POOL_SIZE", "0", "DATABASE_POOL_SIZE is a whole number from 1 up, and not '0'"),
         ("DATABASE_POOL_SIZE", "ten", "DATABASE_POOL_SIZE is a whole number from 1 up, and not 'ten'"),
         ("DATABASE_POOL_SIZE", "²", "DATABASE_POOL_SIZE is a whole number from 1 up, and not '²'"),
+        ("TAG_AUTHORITY", "example.org", "TAG_AUTHORITY is a domain and a year or day on which it was yours"),
         ("DATABASE_URL", "mysql://u:secret@h/d", "DATABASE_URL should read postgresql://"),
     ],
 )

@@ -11,9 +11,12 @@ from django.db import connection, transaction
 
 from claims.models import Alias, Claim, ClaimSearch, FacetCount
 from tests import factories as make
+from tests.claims.concurrency.conftest import db
 from tests.support.scenario import Scenario, april
 from tests.support.search_rows import assert_rows_right
 from tests.support.sql import sql
+
+__all__ = ["db"]  # each transaction is one of its own
 
 
 class Second(threading.Thread):

@@ -14,10 +14,12 @@ from claims.search.common_words import renew_common_words
 from claims.search.query_parser import parse_query, split_phrase
 from claims.search.spelling import correct_words, parse_and_correct
 from tests import factories as make
+from tests.claims.concurrency.conftest import db
 from tests.claims.search.test_concurrency import Second
 from tests.support.scenario import Scenario
 from tests.support.sql import sql
 
+__all__ = ["db"]  # pairs are written at the end of a transaction: these tests have their own
 LONG = "red bridge over green river near old mill was closed today"
 TEXTS = {
     "near": "The red bridge holds",

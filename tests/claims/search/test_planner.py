@@ -1,6 +1,5 @@
 """Facets with their counts, and a search in pages."""
 
-import contextlib
 import datetime
 
 import pytest
@@ -14,17 +13,20 @@ from claims.search.facet_codes import KINDS, encode_facet
 from claims.search.facets import FacetOption, FacetQuery
 from claims.search.pagination import ORDERS
 from claims.search.planner import count_results
-from claims.search.spelling import parse_and_correct
 from core.sql_statements import fetch_results
 from tests import factories as make
 from tests.support.scenario import Scenario
 from tests.support.sql import sql
+from tests.support.transactions import run_deferred_triggers
 
 CLAIMS = 12
 
 
-@pytest.fixture
-def record():
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_database")]
+
+
+@pytest.fixture(scope="module")
+def record(own_database):
     """Make twelve claims under one topic.
 
     Every third is disputed; every fourth is under a second topic as well.
@@ -106,9 +108,9 @@ class TestFacets:
         sql("INSERT INTO claims_facetcount (code, change) SELECT %s, unnest(ARRAY[1, -1])", code)
         before = sql("SELECT sum(change), count(*) FROM claims_facetcount WHERE code = %s", code)
         assert before == [(12, 3)]
-        with transaction.atomic():
-            sql("SELECT setval(pg_get_serial_sequence('claims_facetcount', 'id'), 39999)")
-            Scenario().say("Ruritania", "affirms")
+        sql("SELECT setval(pg_get_serial_sequence('claims_facetcount', 'id'), 39999)")
+        Scenario().say("Ruritania", "affirms")
+        run_deferred_triggers()
         assert list(FacetCount.objects.filter(code=code).values_list("change", flat=True)) == [12]
 
 
@@ -217,17 +219,3 @@ def test_found_by_the_index_of_words_and_facets_together(record):
     query, params = entries.values("pk").query.sql_with_params()
     [*plan] = planner.fetch_rows(entries, f"EXPLAIN {query}", params)
     assert any("Index Scan on search_words_and_facets" in line for (line,) in plan)
-
-
-@pytest.mark.parametrize("surrounding", [True, False], ids=["in a transaction", "on its own"])
-def test_the_setting_of_the_planner_ends_with_the_query(record, surrounding):
-    entries = ClaimSearch.objects.with_facet("status", "disputed")
-
-    context = transaction.atomic if surrounding else contextlib.nullcontext
-    with context():
-        within = planner.fetch_rows(entries, "SELECT current_setting('enable_seqscan')", [])
-        assert sql("SHOW enable_seqscan") == [("on",)]
-        parse_and_correct("brigde")
-        assert sql("SHOW pg_trgm.similarity_threshold") == [("0.3",)]
-    assert within == [("off",)]
-    assert sql("SHOW enable_seqscan") == [("on",)]

@@ -9,6 +9,7 @@ from claims.search.query_parser import parse_query
 from claims.search.ranking import rank_by_relevance
 from tests import factories as make
 from tests.support.scenario import Scenario
+from tests.support.transactions import run_deferred_triggers
 
 TEXTS = {
     "excerpt, most covered": ("The quay is new", "", "the bridge holds", "Ruritania", 4),
@@ -32,8 +33,12 @@ BEST = [
 ]
 
 
-@pytest.fixture
-def record():
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_database")]
+
+
+@pytest.fixture(scope="module")
+def committed(own_database) -> dict[int, str]:
+    """Make the claims once, for all tests; return their names by key."""
     with transaction.atomic():
         names, known = {}, {}
         for name, (text, context, excerpt, claimant, outlets) in TEXTS.items():
@@ -47,6 +52,11 @@ def record():
                 scenario.say("Borduria", "denies", citation__excerpt="it does not")
             names[scenario.claim.pk] = name
     return names
+
+
+@pytest.fixture
+def record(committed) -> dict[int, str]:
+    return dict(committed)
 
 
 def rank(record, text, number=100, entries=None):
@@ -69,9 +79,9 @@ def test_by_text_and_then_by_prominence(record):
 
 
 def test_disputed_claims_come_first_and_then_terms_close_together(record):
-    with transaction.atomic():
-        covered = next(pk for pk, name in record.items() if name == "proposition, covered")
-        Claim.objects.filter(pk=covered).update(text="This bridge is new and has no toll")
+    covered = next(pk for pk, name in record.items() if name == "proposition, covered")
+    Claim.objects.filter(pk=covered).update(text="This bridge is new and has no toll")
+    run_deferred_triggers()
     ranked = ["proposition, disputed", "proposition, close", "proposition, covered"]
     assert rank(record, "bridge toll")[0] == ranked
 
@@ -162,11 +172,11 @@ def test_whether_to_walk(number, expected, is_shorter):
 def test_claims_under_a_topic_of_that_name_come_like_those_of_the_proposition(
     record, monkeypatch, text, topic, is_first, limit
 ):
-    with transaction.atomic():
-        scenario = Scenario()
-        scenario.claim.topics.add(make.TopicFactory(name=topic))
-        for name, stance in (("Ruritania", "affirms"), ("Borduria", "affirms"), ("Syldavia", "denies")):
-            scenario.say(name, stance, citation__excerpt="a bridge toll is due, a bridge toll")
+    scenario = Scenario()
+    scenario.claim.topics.add(make.TopicFactory(name=topic))
+    for name, stance in (("Ruritania", "affirms"), ("Borduria", "affirms"), ("Syldavia", "denies")):
+        scenario.say(name, stance, citation__excerpt="a bridge toll is due, a bridge toll")
+    run_deferred_triggers()
     record[scenario.claim.pk] = "topic"
     if limit:
         count_few(monkeypatch)

@@ -19,11 +19,13 @@ from claims.models import Alias, Citation, Claim, Claimant, ClaimSearch, Stateme
 from claims.search.facet_codes import decode_facet, encode_facet
 from sources.models import Article, Capture
 from tests import factories as make
+from tests.claims.concurrency.conftest import db
 from tests.support.databases import copied_database
 from tests.support.scenario import Scenario, april
 from tests.support.search_rows import assert_rows_right
 from tests.support.sql import sql
 
+__all__ = ["db"]  # the rows are written at the end of a transaction: these tests have their own
 SINGLE = encode_facet("single_outlet", True)
 
 

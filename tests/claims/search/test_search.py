@@ -1,6 +1,7 @@
 """What people type, and what it finds."""
 
 import pytest
+from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +22,7 @@ TUNNEL = ("The Syrian tunnel leaks", "The café above it does not.", "water in t
 NOTICE = ("A < b holds & the <b>bridge</b> has gone", "", "of bridges I know nothing")
 
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_database")]
 
 
 def made(herald, text, context, excerpt, who="Ruritania.Ada Brook"):
@@ -31,16 +32,16 @@ def made(herald, text, context, excerpt, who="Ruritania.Ada Brook"):
     return scenario
 
 
-@pytest.fixture
-def record():
-    herald = make.OutletFactory(name="The Herald")
-    scenes = [
-        made(herald, *BRIDGE),
-        made(herald, *TUNNEL, who="Borduria.Zoë Lavrov"),
-        made(herald, *NOTICE, who="Strelsau.Ian Marsh"),
-    ]
-    make.AliasFactory(claimant=scenes[1].speaker("Borduria.Zoë Lavrov")[0], name="Mrs Lavroff")
-    run_deferred_triggers()
+@pytest.fixture(scope="module")
+def record(own_database):
+    with transaction.atomic():
+        herald = make.OutletFactory(name="The Herald")
+        scenes = [
+            made(herald, *BRIDGE),
+            made(herald, *TUNNEL, who="Borduria.Zoë Lavrov"),
+            made(herald, *NOTICE, who="Strelsau.Ian Marsh"),
+        ]
+        make.AliasFactory(claimant=scenes[1].speaker("Borduria.Zoë Lavrov")[0], name="Mrs Lavroff")
     return {
         scenario.claim.pk: name for scenario, name in zip(scenes, ("bridge", "tunnel", "notice"), strict=True)
     }

@@ -10,10 +10,12 @@ from django.db import IntegrityError, connection, transaction
 from claims.models import Claim, ClaimSearch, ClaimVersion
 from claims.search import vectors
 from tests import factories as make
+from tests.claims.concurrency.conftest import db
 from tests.support.databases import drop_database, using_database
 from tests.support.search_rows import assert_rows_right
 from tests.support.sql import sql
 
+__all__ = ["db"]  # commands have transactions of their own
 MAP = "ALTER TEXT SEARCH CONFIGURATION english_unaccent ALTER MAPPING FOR word WITH {}"
 FORGET = "COMMENT ON TEXT SEARCH CONFIGURATION english_unaccent IS NULL"
 

@@ -47,6 +47,9 @@ KIND_NAMES = {
 }
 """The kinds of changes as readers choose among them, the most asked for first."""
 
+CORRECTION_KINDS = (ChangeKind.CORRECTION, ChangeKind.POSITION_RETRACTED, ChangeKind.RETRACTED)
+"""What we altered or took back."""
+
 LEAST_IN_BRIEF = 3
 """As many new claims in a row as these, or claims with one changed source, are told as a list."""
 
@@ -135,7 +138,7 @@ def _get_brief_key(entry: FeedEntry) -> tuple | None:
     return entry.kind, entry.change.article_id, entry.loaded_on
 
 
-def query_changes(*, topic: Topic | None = None, kind: str = "") -> tuple[QuerySet, list[str]]:
+def query_changes(*, topic: Topic | None = None, kind: str = "") -> tuple[QuerySet[Any], list[str]]:
     """Return the rows to page through, newest first, and the order of their pages.
 
     Of a topic these are ChangeTopic rows, which lead to their change: see `unwrap_changes`. `came_at` is when
@@ -226,19 +229,18 @@ def _get_time_order(row: tuple) -> tuple:
 def describe_changes(changes: Sequence[Any], *, in_full: bool = True) -> list[FeedEntry]:
     """Describe each change of `unwrap_changes`, in the same order.
 
-    `in_full`: whether to fetch what reworded claims said before, and by whom claims are agreed. Queries: at
-    most 3.
+    `in_full`: whether to fetch what reworded claims said before. Queries: at most 2.
     """
     survivors = _find_survivors(changes)
     earlier = _load_earlier_wordings(changes) if in_full else {}
-    entries = [_describe_change(change, survivors, earlier) for change in changes]
-    if in_full:
-        _name_agreeing_parties(entries)
-    return entries
+    return [_describe_change(change, survivors, earlier) for change in changes]
 
 
-def _name_agreeing_parties(entries: Iterable[FeedEntry]) -> None:
-    """Name those that agree now, at the latest change of each claim, which comes first."""
+def name_agreeing_parties(entries: Iterable[FeedEntry]) -> None:
+    """Name those that agree now, at the latest change of each claim, which comes first.
+
+    Queries: at most 1.
+    """
     latest: dict[int, FeedEntry] = {}
     for entry in entries:
         if entry.claim:

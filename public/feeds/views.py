@@ -1,0 +1,145 @@
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
+
+from claims.models import Claim, Claimant, State, Topic
+from claims.visibility import outlets_on_record
+from core.keyset_pagination import MAX_BIGINT, paginate_by_keyset, strip_cursors
+
+from .archives import (
+    IDS_PER_ARCHIVE,
+    find_newest_archive,
+    find_previous_archive,
+    is_closed,
+    query_archive,
+)
+from .entries import unwrap_changes
+from .formats import FORMATS, FeedDocument
+from .items import make_items
+from .selections import (
+    Feed,
+    select_all,
+    select_claim,
+    select_claimant,
+    select_corrections,
+    select_outlet,
+    select_topic,
+)
+
+CHANGES_PER_FEED = 50
+"""At least as many as an archive has, so that every change is in an archive or in the feed itself."""
+
+SECONDS_KEPT = 300
+SECONDS_KEPT_OF_ARCHIVES = 24 * 3600
+
+
+@require_safe
+def changes_feed(request: HttpRequest, format: str) -> HttpResponse:
+    """Send every change, in the order in which they came here. Queries: at most 5."""
+    feed = select_all()
+    rows = feed.rows.order_by(*feed.order)[:CHANGES_PER_FEED]
+    archive = find_newest_archive()
+    links = {} if archive is None else {"prev-archive": reverse("changes_archive", args=[archive, format])}
+    return _send_document(request, feed, format, rows, links)
+
+
+@require_safe
+def changes_archive(request: HttpRequest, number: int, format: str) -> HttpResponse:
+    """Send fifty changes in a row that will always be these fifty. Queries: at most 5."""
+    if (number + 2) * IDS_PER_ARCHIVE > MAX_BIGINT or not is_closed(number):
+        raise Http404("No such archive.")
+    links = {"current": reverse("changes_feed", args=[format])}
+    previous = find_previous_archive(number)
+    if previous is not None:
+        links["prev-archive"] = reverse("changes_archive", args=[previous, format])
+    return _send_document(request, select_all(), format, query_archive(number), links, is_archive=True)
+
+
+@require_safe
+def corrections_feed(request: HttpRequest, format: str) -> HttpResponse:
+    """Send what we altered or took back. Queries: at most 3."""
+    return send_feed(request, select_corrections(), format)
+
+
+@require_safe
+def claim_feed(request: HttpRequest, pk: int, format: str) -> HttpResponse:
+    """Send the changes of one claim, its retraction too. Queries: at most 4."""
+    claims = Claim.objects.exclude(state=State.DRAFT).defer("search")
+    return send_feed(request, select_claim(get_object_or_404(claims, pk=pk)), format)
+
+
+@require_safe
+def topic_feed(request: HttpRequest, pk: int, format: str) -> HttpResponse:
+    """Send the changes of the claims under a topic. Queries: at most 4."""
+    topic = get_object_or_404(Topic.objects.on_record(), pk=pk)
+    return send_feed(request, select_topic(topic), format)
+
+
+@require_safe
+def claimant_feed(request: HttpRequest, pk: int, format: str) -> HttpResponse:
+    """Send the changes of the claims on which somebody has taken a position. Queries: at most 4."""
+    claimant = get_object_or_404(Claimant.objects.on_record(), pk=pk)
+    return send_feed(request, select_claimant(claimant), format)
+
+
+@require_safe
+def outlet_feed(request: HttpRequest, pk: int, format: str) -> HttpResponse:
+    """Send the changes of the claims that an outlet reports. Queries: at most 4."""
+    outlet = get_object_or_404(outlets_on_record(), pk=pk)
+    return send_feed(request, select_outlet(outlet), format)
+
+
+def refuse_feed(words: str) -> HttpResponse:
+    """Refuse what a program asked for, in words for the one who wrote it."""
+    return HttpResponseBadRequest(words, content_type="text/plain; charset=utf-8")
+
+
+def send_feed(request: HttpRequest, feed: Feed, format: str) -> HttpResponse:
+    """Send one page of a feed (RFC 5005, section 3). Queries: at most 3."""
+    page = paginate_by_keyset(request.GET, feed.rows, order=feed.order, size=CHANGES_PER_FEED)
+    if page.notice:
+        return refuse_feed(page.notice)
+    first = strip_cursors(request.GET).urlencode()
+    queries = {
+        "first": f"?{first}" if first else "",
+        "previous": page.previous_query,
+        "next": page.next_query,
+    }
+    links = {name: request.path + query for name, query in queries.items() if query or name == "first"}
+    return _send_document(request, feed, format, page.rows, links)
+
+
+def _send_document(
+    request: HttpRequest,
+    feed: Feed,
+    format: str,
+    rows: Iterable[Any],
+    links: dict[str, str],
+    *,
+    is_archive: bool = False,
+) -> HttpResponse:
+    """Send a document, unless the program that asks has it already."""
+    if format not in FORMATS:
+        raise Http404("No such format.")
+    write, content_type = FORMATS[format]
+    site = f"{request.scheme}://{request.get_host()}"
+    links = {"self": request.get_full_path(), "alternate": feed.page, **links}
+    items = make_items(unwrap_changes(rows))
+    document = FeedDocument(feed.name, feed.title, site, items, links, is_archive)
+    body = write(document).encode("utf-8", "replace")
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    modified = int(document.updated_at.timestamp())
+    response = get_conditional_response(request, etag, modified) or HttpResponse(
+        body, content_type=content_type
+    )
+    response["ETag"], response["Last-Modified"] = etag, http_date(modified)
+    seconds = SECONDS_KEPT_OF_ARCHIVES if is_archive else SECONDS_KEPT
+    response["Cache-Control"] = f"public, max-age={seconds}"
+    return response
