@@ -9,6 +9,7 @@ class ImportFormat(models.TextChoices):
     CSV = "csv", "CSV"
     TSV = "tsv", "TSV"
     JSON_LINES = "jsonl", "JSON Lines"
+    JSON_LIST = "json", "list of JSON"
     CLAIM_REVIEW = "claimreview", "ClaimReview"
 
 

@@ -1,7 +1,7 @@
 """Import of claims from files of others.
 
-A source (source.py) finds out how a file is to be read (files.py, tables.py) and gives its records. By a
-mapping (mapping.py) rows.py makes an ImportRow of each, or says why it cannot. known.py finds what is on the
-record already, plan.py decides what becomes of each row, writing.py stores it, and run.py puts it together.
-Nothing is guessed: what can be read in two ways is asked for.
+A source (reading/) finds out how a file is to be read and gives its records. By a mapping (mapping.py)
+rows.py makes an ImportRow of each, or says why it cannot. storing/ finds what is on the record already,
+decides what becomes of each row and writes it; run.py puts it together. Nothing is guessed: what has two
+readings is asked for.
 """

@@ -11,7 +11,7 @@ from exchange.columns import COLUMNS, ColumnKind
 
 from .days import ORDERS
 from .problems import Unclear
-from .tables import DELIMITER_NAMES, QUOTINGS
+from .reading.tables import DELIMITER_NAMES, QUOTINGS
 
 _DATA_SET = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _NEW_KINDS = (
@@ -97,20 +97,29 @@ def read_values(texts: Iterable[str]) -> dict[str, dict[str, str]]:
     return values
 
 
-def make_mapping(options: Mapping[str, Any]) -> ColumnMapping:
-    """Make a mapping of the options of the command."""
+def make_mapping(options: Mapping[str, Any], stored: Mapping[str, Any] | None = None) -> ColumnMapping:
+    """Make a mapping of the options of the command, which add to a `stored` one or replace what it says."""
+    kept: Mapping[str, Any] = stored or {}
+    values = {**kept.get("values", {})}
+    for name, words in read_values(options["values"]).items():
+        values[name] = {**values.get(name, {}), **words}
+    texts = {
+        name: options[name] or kept.get(name, "")
+        for name in ("dataset", "date_format", "delimiter", "quoting", "encoding", "header")
+    }
+    nobody = [*kept.get("no_claimant", []), *options["no_claimant"]]
     return ColumnMapping(
-        dataset=options["dataset"],
-        columns=read_pairs(options["map"], "map"),
-        defaults=read_pairs(options["default"], "default"),
-        values=read_values(options["values"]),
-        splits=read_pairs(options["split"], "split"),
-        no_claimant=frozenset(map(normalise_name, options["no_claimant"])),
-        date_format=options["date_format"],
-        delimiter=DELIMITER_NAMES.get(options["delimiter"], options["delimiter"]),
-        quoting=options["quoting"],
-        encoding=options["encoding"],
-        has_header=options["header"] != "none",
+        dataset=texts["dataset"],
+        columns={**kept.get("map", {}), **read_pairs(options["map"], "map")},
+        defaults={**kept.get("default", {}), **read_pairs(options["default"], "default")},
+        values=values,
+        splits={**kept.get("split", {}), **read_pairs(options["split"], "split")},
+        no_claimant=frozenset(map(normalise_name, nobody)),
+        date_format=texts["date_format"],
+        delimiter=DELIMITER_NAMES.get(texts["delimiter"], texts["delimiter"]),
+        quoting=texts["quoting"],
+        encoding=texts["encoding"],
+        has_header=texts["header"] != "none",
     )
 
 

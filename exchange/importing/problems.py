@@ -36,6 +36,10 @@ class RowRefused(Exception):
         super().__init__(reason)
         self.problem = Problem(reason, column, detail)
 
+    @classmethod
+    def of(cls, problem: Problem) -> "RowRefused":
+        return cls(problem.reason, problem.column, problem.detail)
+
 
 def escape_value(value: str) -> str:
     """Show the beginning of a text from a file, with everything in it visible and harmless."""

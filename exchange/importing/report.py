@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from .files import SourceFile
-from .plan import RowOutcome, RowResult
 from .problems import Problem, escape_value
-from .tables import REASON_COLUMN, Dialect
+from .reading.records import Source
+from .storing.plan import RowOutcome, RowResult
 
 SHOWN_ROWS = 20
 """How many refused rows a report shows one by one. All of them are in their file."""
@@ -29,6 +28,7 @@ MADE = {
 class ImportReport:
     """Totals of an import, and the first rows that were refused."""
 
+    unit: str = "line"
     outcomes: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     kept: Counter[str] = field(default_factory=Counter)
@@ -36,6 +36,7 @@ class ImportReport:
     made: Counter[str] = field(default_factory=Counter)
     first_refused: list[str] = field(default_factory=list)
     not_mapped: list[str] = field(default_factory=list)
+    not_there: list[str] = field(default_factory=list)
     reading: list[str] = field(default_factory=list)
 
     @property
@@ -60,7 +61,7 @@ class ImportReport:
         self.outcomes[RowOutcome.REFUSED] += 1
         self.refused[problem.reason] += 1
         if len(self.first_refused) < SHOWN_ROWS:
-            self.first_refused.append(f"line {line:,}: {problem}: {escape_value(raw.rstrip())}")
+            self.first_refused.append(f"{self.unit} {line:,}: {problem}: {escape_value(raw.rstrip())}")
 
     def as_json(self) -> dict[str, object]:
         """Return the totals, as they are kept with the run."""
@@ -92,6 +93,8 @@ class ImportReport:
             yield f"    {shown}"
         if (more := self.outcomes[RowOutcome.REFUSED] - len(self.first_refused)) > 0:
             yield f"    and {more:,} more"
+        if self.not_there:
+            yield f"  mapped, but in no item: {', '.join(self.not_there)}"
         if self.not_mapped:
             yield f"  columns not mapped: {', '.join(map(escape_value, self.not_mapped))}"
 
@@ -99,12 +102,11 @@ class ImportReport:
 class RefusedRows:
     """The file of the refused rows, as they were, each with the reason in front.
 
-    It is made when the first row is refused, next to which an earlier one of the name is replaced.
+    It is made when the first row is refused; an earlier one of the name is replaced.
     """
 
-    def __init__(self, path: Path, file: SourceFile, dialect: Dialect, heading: str) -> None:
-        self.path = path
-        self._file, self._dialect, self._heading = file, dialect, heading
+    def __init__(self, path: Path, source: Source) -> None:
+        self._path, self._source = path, source
         self._closing = ExitStack()
         self._text: TextIO | None = None
 
@@ -118,26 +120,17 @@ class RefusedRows:
         """Add a row as the file has it."""
         if not raw:  # it was too long to be kept
             return
+        source, encoding = self._source, self._source.file.encoding
         if self._text is None:
-            errors = "surrogateescape"
-            opened = self.path.open("w", encoding=self._file.encoding, errors=errors, newline="")
+            opened = self._path.open("w", encoding=encoding, errors="surrogateescape", newline="")
             self._text = self._closing.enter_context(opened)
-            if self._heading:
-                self._text.write(f"{REASON_COLUMN}{self._dialect.delimiter}{_end(self._heading)}")
-        self._text.write(self._write_reason(problem))
-        self._text.write(_end(raw))
-
-    def _write_reason(self, problem: Problem) -> str:
-        reason = f"refused: {problem}".encode(self._file.encoding, "replace").decode(self._file.encoding)
-        if self._dialect.quoting == "none":
-            return (
-                f"{' '.join(reason.split()).replace(self._dialect.delimiter, ' ')}{self._dialect.delimiter}"
-            )
-        if not any(mark in reason for mark in (self._dialect.delimiter, '"', "\n", "\r")):
-            return f"{reason}{self._dialect.delimiter}"
-        doubled = reason.replace('"', '""')
-        return f'"{doubled}"{self._dialect.delimiter}'
+            self._text.write(source.format_heading())
+        # What is said of the row may not be in the encoding of the file; the row itself is.
+        fitting = Problem(
+            *(_fit(text, encoding) for text in (problem.reason, problem.column, problem.detail))
+        )
+        self._text.write(source.format_refused(raw, fitting))
 
 
-def _end(raw: str) -> str:
-    return raw if raw.endswith(("\n", "\r")) else f"{raw}\n"
+def _fit(text: str, encoding: str) -> str:
+    return text.encode(encoding, "replace").decode(encoding)

@@ -5,9 +5,10 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from functools import partial
+from typing import Any
 
 from claims.models import Precision
 from core.canonical_urls import is_http_url
@@ -18,11 +19,14 @@ from sources.excerpts.normalisation import WHITE_SPACE
 from sources.fetching.urls import get_host, normalise_url
 
 from .days import DayError, ReadDay, read_day
-from .files import has_broken_bytes
 from .mapping import FLAGS, ColumnMapping, list_codes
 from .problems import Problem, RowRefused, escape_value
+from .reading.files import has_broken_bytes
 
 PART_OF_A_REVIEW = "without the fact-check: reviewer, address and rating are not all there"
+Values = Callable[[str], str | list[str]]
+"""What a record says in a column of the file."""
+
 REVIEW_NOTE = "Known from the date of a review of it"
 
 _SPACES = re.compile(f"[{WHITE_SPACE}]+")
@@ -87,7 +91,7 @@ class RowReader:
             (column, self._make_reader(column)) for column in COLUMNS.values() if self._fills(column)
         ]
 
-    def read(self, line: int, raw: str, values: Callable[[str], str]) -> ImportRow:
+    def read(self, line: int, raw: str, values: Values) -> ImportRow:
         """Read one record. `values` returns the text of a column of the file.
 
         Raises RowRefused.
@@ -105,17 +109,22 @@ class RowReader:
     def _fills(self, column: Column) -> bool:
         return column.name in self.mapping.columns or column.name in self.mapping.defaults
 
-    def _find_text(self, column: Column, values: Callable[[str], str]) -> str:
+    def _find_text(self, column: Column, values: Values) -> str | list[str]:
         name = column.name
-        text = values(self.mapping.columns[name]).strip() if name in self.mapping.columns else ""
+        text = values(self.mapping.columns[name]) if name in self.mapping.columns else ""
+        if isinstance(text, list):
+            if column.kind is not ColumnKind.NAMES:
+                raise RowRefused("holds a list where a text belongs", self.mapping.columns[name])
+            return text
+        text = text.strip()
         if not text:
             return self.mapping.defaults.get(name, "")
         words = self.mapping.values.get(name)
         return words.get(text, text) if words else text
 
-    def _make_reader(self, column: Column) -> Callable[[str], object]:
+    def _make_reader(self, column: Column) -> Callable[[Any], object]:
         source = self.mapping.columns.get(column.name, column.name)
-        readers: dict[ColumnKind, Callable[[str], object]] = {
+        readers: dict[ColumnKind, Callable[[Any], object]] = {
             ColumnKind.LINE: partial(_read_line, column, source),
             ColumnKind.NAME: partial(_read_name, column, source),
             ColumnKind.TEXT: partial(_read_text, column, source),
@@ -240,7 +249,7 @@ def _read_address(column: Column, source: str, text: str) -> str:
     return _check_length(column, source, url)
 
 
-def _read_names(column: Column, source: str, mark: str, text: str) -> tuple[str, ...]:
-    parts: Sequence[str] = text.split(mark) if mark else [text]
+def _read_names(column: Column, source: str, mark: str, text: str | list[str]) -> tuple[str, ...]:
+    parts = text if isinstance(text, list) else text.split(mark) if mark else [text]
     names = (_read_name(column, source, part) for part in parts)
     return tuple(dict.fromkeys(name for name in names if name))

@@ -1,7 +1,7 @@
 """One import of one file, from its first row to its report."""
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -15,10 +15,10 @@ from claims.models import ImportRun, ImportState
 
 from .mapping import ColumnMapping
 from .problems import RowRefused
+from .reading.records import Source
 from .report import ImportReport, RefusedRows
 from .rows import ImportRow, RowReader
-from .source import TableSource
-from .writing import BatchWriter
+from .storing.writing import BatchWriter
 
 BATCH = 5_000
 
@@ -39,20 +39,25 @@ class NothingStored(Exception):
 
 
 @dataclass
-class TableImport:
-    """An import of one table, all or nothing."""
+class FileImport:
+    """An import of one file, all or nothing."""
 
-    source: TableSource
+    source: Source
     mapping: ColumnMapping
     options: ImportOptions
-    report: ImportReport = field(default_factory=ImportReport)
+    report: ImportReport = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.report = ImportReport(unit=self.source.unit)
 
     def execute(self) -> bool:
-        """Import the table. Returns whether no row was refused: only then is it stored."""
+        """Import the file. Returns whether no row was refused: only then is it stored."""
         source, options = self.source, self.options
-        mapped = set(self.mapping.source_columns)
-        self.report.not_mapped = [name for name in source.headings if name not in mapped]
-        refused = RefusedRows(options.refused_path, source.file, source.dialect, source.heading)
+        mapped = self.mapping.source_columns
+        told = {*mapped, *(column.partition(".")[0] for column in mapped)}
+        self.report.not_there = [name for name in mapped if name not in source.columns]
+        self.report.not_mapped = [name for name in source.columns if name not in told]
+        refused = RefusedRows(options.refused_path, source)
         reason = f"Imported from {source.file.path.name}."
         try:
             with refused, pghistory.context(user=options.by.pk, reason=reason), transaction.atomic():
@@ -78,12 +83,11 @@ class TableImport:
 
     def _read_rows(self, refused: RefusedRows) -> Iterator[ImportRow]:
         reader = RowReader(self.mapping)
-        positions = self.source.positions
         for record in self.source.read():
             try:
                 if record.problem:
-                    raise RowRefused(record.problem)
-                yield reader.read(record.line, record.raw, partial(_find, positions, record.values))
+                    raise RowRefused.of(record.problem)
+                yield reader.read(record.line, record.raw, partial(self.source.find, record.values))
             except RowRefused as refusal:
                 self.report.refuse(record.line, record.raw, refusal.problem)
                 refused.add(record.raw, refusal.problem)
@@ -103,10 +107,6 @@ class TableImport:
         run.finished_at = self.options.now
         run.counts = self.report.as_json()
         run.save()
-
-
-def _find(positions: Mapping[str, int], values: Sequence[str], name: str) -> str:
-    return values[positions[name]]
 
 
 def cut(rows: Iterable[ImportRow], size: int) -> Iterator[list[ImportRow]]:

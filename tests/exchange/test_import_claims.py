@@ -101,10 +101,10 @@ def test_one_refused_row_keeps_all_out_and_comes_back_mended(importing):
     bad = row(nr="2", statement="Ferries\tare slow.")
     status, report = importing(HEADING + BRIDGE + bad)
     assert status == 2
-    assert "line 3: has 10 fields instead of 9: “2\\tFerries" in report
+    assert "line 3: has not the 9 fields of a row (10): “2\\tFerries" in report
     assert not Claim.objects.exists()
     refused = importing.refused.read_text()
-    assert refused.splitlines()[1] == f"refused: has 10 fields instead of 9\t{bad.strip()}"
+    assert refused.splitlines()[1] == f"refused: has not the 9 fields of a row (10)\t{bad.strip()}"
     mended = refused.replace("Ferries\tare", "Ferries are")
     assert importing(mended)[0] == 0
     assert Claim.objects.get().text == "Ferries are slow."
@@ -214,6 +214,70 @@ def test_a_fact_check_needs_reviewer_address_and_rating(importing):
     assert "1 without the fact-check: reviewer, address and rating are not all there" in report
     checked = FactCheck.objects.get()
     assert (checked.claim.text, checked.reviewer, checked.rating) == ("A.", "Checkers", "False")
+
+
+STORED = """
+dataset = "speeches"
+no_claimant = ["Viral image"]
+[map]
+claim = "text"
+claimant = "by.0.name"
+said_on = "said"
+topics = "tags"
+[default]
+nature = "forecast"
+claimant_kind = "person"
+[values.claimant]
+"n/a" = ""
+"""
+
+
+def test_json_is_read_by_a_mapping_in_toml(importing, tmp_path):
+    bridges = make.TopicFactory(name="Bridges")
+    (tmp_path / "mapping.toml").write_text(STORED)
+    mapping = [f"--mapping={tmp_path / 'mapping.toml'}", "--default=stance=denies", "--default=nature=fact"]
+    items = """[{"text": "It is\\nclosed.", "by": [{"name": "Nora Pell"}],
+        "said": "1/2/2020", "tags": ["Bridges"]}, {"text": "A.",
+        "by": [{"name": "n/a"}], "said": "20/2/2020"},
+        {"text": ["A"], "said": null}]"""
+    status, report = importing(items, mapping=mapping, name="list.json")
+    assert status == 2
+    assert "Dates: day-month-year (20/2/2020 in item 2)." in report
+    assert 'item 3: text: holds a list where a text belongs: “{"text": ["A"]' in report
+    refused = (tmp_path / "list.json.refused").read_text()
+    reason = "refused: text: holds a list where a text belongs"
+    assert refused == f'{{"refused_because": "{reason}", "text": ["A"], "said": null}}\n'
+    status, _ = importing(items.replace('["A"]', '"B."'), mapping=mapping, name="list.json")
+    assert status == 0
+    assert set(Claim.objects.values_list("text", flat=True)) == {"It is closed.", "A.", "B."}
+    said = Statement.objects.get()
+    assert (said.stance, said.said_on, said.claimant.name) == (
+        "denies",
+        datetime.date(2020, 2, 1),
+        "Nora Pell",
+    )
+    assert [*said.claim.topics.all()] == [bridges]
+    assert said.claim.nature == "fact"
+    mended = refused.replace('["A"]', '"C."').replace("null", '"2020"')
+    status, report = importing(mended, mapping=mapping, name="back.jsonl")
+    assert status == 0
+    assert "mapped, but in no item: by.0.name, tags" in report
+    assert Origin.objects.get(payload='{"text": "C.", "said": "2020"}\n')
+
+
+@pytest.mark.parametrize(
+    ("stored", "message"),
+    [
+        ("claim = ", "is no TOML"),
+        ("[mapp]", "A mapping has no mapp"),
+        ("[map]\nclaim = 3", "map is a table of texts"),
+        ('quoting = "all"', "--quoting all: use minimal or none"),
+    ],
+)
+def test_a_mapping_in_toml_is_checked(importing, tmp_path, stored, message):
+    (tmp_path / "mapping.toml").write_text(stored)
+    with pytest.raises(CommandError, match=message):
+        importing(HEADING + BRIDGE, f"--mapping={tmp_path / 'mapping.toml'}")
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ import os
 import pytest
 
 from exchange.importing.days import DayError, list_orders, read_day
-from exchange.importing.files import MAX_RECORD, examine_file
 from exchange.importing.problems import Unclear
-from exchange.importing.tables import Dialect, choose_dialect, read_records
+from exchange.importing.reading.files import MAX_RECORD, examine_file
+from exchange.importing.reading.tables import Dialect, choose_dialect, read_records
 
 
 @pytest.fixture
@@ -21,7 +21,8 @@ def write(tmp_path):
 
 
 def read(file, dialect):
-    return [(each.line, each.problem or each.values) for each in read_records(file, dialect)]
+    records = read_records(file, dialect)
+    return [(each.line, str(each.problem) if each.problem else each.values) for each in records]
 
 
 def choose(file, **given):
@@ -106,7 +107,7 @@ def test_a_bad_record_does_not_take_others_along(write):
         (1, ["a", "b"]),
         (2, "has text after a closing quotation mark"),
         (3, ["3", "4"]),
-        (4, "is longer than the 8 million characters that one row may have; it ends in line 4"),
+        (4, "is longer than the 8 million characters that one row may have (up to line 4)"),
         (5, "has a field longer than the 1,000,000 characters that one may have"),
         (6, ["7", "8"]),
         (7, "opens a quotation mark that is never closed"),

@@ -14,9 +14,10 @@ from claims.management.record_command import RecordCommand
 from core.progress import Progress
 from exchange.columns import COLUMNS
 from exchange.importing.mapping import make_mapping
+from exchange.importing.mapping_file import MAX_SIZE, read_mapping_file
 from exchange.importing.problems import Unclear
-from exchange.importing.run import ImportOptions, TableImport
-from exchange.importing.source import open_table, settle_date_order
+from exchange.importing.reading.sources import open_source, settle_date_order
+from exchange.importing.run import FileImport, ImportOptions
 
 FIELDS = "\n".join(f"  {name:15}{column.meaning}" for name, column in COLUMNS.items())
 ALL, SOME, NOTHING = range(3)
@@ -24,9 +25,9 @@ ALL, SOME, NOTHING = range(3)
 
 class Command(RecordCommand):
     help = (
-        "Import claims as drafts from FILE, a table (CSV, TSV and the like). A mapping says which column "
-        "becomes which field. Nothing is guessed: what can be read in two ways is asked for. All rows are "
-        "taken, or none; refused rows go to a file of their own, each with the "
+        "Import claims as drafts from FILE: a table (CSV, TSV and the like), JSON Lines or a list of JSON. A "
+        "mapping says which column becomes which field. Nothing is guessed: what can be read in two ways is "
+        "asked for. All rows are taken, or none; refused rows go to a file of their own, each with the "
         "reason. docs/import.md explains it."
     )
 
@@ -35,7 +36,8 @@ class Command(RecordCommand):
         parser.epilog = f"fields:\n{FIELDS}\n\nexit status: 0 all rows taken, 1 some refused, 2 nothing done"
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--user", required=True, help="The account in whose name it is done.")
-        parser.add_argument("--dataset", required=True, help="A short name of the source, as in speeches.")
+        parser.add_argument("--dataset", default="", help="A short name of the source, as in speeches.")
+        parser.add_argument("--mapping", type=Path, help="A TOML file with any of the options below.")
         several: dict[str, Any] = {"action": "append", "default": []}
         parser.add_argument(
             "--map", **several, metavar="FIELD=COLUMN", help="Which column a field comes from."
@@ -50,7 +52,7 @@ class Command(RecordCommand):
             "--split", **several, metavar="FIELD=MARK", help="The mark between several values."
         )
         parser.add_argument("--no-claimant", **several, metavar="NAME", help="A name that is nobody's.")
-        parser.add_argument("--header", choices=("first", "none"), default="first", help="Default: first.")
+        parser.add_argument("--header", choices=("first", "none"), default="", help="Default: first.")
         parser.add_argument("--delimiter", default="", help="comma, tab, semicolon, bar or one character.")
         parser.add_argument("--quoting", choices=("minimal", "none"), default="")
         parser.add_argument("--encoding", default="", help="As in utf-8, cp1252.")
@@ -69,14 +71,15 @@ class Command(RecordCommand):
             sys.exit(status)
 
     def _import(self, options: dict[str, Any]) -> int:
-        mapping = make_mapping(options)
+        stored = read_mapping_file(_read(options["mapping"])) if options["mapping"] else None
+        mapping = make_mapping(options, stored)
         by = get_user_model().objects.filter(username=options["user"], is_active=True).first()
         if by is None:
             raise Unclear(f"There is no active account {options['user']}.")
         if not by.has_perm("claims.add_claim"):
             raise Unclear(f"The account {by} may not add claims.")
         path: Path = options["file"]
-        source = open_table(path, mapping)
+        source = open_source(path, mapping)
         order, order_known = settle_date_order(source, mapping)
         progress = Progress(
             sys.stderr if options["verbosity"] else None, total=max(source.size, 1), noun="rows"
@@ -84,14 +87,14 @@ class Command(RecordCommand):
         refused_path = options["refused"] or path.with_name(f"{path.name}.refused")
         if refused_path.resolve() == path.resolve():
             raise Unclear("Refused rows need a file of their own.")
-        work = TableImport(
+        work = FileImport(
             source,
             replace(mapping, date_format=order),
             ImportOptions(by, timezone.now(), refused_path, options["dry_run"], progress.show),
         )
         work.report.reading = [
             f"Encoding: {source.file.encoding} ({source.file.encoding_known}).",
-            f"Table: {source.reading_known}.",
+            f"{source.describe()}.",
             *([f"Dates: {order} ({order_known})."] if order_known else []),
         ]
         is_whole = work.execute()
@@ -102,3 +105,11 @@ class Command(RecordCommand):
         if not is_whole:
             self.stdout.write(f"  refused rows: {refused_path}")
         return ALL if is_whole else NOTHING
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_SIZE + 1)
+    except OSError as error:
+        raise Unclear(f"{path} cannot be read: {error.strerror}.") from error

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from claims.coverage.affiliations import OWN_CAPACITY
 from claims.models import Claimant, ClaimantKind, ImportRun, LeadKind, State
 
+from ..problems import Problem, RowRefused
+from ..rows import ImportRow
 from .known import KnownClaim, KnownRows
-from .problems import Problem, RowRefused
-from .rows import ImportRow
 
 COLUMNS = {
     "claims.Claimant": "id name kind speaks_for_itself role",

@@ -7,18 +7,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from .files import MAX_FIELD, BoundedLines, RecordTooLong, SourceFile
-from .problems import Unclear
+from ..problems import Problem, Unclear
+from .files import MAX_FIELD, TOO_LONG, BoundedLines, RecordTooLong, SourceFile
+from .records import Record
 
 DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
 DELIMITER_NAMES = {name: sign for sign, name in DELIMITERS.items()}
 QUOTINGS = ("minimal", "none")
 FIRST_RECORDS = 2_000
 """How many records are read to find the delimiter."""
-REASON_COLUMN = "refused_because"
-"""The leading column of a file of refused rows; a file that comes back with it is read without it."""
-
-TOO_LONG = "is longer than the 8 million characters that one row may have"
 
 
 @dataclass(frozen=True)
@@ -37,19 +34,6 @@ class Dialect:
     def __str__(self) -> str:
         marks = "quoting off" if self.quoting == "none" else "quotation marks around fields (RFC 4180)"
         return f"{DELIMITERS.get(self.delimiter, self.delimiter)}, {marks}"
-
-
-@dataclass(frozen=True)
-class Record:
-    """One record of a file: its first line, how it is written there, and its values by column.
-
-    `problem` says why it cannot be read; it then has no values.
-    """
-
-    line: int
-    raw: str
-    values: list[str] = field(default_factory=list)
-    problem: str = ""
 
 
 @dataclass
@@ -88,7 +72,7 @@ def read_records(file: SourceFile, dialect: Dialect) -> Iterator[Record]:
             except StopIteration:
                 return
             except RecordTooLong:
-                yield Record(begin, "", problem=f"{TOO_LONG}; it ends in line {lines.number:,}")
+                yield Record(begin, "", problem=Problem(TOO_LONG, detail=f"up to line {lines.number:,}"))
             except csv.Error as error:
                 yield Record(begin, "".join(lines.taken), problem=_explain(error, begin, lines.number))
             except UnicodeDecodeError as error:
@@ -173,11 +157,11 @@ def _ask(what: str, option: str, readings: list[TableReading], columns: Collecti
     return f"The file can be read in several ways. Say its {what} with {option}.{ways}"
 
 
-def _explain(error: csv.Error, begin: int, end: int) -> str:
+def _explain(error: csv.Error, begin: int, end: int) -> Problem:
     message = str(error)
-    until = f" (up to line {end:,})" if end > begin else ""
+    until = f"up to line {end:,}" if end > begin else ""
     if "unexpected end" in message:
-        return f"opens a quotation mark that is never closed{until}"
+        return Problem("opens a quotation mark that is never closed", detail=until)
     if "field larger" in message:
-        return f"has a field longer than the {MAX_FIELD:,} characters that one may have"
-    return f"has text after a closing quotation mark{until}"
+        return Problem(f"has a field longer than the {MAX_FIELD:,} characters that one may have")
+    return Problem("has text after a closing quotation mark", detail=until)

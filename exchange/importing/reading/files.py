@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from .problems import Unclear, escape_value
+from ..problems import Unclear, escape_value
 
 AT_ONCE = 1 << 20
 MAX_FIELD = 1_000_000
 """Characters of one value."""
 MAX_RECORD = 8_000_000
 """Characters of one row."""
+TOO_LONG = "is longer than the 8 million characters that one row may have"
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

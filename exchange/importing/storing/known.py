@@ -11,7 +11,7 @@ from claims.coverage.affiliations import AffiliationHistory, load_affiliations
 from claims.merges import merge_targets
 from claims.models import Alias, Claim, Claimant, FactCheck, Lead, State, Statement, Topic, TopicAlias
 
-from .rows import ImportRow
+from ..rows import ImportRow
 
 CLAIMS = """
 SELECT asked.text, claim.id, claim.state FROM unnest(%s::text[]) AS asked(text)

@@ -12,10 +12,10 @@ from claims.models import ImportRun
 from core.bulk_copy import copy_rows
 from core.errors import check_deferred_constraints, describe_refusal
 
+from ..problems import Problem
+from ..rows import ImportRow
 from .known import load_known_rows
 from .plan import COLUMNS, Plan, RowOutcome, RowResult
-from .problems import Problem
-from .rows import ImportRow
 
 IDS_AT_ONCE = 1_000
 ONE_AT_A_TIME = 4_701_202

@@ -1,0 +1,64 @@
+"""Mappings in TOML: the options of the command under the same names."""
+
+import tomllib
+from collections.abc import Callable
+from typing import Any
+
+from .problems import Unclear
+
+MAX_SIZE = 100_000
+"""Bytes of a mapping; the longest lists of names fit."""
+
+
+def read_mapping_file(content: bytes) -> dict[str, Any]:
+    """Read a mapping from TOML, for mapping.make_mapping. Raises Unclear.
+
+    Its tables are `map`, `default`, `split` and `values` (a table for each field); `no_claimant` is a list of
+    names; dataset, date_format, delimiter, quoting, encoding and header are texts.
+    """
+    if len(content) > MAX_SIZE:
+        raise Unclear(f"A mapping has at most {MAX_SIZE:,} bytes.")
+    try:
+        stored = tomllib.loads(content.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Unclear(f"The mapping is no TOML: {error}.") from error
+    for name, value in stored.items():
+        if name not in _SHAPES:
+            raise Unclear(f"A mapping has no {name}. It has {', '.join(_SHAPES)}.")
+        is_fitting, shape = _SHAPES[name]
+        if not is_fitting(value):
+            raise Unclear(f"In the mapping {name} is {shape}.")
+    return stored
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, dict) and all(map(_is_text, value.values()))
+
+
+def _is_table_of_tables(value: Any) -> bool:
+    return isinstance(value, dict) and all(map(_is_table, value.values()))
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
+
+
+_TEXT = _is_text, "a text"
+_TABLE = _is_table, "a table of texts"
+_SHAPES: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "dataset": _TEXT,
+    "map": _TABLE,
+    "default": _TABLE,
+    "values": (_is_table_of_tables, "a table for each field: [values.stance]"),
+    "split": _TABLE,
+    "no_claimant": (_is_list, "a list of names"),
+    "date_format": _TEXT,
+    "delimiter": _TEXT,
+    "quoting": _TEXT,
+    "encoding": _TEXT,
+    "header": _TEXT,
+}

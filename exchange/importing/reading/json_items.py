@@ -1,0 +1,193 @@
+"""Items of JSON, from bytes that may be anything. Memory is bounded, and no parser sees what it cannot bear.
+
+A small scanner cuts a list into its items and knows strings, depth and size; orjson reads each item, and
+refuses NaN, lone surrogates and numbers out of range. Keys that are there twice are refused here, where
+parsers take the last.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+import orjson
+
+from ..problems import Problem, escape_value
+from .files import AT_ONCE, MAX_RECORD, TOO_LONG, BoundedLines, RecordTooLong, has_broken_bytes
+from .records import Record
+
+MAX_DEPTH = 64
+TOO_DEEP = f"is nested more than {MAX_DEPTH} deep"
+CUT_OFF = "is cut off by the end of the file"
+UNBALANCED = "closes an object that was not opened"
+AFTER_THE_LIST = "stands after the end of the list"
+
+_MARKS = re.compile(r'["\[\]{},]')
+_STRING_MARKS = re.compile(r'["\\]')
+_STRINGS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?')
+_BEGIN = re.compile(r"\[")
+_LONG_NUMBER = re.compile(r"[0-9]{16}")
+_BLANK = " \t\r\n\ufeff"
+
+
+class ItemError(ValueError):
+    """An item that cannot be read."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason)
+        self.problem = Problem(reason, detail=detail)
+
+
+def parse_item(raw: str) -> Any:
+    """Parse one value of JSON. Raises ItemError."""
+    if has_broken_bytes(raw):
+        raise ItemError("holds bytes that are no text in the encoding of the file")
+    if raw.count("[") + raw.count("{") > MAX_DEPTH and _measure_depth(raw) > MAX_DEPTH:
+        raise ItemError(TOO_DEEP)
+    try:
+        value = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise ItemError("is no valid JSON", f"{error.msg}, character {error.pos + 1:,}") from error
+    if _LONG_NUMBER.search(raw) and _LONG_NUMBER.search(_STRINGS.sub("", raw)):
+        raise ItemError("has a number of more digits than are read exactly; write it as a text")
+    strings = _STRINGS.findall(raw)
+    if len(strings) - strings.count("") != _count_keys(value):
+        raise ItemError("has a key twice in one object", _find_double_key(raw))
+    return value
+
+
+def read_lines(text: TextIO) -> Iterator[Record]:
+    """Read JSON Lines: one item on each line."""
+    lines = BoundedLines(text)
+    while True:
+        begin = lines.begin()
+        try:
+            raw = next(lines)
+        except StopIteration:
+            return
+        except RecordTooLong:
+            yield Record(begin, "", problem=Problem(TOO_LONG))
+            continue
+        if raw.strip(_BLANK):
+            yield _make_record(begin, raw)
+
+
+def read_list(text: TextIO) -> Iterator[Record]:
+    """Read the items of a list, in which the text begins. What follows its end is a problem."""
+    for number, (raw, problem) in enumerate(ListScanner(text), start=1):
+        yield Record(number, raw, problem=Problem(problem)) if problem else _make_record(number, raw)
+
+
+class ListScanner:
+    """Cuts a list into the texts of its items, each with a problem where it is not to be parsed."""
+
+    def __init__(self, text: TextIO) -> None:
+        self._text = text
+        self._buffer, self._at = "", 0
+        self._pieces: list[str] = []
+        self._size = 0
+        self._depth = 0
+        self._deepest = 0
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        self._next_mark(_BEGIN)
+        self._forget()
+        begun = True
+        while begun:
+            mark = self._next_mark(_MARKS)
+            if mark == '"':
+                self._skip_string()
+            elif mark in ("[", "{"):
+                self._depth += 1
+                self._deepest = max(self._deepest, self._depth)
+            elif mark in ("]", "}") and self._depth:
+                self._depth -= 1
+            elif mark == "," and self._depth:
+                continue
+            else:
+                yield from self._end_item(mark)
+                begun = mark == ","
+        if not self._buffer[self._at :].strip(_BLANK) and not self._text.read(AT_ONCE).strip(_BLANK):
+            return
+        yield "", AFTER_THE_LIST
+
+    def _end_item(self, mark: str) -> Iterator[tuple[str, str]]:
+        """Yield the item that ends with this mark: a comma, a bracket, or "" at the end of the file."""
+        raw = "".join(self._pieces)
+        if mark in (",", "]"):
+            raw = raw[:-1]
+        problem = TOO_LONG if self._size > MAX_RECORD else TOO_DEEP if self._deepest > MAX_DEPTH else ""
+        if not mark or mark == "}":
+            problem = UNBALANCED if mark else CUT_OFF
+            self._at = len(self._buffer)
+        is_empty_list = mark == "]" and not raw.strip(_BLANK) and not problem
+        if not is_empty_list:
+            yield ("" if problem in (TOO_LONG, TOO_DEEP) else raw.strip(_BLANK)), problem
+        self._forget()
+
+    def _forget(self) -> None:
+        self._pieces.clear()
+        self._size = self._deepest = 0
+
+    def _next_mark(self, marks: re.Pattern[str]) -> str:
+        """Go on to behind the next of these marks, and return it; "" at the end of the file."""
+        while True:
+            match = marks.search(self._buffer, self._at)
+            self._keep(self._buffer[self._at : match.end() if match else None])
+            if match:
+                self._at = match.end()
+                return match[0]
+            self._buffer, self._at = self._text.read(AT_ONCE), 0
+            if not self._buffer:
+                return ""
+
+    def _keep(self, piece: str) -> None:
+        self._size += len(piece)
+        if self._size <= MAX_RECORD:
+            self._pieces.append(piece)
+        else:
+            self._pieces.clear()
+
+    def _skip_string(self) -> None:
+        while (mark := self._next_mark(_STRING_MARKS)) == "\\":
+            if self._at == len(self._buffer):
+                self._buffer, self._at = self._text.read(AT_ONCE), 0
+            self._keep(self._buffer[self._at : self._at + 1])
+            self._at += 1
+        if not mark:
+            self._depth = 0
+
+
+def _make_record(line: int, raw: str) -> Record:
+    try:
+        return Record(line, raw, parse_item(raw.strip(_BLANK)))
+    except ItemError as error:
+        return Record(line, raw, problem=error.problem)
+
+
+def _measure_depth(raw: str) -> int:
+    depth = deepest = 0
+    for mark in re.findall(r"[\[\]{}]", _STRINGS.sub("", raw)):
+        depth += 1 if mark in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _count_keys(value: Any) -> int:
+    if isinstance(value, dict):
+        return len(value) + sum(map(_count_keys, value.values()))
+    return sum(map(_count_keys, value)) if isinstance(value, list) else 0
+
+
+def _find_double_key(raw: str) -> str:
+    found: list[str] = []
+
+    def look(pairs: list[tuple[str, Any]]) -> None:
+        seen: set[str] = set()
+        for key, _value in pairs:
+            if key in seen:
+                found.append(key)
+            seen.add(key)
+
+    json.loads(raw, object_pairs_hook=look)
+    return escape_value(found[0]) if found else ""
