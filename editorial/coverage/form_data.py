@@ -6,10 +6,13 @@ where it was typed (`row["typed"]`), and becomes an error when the work is saved
 
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Self
 
 from django.http import QueryDict
 
 from claims.coverage.article_defaults import ArticleDefaults, normalise_defaults, read_defaults
+from claims.coverage.drafts import read_close_reason
 from claims.coverage.rows import (
     CoverageRow,
     build_row,
@@ -44,6 +47,32 @@ REFERENCE_FIELDS: dict[str, tuple[str, str | None]] = {
     "via": ("outlet", None),
 }
 """Field: the kind of object that it refers to, and the field for a name that is not on the record."""
+
+
+@dataclass(frozen=True)
+class WorkVersion:
+    """All that the page of rows sends of a piece of work."""
+
+    rows: list[CoverageRow]
+    defaults: ArticleDefaults
+    close_reason: str = ""
+    """What was typed of why nothing may be recorded."""
+    left_out: list[str] = field(default_factory=list)
+    """The ids of the rows that are ticked to be left out: an answer to a question, which is not stored."""
+
+    @classmethod
+    def read_posted(cls, post: QueryDict, coverage: Coverage) -> Self:
+        """Read what a form sends; what it leaves out stays as it is stored."""
+        return cls(
+            read_rows(post, coverage),
+            read_posted_defaults(post, coverage),
+            post.get("close_reason", read_close_reason(coverage)),
+            post.getlist("leave_out_row"),
+        )
+
+    @classmethod
+    def read_stored(cls, coverage: Coverage) -> Self:
+        return cls(coverage.rows, read_defaults(coverage), read_close_reason(coverage))
 
 
 def clean_post(post: QueryDict) -> QueryDict:

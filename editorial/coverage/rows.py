@@ -1,6 +1,8 @@
 """Add coverage, the third page: the article's text beside the rows."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 
 from django.contrib import messages
 from django.db import transaction
@@ -43,13 +45,7 @@ from .access import (
 )
 from .conflicts import compare_versions, merge_versions
 from .entities import load_names
-from .form_data import (
-    clean_post,
-    find_new_topic_problems,
-    find_unresolved,
-    read_posted_defaults,
-    read_rows,
-)
+from .form_data import WorkVersion, clean_post, find_new_topic_problems, find_unresolved
 from .row_display import (
     TOO_MANY_ROWS,
     Errors,
@@ -83,67 +79,70 @@ def coverage_rows(request: EditorRequest, coverage: Coverage) -> HttpResponse:
         errors, offers = find_problems(request, coverage)
         return render_rows_page(request, coverage, errors=errors, offers=offers)
     post = clean_post(request.POST)
-    rows, action = read_rows(post, coverage), post.get("do", "keep")
-    defaults = read_posted_defaults(post, coverage)
+    work, action = WorkVersion.read_posted(post, coverage), post.get("do", "keep")
     try:
         if action in ("save", "submit"):
-            return save_and_redirect(request, coverage, rows, defaults, submit=action == "submit")
+            return save_and_redirect(request, coverage, work, submit=action == "submit")
         if action == "close":
-            return close_and_redirect(request, coverage, rows, defaults)
-        return keep_and_redirect(request, coverage, rows, defaults, action)
+            return close_and_redirect(request, coverage, work)
+        return keep_and_redirect(request, coverage, work, action)
     except EditConflict as conflict:
         if conflict.coverage.finished_at:
             return redirect("admin:coverage_summary", coverage.pk)
-        return redirect_refused(request, "coverage_edited", coverage.pk, rows=rows, send=read_send(post))
+        return redirect_refused(
+            request, "coverage_edited", coverage.pk, work=asdict(work), send=read_send(post)
+        )
 
 
 def save_and_redirect(
-    request: EditorRequest,
-    coverage: Coverage,
-    rows: list[CoverageRow],
-    defaults: ArticleDefaults,
-    *,
-    submit: bool,
+    request: EditorRequest, coverage: Coverage, work: WorkVersion, *, submit: bool
 ) -> HttpResponse:
     """Save all rows, or store them and redirect to the page that says what is wrong.
 
     `submit`: send what was saved for review as well.
     """
-    revision = read_revision(request.POST, coverage)
-    left_out = request.POST.getlist("leave_out_row")
-    if find_form_errors(request, rows, defaults, left_out):
-        save_posted_rows(request, coverage, rows, revision, defaults)
-        return redirect_to_refused(coverage, "save", left_out)
+    if find_form_errors(request, work.rows, work.defaults, work.left_out):
+        save_work(request, coverage, work)
+        return redirect_to_refused(coverage, "save", work)
     try:
         summary = save_coverage(
             coverage=coverage,
-            rows=rows,
+            rows=work.rows,
             by=request.user,
             now=timezone.now(),
-            revision=revision,
-            defaults=defaults,
+            revision=read_revision(request.POST, coverage),
+            defaults=work.defaults,
             submit=submit,
             send=read_send(request.POST),
+            close_reason=work.close_reason,
         )
     except RowsRefused as refused:
         tell_unforeseen(request, refused)
-        return redirect_to_refused(coverage, "save", left_out)
+        return redirect_to_refused(coverage, "save", work)
     except Refused as refused:
         messages.error(request, str(refused))
-        return redirect_to_refused(coverage, "save", left_out)
+        return redirect_to_refused(coverage, "save", work)
     sent = describe_sent(draft for draft in list_drafts(summary) if draft.is_waiting) if submit else ""
     if sent:
         messages.success(request, sent)
     return redirect("admin:coverage_summary", coverage.pk)
 
 
-def redirect_to_refused(coverage: Coverage, what: str, left_out: list[str] | None = None) -> HttpResponse:
+def redirect_to_refused(coverage: Coverage, what: str, work: WorkVersion) -> HttpResponse:
     """Redirect to the page of the stored rows, which finds anew what is wrong with them, however often.
 
-    `what` was refused: "save" or "close". `left_out`: the edited rows that are ticked to be left out.
+    `what` was refused: "save" or "close".
     """
-    query = {"refused": what} | ({"left_out": ",".join(left_out)} if left_out else {})
-    return redirect(reverse("admin:coverage_rows", args=[coverage.pk], query=query))
+    return redirect_to_rows(coverage, work, {"refused": what})
+
+
+def redirect_to_rows(
+    coverage: Coverage, work: WorkVersion, query: Mapping[str, str | int], fragment: str | None = None
+) -> HttpResponse:
+    """Redirect to the page of the stored rows, on which those that were ticked to be left out still are."""
+    if work.left_out:
+        query = {**query, "left_out": ",".join(work.left_out)}
+    return redirect(reverse("admin:coverage_rows", args=[coverage.pk], query=query, fragment=fragment))
 
 
 def find_problems(request: EditorRequest, coverage: Coverage) -> tuple[Errors, Offers]:
@@ -199,31 +198,23 @@ def find_form_errors(
     return errors
 
 
-def save_posted_rows(
-    request: EditorRequest,
-    coverage: Coverage,
-    rows: list[CoverageRow],
-    revision: int,
-    defaults: ArticleDefaults | None,
-) -> Coverage:
+def save_work(request: EditorRequest, coverage: Coverage, work: WorkVersion) -> Coverage:
+    """Store all that is kept of `work`. Raises EditConflict."""
     return save_rows(
         coverage=coverage,
-        rows=rows,
+        rows=work.rows,
         by=request.user,
         now=timezone.now(),
-        revision=revision,
-        defaults=defaults,
+        revision=read_revision(request.POST, coverage),
+        defaults=work.defaults,
         send=read_send(request.POST),
-        close_reason=request.POST.get("close_reason"),
+        close_reason=work.close_reason,
     )
 
 
-def close_and_redirect(
-    request: EditorRequest, coverage: Coverage, rows: list[CoverageRow], defaults: ArticleDefaults
-) -> HttpResponse:
+def close_and_redirect(request: EditorRequest, coverage: Coverage, work: WorkVersion) -> HttpResponse:
     """Finish the work without recording anything, or say what stands in the way."""
-    revision = read_revision(request.POST, coverage)
-    coverage = save_posted_rows(request, coverage, rows, revision, defaults)
+    coverage = save_work(request, coverage, work)
     try:
         close_coverage(
             coverage=coverage,
@@ -233,16 +224,12 @@ def close_and_redirect(
             revision=coverage.revision,
         )
     except Refused:
-        return redirect_to_refused(coverage, "close")
+        return redirect_to_refused(coverage, "close", work)
     return redirect("admin:coverage_summary", coverage.pk)
 
 
 def keep_and_redirect(
-    request: EditorRequest,
-    coverage: Coverage,
-    rows: list[CoverageRow],
-    defaults: ArticleDefaults,
-    action: str,
+    request: EditorRequest, coverage: Coverage, work: WorkVersion, action: str
 ) -> HttpResponse:
     """Store the work as it is, then go where `action` says.
 
@@ -252,23 +239,22 @@ def keep_and_redirect(
     """
     command, _, argument = action.partition(":")
     if action in ("take_both", "take_theirs") and read_revision(request.POST, coverage) == coverage.revision:
-        rows = merge_versions(rows, coverage.rows) if action == "take_both" else coverage.rows
-        if len(rows) > MAX_ROWS:
+        stored = WorkVersion.read_stored(coverage)
+        work = merge_versions(work, stored) if action == "take_both" else stored
+        if len(work.rows) > MAX_ROWS:
             raise EditConflict(coverage)
-    elif command in ("copy", "opposite") and len(rows) >= MAX_ROWS:
+    elif command in ("copy", "opposite") and len(work.rows) >= MAX_ROWS:
         messages.error(request, TOO_MANY_ROWS)
     elif command in ("copy", "opposite"):
-        rows, argument = add_copy(rows, argument, opposite=command == "opposite")
-    revision = read_revision(request.POST, coverage)
-    coverage = save_posted_rows(request, coverage, rows, revision, defaults)
+        rows, argument = add_copy(work.rows, argument, opposite=command == "opposite")
+        work = replace(work, rows=rows)
+    coverage = save_work(request, coverage, work)
     if command == "leave":
         return redirect("admin:coverage_begin")
-    number = argument if command == "page" else request.POST.get("page", "1")
-    query: dict[str, str | int] = {"page": parse_id(number) or 1}
-    fragment = None
     if command in ("similar", "copy", "opposite"):
-        query, fragment = {"row": argument}, f"row-{argument}"
-    return redirect(reverse("admin:coverage_rows", args=[coverage.pk], query=query, fragment=fragment))
+        return redirect_to_rows(coverage, work, {"row": argument}, fragment=f"row-{argument}")
+    number = argument if command == "page" else request.POST.get("page", "1")
+    return redirect_to_rows(coverage, work, {"page": parse_id(number) or 1})
 
 
 def add_copy(rows: list[CoverageRow], row_id: str, *, opposite: bool) -> tuple[list[CoverageRow], str]:
@@ -287,17 +273,18 @@ def coverage_edited(request: EditorRequest, coverage: Coverage) -> HttpResponse:
     refused = read_refused(request, "coverage_edited", coverage.pk)
     if refused is None:
         return redirect("admin:coverage_rows", coverage.pk)
-    own_rows = refused["rows"]
+    own, stored = WorkVersion(**refused["work"]), WorkVersion.read_stored(coverage)
     return render_page(
         request,
         "coverage_edited",
         {
             "title": "This work was changed in another place",
             "coverage": coverage,
-            "differences": compare_versions(own_rows, coverage.rows),
-            "own_rows_json": json.dumps(own_rows),
+            "differences": compare_versions(own, stored),
+            "own": own,
+            "own_json": {name: json.dumps(getattr(own, name)) for name in ("rows", "defaults")},
             "send": refused["send"],
-            "too_many": TOO_MANY_ROWS if len(merge_versions(own_rows, coverage.rows)) > MAX_ROWS else "",
+            "too_many": TOO_MANY_ROWS if len(merge_versions(own, stored).rows) > MAX_ROWS else "",
         },
     )
 

@@ -22,6 +22,8 @@ from .publication import PublicationQuestion, group_statements, may_publish, pub
 
 ROWS_ON_A_PAGE = 25
 NOTHING_TICKED = "Tick the drafts first."
+NOTE = "review_note"
+"""The key in a session of a note for sending back that was typed and not sent."""
 NOT_SENT = "It is not waiting for review, so there is nobody to send it back to."
 
 WAITING = Exists(
@@ -47,6 +49,12 @@ def drafts_of_article(article) -> QuerySet[Statement]:
     cited = Citation.objects.filter(article=article).values("statement")
     drafts = Statement.objects.filter(pk__in=cited, state=State.DRAFT)
     return drafts.exclude(claim__state=State.RETRACTED)
+
+
+def read_kept_note(request: HttpRequest) -> str:
+    """Return the note that was typed on this page before something else on it was published."""
+    kept = request.session.get(NOTE, {})
+    return kept.get("note", "") if kept.get("page") == request.path else ""
 
 
 class ReviewPage(Workflow):
@@ -98,6 +106,8 @@ class ReviewPage(Workflow):
     def publish(self, request: HttpRequest, obj, chosen: list[Statement]) -> HttpResponse:
         if not may_publish(request):
             raise PermissionDenied
+        if note := request.POST.get("note", ""):
+            request.session[NOTE] = {"page": request.path, "note": note}
         question = PublicationQuestion(
             group_statements(chosen), request.user, only={row.pk for row in chosen}
         )
@@ -141,7 +151,9 @@ class ReviewPage(Workflow):
             self.model_admin.log_change(request, row, f"Sent back: {review.note}")
             return f"Sent back to {review.asked_by}: “{row}”."
 
-        self.do_each(request, rows, act)
+        if not self.do_each(request, rows, act):
+            return self.show(request, obj)
+        request.session.pop(NOTE, None)
         return HttpResponseRedirect(self.get_address(request, obj))
 
     # --- the page ----------------------------------------------------------------------------
@@ -183,7 +195,7 @@ class ReviewPage(Workflow):
             shown=shown,
             may_publish=may_publish(request),
             may_send_back=request.user.has_perm("claims.change_review"),
-            note=request.POST.get("note", ""),
+            note=request.POST.get("note", "") or read_kept_note(request),
             error=error,
         )
         if error:

@@ -54,12 +54,13 @@ def save_coverage(
     defaults: ArticleDefaults | None = None,
     submit: bool = False,
     send: str = "",
+    close_reason: str | None = None,
 ) -> SaveSummary:
     """Add all accepted rows to the record, as drafts, and finish the work.
 
     The others stay in `coverage.rows`, and nowhere else.
 
-    `defaults` and `send`: see save_rows; defaults complete rows that leave a field open.
+    `defaults`, `send` and `close_reason`: see save_rows; defaults complete rows that leave a field open.
 
     `submit`: ask for review as well. A position that is on the record gets a further citation; if it
     is published and `by` may not publish, the citation is offered and waits for a publisher. The rows
@@ -69,13 +70,24 @@ def save_coverage(
     EditConflict like save_rows; Refused when others were writing the same at every attempt.
     """
     coverage = save_rows(
-        coverage=coverage, rows=rows, by=by, now=now, revision=revision, defaults=defaults, send=send
+        coverage=coverage,
+        rows=rows,
+        by=by,
+        now=now,
+        revision=revision,
+        defaults=defaults,
+        send=send,
+        close_reason=close_reason,
     )
-    context = EditContext(by, now, coverage.revision)
+    return _save_stored(coverage, EditContext(by, now, coverage.revision), submit)
+
+
+def _save_stored(coverage: Coverage, context: EditContext, submit: bool) -> SaveSummary:
+    """Add the accepted rows of `coverage` as they are stored: see save_coverage."""
     for attempt in range(ATTEMPTS):
         try:
             reason = f"Coverage of {coverage.article}"[:300]
-            with pghistory.context(user=by.pk, reason=reason), transaction.atomic():
+            with pghistory.context(user=context.by.pk, reason=reason), transaction.atomic():
                 return _save_once(coverage, context, submit)
         except _ProblemsFound as error:
             raise RowsRefused(error.problems, coverage) from error

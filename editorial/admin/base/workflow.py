@@ -150,8 +150,11 @@ class Workflow:
     def make_step(self, name: str, label: str, obj) -> Step:
         return admin_url(self.model_admin.opts, name, obj.pk), label
 
-    def do_each(self, request: HttpRequest, rows: Iterable, act: Callable[[Any], str]) -> None:
-        """Call `act` for each row; tell what it returns, and which rows were refused."""
+    def do_each(self, request: HttpRequest, rows: Iterable, act: Callable[[Any], str]) -> bool:
+        """Call `act` for each row; tell what it returns, and which rows were refused.
+
+        Returns whether any was done: if none was, the page comes back with what was typed.
+        """
         done, refused = [], []
         for obj in rows:
             try:
@@ -163,6 +166,7 @@ class Workflow:
                 self.model_admin.message_user(request, line, level)
             if len(lines) > MAX_MESSAGES:
                 self.model_admin.message_user(request, f"… and {len(lines) - MAX_MESSAGES} more.", level)
+        return bool(done)
 
 
 class Decision(Workflow):
@@ -236,21 +240,25 @@ class Decision(Workflow):
         posted = request.POST if request.method == "POST" else None
         form = self.form_class(posted, initial=self.get_initial(obj)) if self.form_class else None
         if posted is None or (form and not form.is_valid()):
-            return self.model_admin.render_page(
-                request,
-                "admin/record_decision.html",
-                obj,
-                form=form,
-                step=self.title,
-                question=self.question.format(noun=self.model_admin.opts.verbose_name),
-                explain=self.explanation,
-                subject=self.get_subject(obj),
-                lines=self.get_lines(obj),
-                button=self.submit_label,
-            )
+            return self.ask(request, obj, form)
         answers = form.cleaned_data if form else {}
-        self.do_each(request, [obj], lambda row: self.decide(request, row, answers))
-        return self.respond(request, obj)
+        is_done = self.do_each(request, [obj], lambda row: self.decide(request, row, answers))
+        return self.respond(request, obj) if is_done or form is None else self.ask(request, obj, form)
+
+    def ask(self, request: HttpRequest, obj, form: Form | None) -> HttpResponseBase:
+        """Show the page that asks, with what `form` holds."""
+        return self.model_admin.render_page(
+            request,
+            "admin/record_decision.html",
+            obj,
+            form=form,
+            step=self.title,
+            question=self.question.format(noun=self.model_admin.opts.verbose_name),
+            explain=self.explanation,
+            subject=self.get_subject(obj),
+            lines=self.get_lines(obj),
+            button=self.submit_label,
+        )
 
     def run_action(self, request: HttpRequest, queryset: QuerySet) -> None:
         self.do_each(request, queryset.order_by("pk"), lambda row: self.decide(request, row, {}))

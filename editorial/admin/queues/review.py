@@ -111,10 +111,7 @@ class DecideSeveral(Workflow):
 
     def send_back_selected(self, request, queryset):
         form = NoteForm(request.POST if CONFIRMED in request.POST else None)
-        if not form.is_valid():
-            reviews = list(queryset.order_by("asked_at", "pk"))
-            template = "admin/review/send_back.html"
-            return self.ask(request, queryset, "send_back_selected", template, form=form, reviews=reviews)
+        reviews = list(queryset.order_by("asked_at", "pk"))
 
         def act(review) -> str:
             note = form.cleaned_data["note"]
@@ -122,8 +119,10 @@ class DecideSeveral(Workflow):
             self.model_admin.log_change(request, get_draft(review), f"Sent back: {note}")
             return f"Sent back to {review.asked_by}: “{get_draft(review)}”."
 
-        self.do_each(request, queryset.order_by("asked_at", "pk"), act)
-        return None
+        if form.is_valid() and self.do_each(request, reviews, act):
+            return None
+        template = "admin/review/send_back.html"
+        return self.ask(request, queryset, "send_back_selected", template, form=form, reviews=reviews)
 
     def ask(self, request, queryset, action: str, template: str, **context):
         selected = queryset.order_by("pk").values_list("pk", flat=True)

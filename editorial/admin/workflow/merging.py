@@ -148,7 +148,9 @@ class Merging(Workflow):
         preview = preview_merge(duplicate=duplicate, target=target, by=request.user, now=timezone.now())
         is_agreed = not preview.differs or request.POST.get("the_same") == "yes"
         if not preview.refusal and form.is_valid() and is_agreed:
-            return self.merge(request, duplicate, target, form.cleaned_data["reason"], bool(preview.differs))
+            reason = form.cleaned_data["reason"]
+            if self.merge(request, duplicate, target, reason, although_opposite=bool(preview.differs)):
+                return HttpResponseRedirect(change_url(target))
         return self.model_admin.render_page(
             request,
             template,
@@ -160,9 +162,8 @@ class Merging(Workflow):
             swapped=self.make_merge_url(target, duplicate),
         )
 
-    def merge(
-        self, request: HttpRequest, duplicate, target, reason: str, although_opposite: bool
-    ) -> HttpResponseBase:
+    def merge(self, request: HttpRequest, duplicate, target, reason: str, *, although_opposite: bool) -> bool:
+        """Merge, and say so; False if it is refused, with the reason said."""
         options = {"although_opposite": True} if although_opposite else {}
         try:
             merge_rows(
@@ -175,11 +176,11 @@ class Merging(Workflow):
             )
         except Refused as refused:
             self.model_admin.message_user(request, str(refused), messages.ERROR)
-            return HttpResponseRedirect(self.make_merge_url(duplicate, target))
+            return False
         self.model_admin.log_change(request, duplicate, f"Merged into “{target}”. Reason: {reason}")
         self.model_admin.log_change(request, target, f"“{duplicate}” was merged into this. Reason: {reason}")
         self.model_admin.message_user(request, f"“{duplicate}” is now part of “{target}”.", messages.SUCCESS)
-        return HttpResponseRedirect(change_url(target))
+        return True
 
     def unmerge_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
         """Undo the merge in which this row went away, or say why that cannot be done."""
@@ -188,15 +189,18 @@ class Merging(Workflow):
         if merge is None:
             return self.model_admin.redirect_missing(request, object_id)
         form = MergeReasonForm(request.POST or None, label="Why they are not the same")
-        if not form.is_valid():
-            context = {"merge": merge, "reasons": list_obstacles(merge), "form": form}
-            return self.model_admin.render_page(request, "admin/record_unmerge.html", duplicate, **context)
-        reason = form.cleaned_data["reason"]
+        if form.is_valid() and self.unmerge(request, duplicate, merge, form.cleaned_data["reason"]):
+            return HttpResponseRedirect(change_url(duplicate))
+        context = {"merge": merge, "reasons": list_obstacles(merge), "form": form}
+        return self.model_admin.render_page(request, "admin/record_unmerge.html", duplicate, **context)
+
+    def unmerge(self, request: HttpRequest, duplicate, merge: Merge, reason: str) -> bool:
+        """Undo `merge`, and say so; False if it is refused, with the reason said."""
         try:
             undo_merge(merge=merge, by=request.user, now=timezone.now(), reason=reason)
         except Refused as refused:
             self.model_admin.message_user(request, str(refused), messages.ERROR)
-            return HttpResponseRedirect(admin_url(self.model_admin.opts, "unmerge", duplicate.pk))
+            return False
         message = f"Its merge into “{merge.target}” was undone. Reason: {reason}"
         self.model_admin.log_change(request, duplicate, message)
         message = f"The merge of “{duplicate}” into this was undone. Reason: {reason}"
@@ -204,7 +208,7 @@ class Merging(Workflow):
         self.model_admin.message_user(
             request, "The merge is undone: everything is as it was.", messages.SUCCESS
         )
-        return HttpResponseRedirect(change_url(duplicate))
+        return True
 
     def get_row(self, request: HttpRequest, object_id: str):
         if not self.may_merge(request):

@@ -112,10 +112,9 @@ class Publishing(Workflow):
         if obj is None:
             return self.model_admin.redirect_missing(request, object_id)
         form = NoticeForm(request.POST if request.method == "POST" else None)
-        if not form.is_valid():
-            return self.model_admin.render_page(request, "admin/record_retract.html", obj, form=form)
-        self.retract_each(request, [obj], form.cleaned_data["notice"])
-        return HttpResponseRedirect(change_url(obj))
+        if form.is_valid() and self.retract_each(request, [obj], form.cleaned_data["notice"]):
+            return HttpResponseRedirect(change_url(obj))
+        return self.model_admin.render_page(request, "admin/record_retract.html", obj, form=form)
 
     # --- several rows ------------------------------------------------------------------------
 
@@ -148,12 +147,12 @@ class Publishing(Workflow):
     def retract_selected(self, request: HttpRequest, queryset: QuerySet):
         rows = queryset.order_by("pk")
         form = NoticeForm(request.POST if "notice" in request.POST else None)
-        if not form.is_valid():
-            return self.model_admin.render_page(request, "admin/record_retract.html", form=form, chosen=rows)
-        self.retract_each(request, rows, form.cleaned_data["notice"])
-        return None
+        if form.is_valid() and self.retract_each(request, rows, form.cleaned_data["notice"]):
+            return None
+        return self.model_admin.render_page(request, "admin/record_retract.html", form=form, chosen=rows)
 
-    def retract_each(self, request: HttpRequest, rows, notice: str) -> None:
+    def retract_each(self, request: HttpRequest, rows, notice: str) -> bool:
+        """Retract each row, and say so; False if none was retracted."""
         pghistory.context(reason=notice)
 
         def act(obj) -> str:
@@ -161,4 +160,4 @@ class Publishing(Workflow):
             self.model_admin.log_change(request, obj, f"Retracted. Public notice: {notice}")
             return f"Retracted: “{obj}”."
 
-        self.do_each(request, rows, act)
+        return self.do_each(request, rows, act)

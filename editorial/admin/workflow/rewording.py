@@ -98,21 +98,22 @@ class Rewording(Workflow):
             return self.model_admin.redirect_missing(request, object_id)
         is_sent = "kind" in request.POST
         form = NewWordingForm(request.POST) if is_sent else NewWordingForm(initial=read_typed(request, obj))
-        if not is_sent or not form.is_valid():
-            return self.model_admin.render_page(
-                request,
-                "admin/record_decision.html",
-                obj,
-                form=form,
-                step="New wording",
-                question="Make the new wording a claim of its own?",
-                explain=EXPLANATION,
-                lines=[f"{obj.statements.filter(state=State.PUBLISHED).count()} published positions on it."],
-                button="Add the new claim as a draft",
-            )
-        return self.add_claim(request, obj, form)
+        if is_sent and form.is_valid() and (new := self.add_claim(request, obj, form)):
+            return HttpResponseRedirect(change_url(new))
+        return self.model_admin.render_page(
+            request,
+            "admin/record_decision.html",
+            obj,
+            form=form,
+            step="New wording",
+            question="Make the new wording a claim of its own?",
+            explain=EXPLANATION,
+            lines=[f"{obj.statements.filter(state=State.PUBLISHED).count()} published positions on it."],
+            button="Add the new claim as a draft",
+        )
 
-    def add_claim(self, request: HttpRequest, obj: Claim, form: NewWordingForm) -> HttpResponseRedirect:
+    def add_claim(self, request: HttpRequest, obj: Claim, form: NewWordingForm) -> Claim | None:
+        """Add the new claim and say so; None if it is refused, with the reason said."""
         try:
             new = add_reworded_claim(
                 claim=obj,
@@ -122,13 +123,13 @@ class Rewording(Workflow):
             )
         except Refused as refused:
             self.model_admin.message_user(request, str(refused), messages.ERROR)
-            return HttpResponseRedirect(change_url(obj))
+            return None
         self.model_admin.log_addition(request, new, f"Another wording of claim {obj.pk}.")
         self.model_admin.message_user(
             request,
             "Added as a draft, related to the claim of before. Check each position on it, then submit it.",
         )
-        return HttpResponseRedirect(change_url(new))
+        return new
 
 
 def read_typed(request: HttpRequest, claim: Claim) -> dict:

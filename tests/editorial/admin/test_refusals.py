@@ -249,3 +249,18 @@ def test_a_rule_is_said_beside_a_field_that_it_is_about(as_superuser, model, rul
     fields = [name for name in form.fields if name in list_fields(rule)]
     found = form.find_field([str(rule.get_violation_error_message())])
     assert (found in fields) if fields else (found is None)
+
+
+@pytest.mark.parametrize(
+    ("page", "sent"),
+    [
+        ("send_back", {"note": "Say which."}),
+        ("retract", {"notice": "Say which."}),
+        ("reword", {"text": "It was", "nature": "fact", "context": "Say which.", "kind": "contradicts"}),
+    ],
+)
+def test_what_was_typed_of_a_decision_stays_where_it_cannot_be_taken(as_publisher, page, sent):
+    """A draft that does not wait is not sent back; one that readers never saw, not retracted or reworded."""
+    response = as_publisher.post(address(Claim, page, make.DraftClaimFactory().pk), sent)
+    assert len(said_to(response)) == 1
+    assert "Say which.</textarea>" in response.text.replace("\n", "")

@@ -10,11 +10,13 @@ from claims.coverage.drafts import begin_coverage, save_rows
 from claims.coverage.intake import bring_in_article
 from claims.coverage.rows import MAX_ROWS, build_row
 from claims.models import Citation, Claim, Claimant, Coverage, Precision, Review, Statement
-from editorial.coverage.conflicts import FIELD_LABELS, describe_row, merge_versions
+from editorial.coverage.conflicts import FIELD_LABELS, describe_row, merge_rows
 from editorial.coverage.form_data import CHECKBOX_FIELDS, REFERENCE_FIELDS, TEXT_FIELDS
 from tests import factories as make
 from tests.support.coverage_pages import EXCERPT, TEXT, follow_refusal, page_url
 from tests.support.html import text_of
+
+from .test_without_script import read_form
 
 pytestmark = pytest.mark.django_db
 
@@ -297,6 +299,18 @@ class TestRowsThatSomebodyEdited:
         assert [row["edited"] for row in draft.rows] == [True]
 
 
+@pytest.mark.parametrize("do", ["save", "close", "keep"])
+def test_no_answer_of_the_page_loses_what_was_entered_beside_the_rows(as_editor, send, make_row, draft, do):
+    rows = [make_row("mine", stance=""), make_row("edited", accepted=False)]
+    data = {"do": do, "rows": json.dumps(rows), "revision": draft.revision}
+    given = {"defaults": '{"place": "Ashford"}', "close_reason": "Talk", "leave_out_row": "edited"}
+    page = as_editor.get(as_editor.post(page_url("rows", draft.pk), data | given).url)
+    form = read_form(page)
+    assert [form.get(name) for name in ("default-place", "close_reason", "leave_out_row")] == [
+        *("Ashford", "Talk", "edited")
+    ]
+
+
 def test_proposals_left_out_come_back_when_saving_is_refused(send, draft, make_row):
     response = send("save", [*draft.rows, make_row("mine", stance="")])
     assert response.status_code == 200
@@ -492,11 +506,49 @@ class TestTwoCopies:
     )
     def test_and_any_can_be_gone_on_with(self, send, make_row, old, draft, do, places):
         shown = send("keep", [make_row("r7", place="Here")], revision=old)
-        mine = json.loads(shown.context["own_rows_json"])
+        mine = shown.context["own"].rows
         response = send(do, mine, revision=shown.context["coverage"].revision)
         assert response.status_code == 302
         draft.refresh_from_db()
         assert [row["place"] for row in draft.rows] == places
+
+    @pytest.mark.parametrize(
+        ("do", "expected"),
+        [
+            ("take_mine", ["Here", "2017-04-11", "Tolls; Ferries", "", "Talk", "r7"]),
+            ("take_theirs", ["There", "", "Bridges; Fords", "Sylvania", "Theirs", None]),
+            ("take_both", ["Here", "2017-04-11", "Tolls; Bridges; Ferries; Fords", "Sylvania", "Talk", None]),
+        ],
+    )
+    def test_with_all_that_is_said_outside_the_rows(
+        self, as_editor, send, keep, make_row, draft, people, do, expected
+    ):
+        tolls, bridges = make.TopicFactory(name="Tolls"), make.TopicFactory(name="Bridges")
+        row = make_row("r7", accepted=False)
+        theirs = {"place": "There", "topics": [bridges.pk], "typed": {"topics": "Fords"}}
+        theirs["party"] = people["sylvania"].pk
+        keep(revision=draft.revision, rows=[row], defaults=theirs, close_reason="Theirs")
+        mine = {
+            "place": "Here",
+            "topics": [tolls.pk],
+            "typed": {"topics": "Ferries"},
+            "said_on": "2017-04-11",
+        }
+        given = {"defaults": json.dumps(mine), "close_reason": "Talk", "leave_out_row": "r7"}
+        shown = send("close", [row], revision=draft.revision, **given)
+        text = text_of(shown)
+        for words in (
+            "Topics of new claims: Tolls; Ferries Where it was said: Here",
+            "Topics of new claims: Bridges; Fords Where it was said: There",
+            "When it was said: 2017-04-11 (on that day)",
+            "For whom newcomers speak: Sylvania",
+            "Why nothing is recorded: Talk",
+        ):
+            assert words in text
+        chosen = read_form(shown, "desk-copies") | {"do": do}
+        form = read_form(as_editor.get(as_editor.post(page_url("rows", draft.pk), chosen).url))
+        fields = [f"default-{name}" for name in ("place", "said_on", "topics_text", "party_text")]
+        assert [form.get(name) for name in (*fields, "close_reason", "leave_out_row")] == expected
 
     @pytest.mark.parametrize(
         ("mine", "theirs", "places"),
@@ -511,7 +563,7 @@ class TestTwoCopies:
         proposed = make_row("r7", proposed="finder", accepted=False)
         last = make_row("r8", place="Last")
         own_row, other_row = proposed | mine | {"place": "Here"}, proposed | theirs | {"place": "There"}
-        merged = merge_versions([own_row, last], [other_row, last])
+        merged = merge_rows([own_row, last], [other_row, last])
         assert [row["place"] for row in merged] == [*places, "Last"]
         assert len({row["id"] for row in merged}) == len(merged)
 
@@ -522,14 +574,14 @@ class TestTwoCopies:
         response = send("take_both", [make_row("r0", place="Here")], revision=stored.revision)
         assert response.status_code == 200
         assert f"at most {MAX_ROWS} rows" in text_of(response)
-        assert json.loads(response.context["own_rows_json"])[0]["place"] == "Here"
+        assert response.context["own"].rows[0]["place"] == "Here"
         assert len(Coverage.objects.get().rows) == MAX_ROWS
 
     def test_a_third_window_is_noticed_as_well(self, send, keep, make_row, old, draft):
         shown = send("keep", [make_row("r7", place="Here")], revision=old)
         before = shown.context["coverage"].revision
         keep(revision=before, rows=[make_row("r7", place="Third")])
-        again = send("take_theirs", json.loads(shown.context["own_rows_json"]), revision=before)
+        again = send("take_theirs", shown.context["own"].rows, revision=before)
         assert "Where: Third" in text_of(again)
 
     def test_every_field_of_the_form_is_told_in_its_words(self):

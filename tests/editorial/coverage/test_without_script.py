@@ -15,13 +15,13 @@ from tests.support.html import links_of, text_of
 pytestmark = pytest.mark.django_db
 
 
-def read_form(response) -> dict[str, str | list[str]]:
+def read_form(response, form_id: str = "desk-form") -> dict[str, str | list[str]]:
     """Return what a browser would send of the unchanged form.
 
     Templates are no part of the form.
     """
     tree = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
-    form = next(form for form in tree.iter("form") if form.get("id") == "desk-form")
+    form = next(form for form in tree.iter("form") if form.get("id") == form_id)
     sent: dict[str, str | list[str]] = {}
     for field in form.iter():
         name = field.get("name")

@@ -353,10 +353,18 @@ class TestSendingBack:
 
     def test_what_does_not_wait_is_not_sent_back(self, as_publisher, article, draft):
         sent = {"do": "send_back", "row": draft.pk, "note": "No."}
-        assert (
-            "It is not waiting for review"
-            in said_to(as_publisher.post(page_of(article), sent, follow=True))[0]
-        )
+        response = as_publisher.post(page_of(article), sent)
+        assert "It is not waiting for review" in said_to(response)[0]
+        assert response.context["note"] == "No."
+
+    def test_a_note_stays_while_others_are_published(self, as_publisher, editor, article, draft, denial):
+        submit_for_review(statement=denial, by=editor, now=timezone.now())
+        publish(as_publisher, page_of(article), {"do": f"publish:{draft.pk}", "note": "Which bridge?"})
+        assert as_publisher.get(page_of(article)).context["note"] == "Which bridge?"
+        assert as_publisher.get(page_of(denial.claim)).context["note"] == ""
+        as_publisher.post(page_of(article), {"do": f"send_back:{denial.pk}", "note": "Which toll?"})
+        assert Review.objects.get(statement=denial).note == "Which toll?"
+        assert as_publisher.get(page_of(article)).context["note"] == ""
 
 
 class TestUndo:
@@ -424,6 +432,10 @@ class TestTheQueue:
         assert "This field is required." in text_of(empty)
         as_publisher.post(address(Review, "changelist"), sent | {"from_page": "1", "note": "Which bridge?"})
         assert set(Review.objects.values_list("outcome", "note")) == {("sent_back", "Which bridge?")}
+        late = as_publisher.post(
+            address(Review, "changelist"), sent | {"from_page": "1", "note": "Which toll?"}
+        )
+        assert late.context["form"]["note"].value() == "Which toll?"
 
     @pytest.mark.parametrize(
         ("query", "numbers"),
