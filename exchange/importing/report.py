@@ -1,11 +1,11 @@
 """What an import did: for every row that was not taken whole the reason, and totals."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from os import SEEK_END
 from pathlib import Path
-from typing import TextIO
+from typing import Any, BinaryIO
 
 from .problems import Problem, escape_value
 from .reading.records import Source
@@ -13,6 +13,8 @@ from .storing.plan import RowOutcome, RowResult
 
 SHOWN_ROWS = 20
 """How many refused rows a report shows one by one. All of them are in their file."""
+
+WITHOUT_MARK = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 
 MADE = {
     "claims.Claim": "claims",
@@ -63,7 +65,17 @@ class ImportReport:
         if len(self.first_refused) < SHOWN_ROWS:
             self.first_refused.append(f"{self.unit} {line:,}: {problem}: {escape_value(raw.rstrip())}")
 
-    def as_json(self) -> dict[str, object]:
+    def restore(self, totals: Mapping[str, Any]) -> None:
+        """Go on from the totals of an interrupted run."""
+        self.outcomes.update(totals.get("rows", {}))
+        self.kept_in_part = totals.get("kept in part", 0)
+        self.refused.update(totals.get("refused because", {}))
+        self.kept.update(totals.get("kept", {}))
+        nouns = totals.get("made", {})
+        self.made.update({label: nouns[noun] for label, noun in MADE.items() if noun in nouns})
+        self.first_refused += totals.get("first refused", [])
+
+    def as_json(self) -> dict[str, Any]:
         """Return the totals, as they are kept with the run."""
         return {
             "rows": dict(self.outcomes),
@@ -71,7 +83,8 @@ class ImportReport:
             "refused because": dict(self.refused),
             "kept": dict(self.kept),
             "made": {MADE[label]: number for label, number in self.made.items() if label in MADE},
-            "columns not mapped": self.not_mapped,
+            "columns not mapped": [*map(escape_value, self.not_mapped)],
+            "first refused": [*self.first_refused],
         }
 
     def write(self, verb: str) -> Iterator[str]:
@@ -102,34 +115,61 @@ class ImportReport:
 class RefusedRows:
     """The file of the refused rows, as they were, each with the reason in front.
 
-    It is made when the first row is refused; an earlier one of the name is replaced.
+    It is made when the first row is refused; of an earlier one of the name the first `kept` bytes stay, which
+    are those of an interrupted run.
     """
 
-    def __init__(self, path: Path, source: Source) -> None:
-        self._path, self._source = path, source
-        self._closing = ExitStack()
-        self._text: TextIO | None = None
+    def __init__(self, path: Path, source: Source, kept: int) -> None:
+        self._path, self._source, self._kept = path, source, kept
+        self._file: BinaryIO | None = None
 
     def __enter__(self) -> "RefusedRows":
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._closing.close()
+        if self._file:
+            self._file.close()
 
     def add(self, raw: str, problem: Problem) -> None:
         """Add a row as the file has it."""
         if not raw:  # it was too long to be kept
             return
-        source, encoding = self._source, self._source.file.encoding
-        if self._text is None:
-            opened = self._path.open("w", encoding=encoding, errors="surrogateescape", newline="")
-            self._text = self._closing.enter_context(opened)
-            self._text.write(source.format_heading())
+        file, source = self._open(), self._source
+        if file.tell() == 0:
+            self._write(file, source.format_heading(), source.file.encoding)
         # What is said of the row may not be in the encoding of the file; the row itself is.
+        encoding = self._further_encoding
         fitting = Problem(
             *(_fit(text, encoding) for text in (problem.reason, problem.column, problem.detail))
         )
-        self._text.write(source.format_refused(raw, fitting))
+        self._write(file, source.format_refused(raw, fitting), encoding)
+
+    def flush(self) -> int:
+        """Have all of it in the file. Returns its size in bytes."""
+        if self._file is None:
+            return self._kept
+        self._file.flush()
+        return self._file.tell()
+
+    @property
+    def _further_encoding(self) -> str:
+        """The encoding of what does not begin the file, so without a byte order mark."""
+        encoding = self._source.file.encoding
+        return WITHOUT_MARK.get(encoding, encoding)
+
+    def _open(self) -> BinaryIO:
+        if self._file is None:
+            if self._kept and self._path.exists():
+                self._file = self._path.open("r+b")
+                self._file.truncate(self._kept)
+                self._file.seek(0, SEEK_END)
+            else:
+                self._file = self._path.open("wb")
+        return self._file
+
+    @staticmethod
+    def _write(file: BinaryIO, text: str, encoding: str) -> None:
+        file.write(text.encode(encoding, "surrogateescape"))
 
 
 def _fit(text: str, encoding: str) -> str:

@@ -1,7 +1,9 @@
 """One import of one file, from its first row to its report."""
 
 import datetime
+import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -14,7 +16,7 @@ from django.db import transaction
 from claims.models import ImportRun, ImportState
 
 from .mapping import ColumnMapping
-from .problems import RowRefused
+from .problems import RowRefused, Unclear
 from .reading.records import Source
 from .report import ImportReport, RefusedRows
 from .rows import ImportRow, RowReader
@@ -25,12 +27,17 @@ BATCH = 5_000
 
 @dataclass
 class ImportOptions:
-    """How an import is run. `refused_path`: where refused rows go; `show` is told how many rows are done."""
+    """How an import is run. `refused_path`: where refused rows go; `show` is told how many rows are done.
+
+    `keep_going`: store the rows that can be, batch by batch; `resume`: go on with a run that was interrupted.
+    """
 
     by: User
     now: datetime.datetime
     refused_path: Path
     dry_run: bool
+    keep_going: bool
+    resume: bool
     show: Callable[[int], None]
 
 
@@ -40,67 +47,100 @@ class NothingStored(Exception):
 
 @dataclass
 class FileImport:
-    """An import of one file, all or nothing."""
+    """An import of one file: all or nothing, or batch by batch."""
 
     source: Source
     mapping: ColumnMapping
     options: ImportOptions
     report: ImportReport = field(init=False)
+    _read: int = 0
+    """How many records of the file have been read."""
 
     def __post_init__(self) -> None:
         self.report = ImportReport(unit=self.source.unit)
 
-    def execute(self) -> bool:
-        """Import the file. Returns whether no row was refused: only then is it stored."""
+    def execute(self) -> None:
+        """Import the file; the report then says what became of it."""
         source, options = self.source, self.options
         mapped = self.mapping.source_columns
         told = {*mapped, *(column.partition(".")[0] for column in mapped)}
         self.report.not_there = [name for name in mapped if name not in source.columns]
         self.report.not_mapped = [name for name in source.columns if name not in told]
-        refused = RefusedRows(options.refused_path, source)
+        in_one = options.dry_run or not options.keep_going
         reason = f"Imported from {source.file.path.name}."
         try:
-            with refused, pghistory.context(user=options.by.pk, reason=reason), transaction.atomic():
-                run = self._begin()
-                self._store(run, refused)
+            with (
+                pghistory.context(user=options.by.pk, reason=reason),
+                transaction.atomic() if in_one else nullcontext(),
+            ):
+                run = self._resume() if options.resume else self._begin()
+                with RefusedRows(
+                    options.refused_path, source, kept=run.checkpoint.get("refused", 0)
+                ) as refused:
+                    self._store(run, refused)
                 self._finish(run)
-                if options.dry_run or not self.report.is_whole:
+                if options.dry_run or (in_one and not self.report.is_whole):
                     raise NothingStored
         except NothingStored:
             pass
-        return self.report.is_whole
 
     def _store(self, run: ImportRun, refused: RefusedRows) -> None:
         writer = BatchWriter(run, self.mapping.dataset, self.options.now, made=self.report.made)
-        done = 0
         for batch in cut(self._read_rows(refused), BATCH):
-            for result in writer.store(batch):
-                self.report.add(result)
-                if result.problem:
-                    refused.add(result.row.raw, result.problem)
-            done += len(batch)
-            self.options.show(done)
+            with transaction.atomic():
+                for result in writer.store(batch):
+                    self.report.add(result)
+                    if result.problem:
+                        refused.add(result.row.raw, result.problem)
+                self._note_checkpoint(run, refused)
+            self.options.show(self._read)
 
     def _read_rows(self, refused: RefusedRows) -> Iterator[ImportRow]:
         reader = RowReader(self.mapping)
-        for record in self.source.read():
+        for record in islice(self.source.read(), self._read, None):
+            self._read += 1
             try:
                 if record.problem:
                     raise RowRefused.of(record.problem)
-                yield reader.read(record.line, record.raw, partial(self.source.find, record.values))
+                row = reader.read(record.line, record.raw, partial(self.source.find, record.values))
             except RowRefused as refusal:
                 self.report.refuse(record.line, record.raw, refusal.problem)
                 refused.add(record.raw, refusal.problem)
+            else:
+                yield row
 
     def _begin(self) -> ImportRun:
         return ImportRun.objects.create(
             begun_at=self.options.now,
             begun_by=self.options.by,
-            file_name=self.source.file.path.name[-255:],
+            file_name=self.source.file.path.name.encode(errors="replace").decode()[-255:],
             sha256=self.source.file.sha256,
             format=self.source.format,
             mapping=self.mapping.as_json(),
         )
+
+    def _resume(self) -> ImportRun:
+        """Find the interrupted run of this very file, and go on where it was. Raises Unclear."""
+        runs = ImportRun.objects.filter(sha256=self.source.file.sha256, state=ImportState.RUNNING)
+        run = runs.order_by("-pk").first()
+        if run is None:
+            name = self.source.file.path.name
+            raise Unclear(
+                f"No import of this very {name} was interrupted. A file that was changed is begun anew."
+            )
+        if run.mapping != json.loads(json.dumps(self.mapping.as_json())):
+            raise Unclear("The interrupted import had another mapping. Use the same one, or begin anew.")
+        self._read = run.checkpoint.get("records", 0)
+        self.report.restore(run.checkpoint.get("report", {}))
+        return run
+
+    def _note_checkpoint(self, run: ImportRun, refused: RefusedRows) -> None:
+        """Note how far the run has come. Raises Unclear if another process has noted it."""
+        earlier = run.checkpoint
+        run.checkpoint = {"records": self._read, "refused": refused.flush(), "report": self.report.as_json()}
+        changed = ImportRun.objects.filter(pk=run.pk, checkpoint=earlier)
+        if not changed.update(checkpoint=run.checkpoint):
+            raise Unclear("Another process goes on with this import.")
 
     def _finish(self, run: ImportRun) -> None:
         run.state = ImportState.FINISHED

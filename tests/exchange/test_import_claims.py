@@ -14,6 +14,7 @@ from claims.actions.merging.merge import merge_claims
 from claims.actions.publishing import retract_claim
 from claims.models import Claim, Claimant, FactCheck, ImportRun, Lead, Origin, OriginRow, State, Statement
 from core.history import read_last_change
+from exchange.importing.storing.writing import BatchWriter
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -78,14 +79,14 @@ def test_a_row_becomes_a_draft_with_its_position_and_an_address_to_read(importin
     rows = {(each.model, each.row_id, each.is_made) for each in OriginRow.objects.all()}
     assert rows == {(f"claims.{each._meta.model_name}", each.pk, True) for each in (claim, said, lead)}
     assert read_last_change(Claim, claim.pk)[0] == str(importing.user.pk)
-    assert "1 created, 0 met, 0 unchanged, 0 refused" in report
+    assert "1 created, 0 met, 0 updated, 0 unchanged, 0 refused" in report
 
 
 def test_the_same_file_again_changes_nothing(importing):
     importing(HEADING + BRIDGE)
     status, report = importing(HEADING + BRIDGE)
     assert status == 0
-    assert "0 created, 0 met, 1 unchanged, 0 refused" in report
+    assert "0 created, 0 met, 0 updated, 1 unchanged, 0 refused" in report
     assert [Claim.objects.count(), Statement.objects.count(), Origin.objects.count()] == [1, 1, 1]
 
 
@@ -200,6 +201,102 @@ class TestWhatIsOnTheRecord:
         merge_claims(duplicate=duplicate, target=target, by=importing.user, now=make.MOMENT, reason="Same.")
         importing(HEADING + BRIDGE)
         assert Statement.objects.get().claim == target
+
+
+class TestAChangedRow:
+    def test_changes_the_drafts_that_it_made(self, importing):
+        importing(HEADING + BRIDGE)
+        claim, said = Claim.objects.get(), Statement.objects.get()
+        text = HEADING + row(statement="The bridge is shut.", said="2024-03-07", stand="contra")
+        status, report = importing(text)
+        assert status == 0
+        assert "0 created, 0 met, 1 updated, 0 unchanged" in report
+        assert Claim.objects.get().text == "The bridge is shut."
+        assert Statement.objects.get() == said
+        said.refresh_from_db()
+        assert (said.claim, said.stance, said.said_on) == (claim, "denies", datetime.date(2024, 3, 7))
+        assert "1 unchanged" in importing(text)[1]
+        assert "1 updated" in importing(HEADING + BRIDGE)[1]
+
+    def test_leaves_drafts_of_others(self, importing):
+        make.DraftClaimFactory(text="The bridge is closed.")
+        importing(HEADING + BRIDGE)
+        importing(HEADING + row(statement="The bridge is shut."))
+        assert {*Claim.objects.values_list("text", flat=True)} == {
+            "The bridge is closed.",
+            "The bridge is shut.",
+        }
+
+    def test_leaves_what_is_published(self, importing):
+        """A changed position comes as a draft; a changed claim is told each time."""
+        importing(HEADING + BRIDGE)
+        said = Statement.objects.get()
+        make.CitationFactory(statement=said)
+        published = {"published_at": make.MOMENT, "published_by": importing.user}
+        Statement.objects.update(state=State.PUBLISHED)
+        Claim.objects.update(state=State.PUBLISHED, **published)
+        importing(HEADING + row(said="2024-03-07"))
+        new = Statement.objects.exclude(pk=said.pk).get()
+        assert (new.claim, new.state, new.said_on) == (said.claim, State.DRAFT, datetime.date(2024, 3, 7))
+        for _ in range(2):
+            status, report = importing(HEADING + row(statement="The bridge is shut."))
+            assert status == 0
+            assert "without the change: its claim is published" in report
+        assert [claim.text for claim in Claim.objects.all()] == ["The bridge is closed."]
+
+    def test_cannot_stand_beside_what_it_changes(self, importing):
+        status, report = importing(HEADING + BRIDGE + row(statement="The bridge is shut."))
+        assert status == 2
+        assert "has the identity of an earlier row, and says something else (line 2)" in report
+
+
+class TestBatchByBatch:
+    @pytest.fixture(autouse=True)
+    def small_batches(self, monkeypatch):
+        monkeypatch.setattr("exchange.importing.run.BATCH", 2)
+
+    ROWS = (
+        HEADING
+        + "".join(row(nr=str(number), statement=f"{number}.") for number in range(3))
+        + row(nr="3", statement="")
+        + "".join(row(nr=str(number), statement=f"{number}.") for number in range(4, 8))
+    )
+
+    def test_what_can_be_taken_is_stored(self, importing):
+        _, dry = importing(self.ROWS, "--keep-going", "--dry-run")
+        assert not ImportRun.objects.exists()
+        status, report = importing(self.ROWS, "--keep-going")
+        assert status == 1
+        assert "Imported: 7 of 8 rows." in report
+        assert dry.replace("Would import", "Imported") == report
+        assert Claim.objects.count() == 7
+        assert importing(HEADING + row(statement=""), "--keep-going")[0] == 2
+
+    def test_an_interrupted_import_goes_on(self, importing, monkeypatch):
+        """The batch that was under way leaves nothing, and its refused row is in the file once."""
+        _, whole = importing(self.ROWS, "--keep-going", "--dry-run")
+        store, calls = BatchWriter.store, []
+
+        def store_two(writer, rows):
+            calls.append(rows)
+            if len(calls) == 3:
+                raise KeyboardInterrupt
+            return store(writer, rows)
+
+        monkeypatch.setattr(BatchWriter, "store", store_two)
+        with pytest.raises(KeyboardInterrupt):
+            importing(self.ROWS, "--keep-going")
+        monkeypatch.undo()
+        assert Claim.objects.count() == 4
+        with pytest.raises(CommandError, match="A file that was changed is begun anew"):
+            importing(self.ROWS + row(nr="9"), "--resume")
+        with pytest.raises(CommandError, match="had another mapping"):
+            importing(self.ROWS, "--resume", "--default=hedged=yes")
+        status, report = importing(self.ROWS, "--resume")
+        assert (status, report) == (1, whole.replace("Would import", "Imported"))
+        assert [Claim.objects.count(), Origin.objects.count(), ImportRun.objects.count()] == [7, 7, 1]
+        assert len(importing.refused.read_text().splitlines()) == 2
+        assert ImportRun.objects.get().state == "finished"
 
 
 def test_a_fact_check_needs_reviewer_address_and_rating(importing):

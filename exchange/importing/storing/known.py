@@ -26,6 +26,12 @@ FROM claims_origin origin JOIN claims_importrun run ON run.id = origin.run_id AN
 LEFT JOIN claims_originrow made ON made.origin_id = origin.id AND made.model = 'claims.claim'
 WHERE origin.identity = ANY (%s) ORDER BY origin.identity, origin.id DESC
 """
+MADE = """
+SELECT origin.identity, made.model, made.row_id FROM claims_origin origin
+JOIN claims_importrun run ON run.id = origin.run_id AND run.state <> 'undone'
+JOIN claims_originrow made ON made.origin_id = origin.id AND made.is_made
+WHERE origin.identity = ANY (%s)
+"""
 _RANKS: dict[str, int] = {State.PUBLISHED: 0, State.DRAFT: 1, State.RETRACTED: 2}
 
 StatementKey = tuple[int, int, int, str, datetime.date, str]
@@ -50,10 +56,17 @@ class KnownOrigin:
     claim: KnownClaim | None
     """None if the claim was deleted since."""
 
+    @property
+    def claim_pk(self) -> int:
+        return self.claim.pk if self.claim else 0
+
 
 @dataclass
 class KnownRows:
-    """Everything that the rows of a batch may meet. Claims by proposition, claimants by any name."""
+    """Everything that the rows of a batch may meet. Claims by proposition, claimants by any name.
+
+    `drafts` has, by identity, the drafts that rows of a file made which now say something else.
+    """
 
     origins: dict[str, KnownOrigin]
     claims: dict[str, KnownClaim]
@@ -64,10 +77,11 @@ class KnownRows:
     leads: dict[tuple[int, str], int] = field(default_factory=dict)
     fact_checks: dict[tuple[int, str], int] = field(default_factory=dict)
     filed: set[tuple[int, int]] = field(default_factory=set)
+    drafts: dict[str, list[Claim | Statement]] = field(default_factory=dict)
 
 
 def load_known_rows(rows: Collection[ImportRow]) -> KnownRows:
-    """Load what is on the record of these rows. Queries: at most 17."""
+    """Load what is on the record of these rows. Queries: at most 20."""
     claims = find_claims(dict.fromkeys(row.claim for row in rows))
     claimants = find_claimants({name for row in rows for name in (row.claimant, row.party) if name})
     people = {each.pk: each for several in claimants.values() for each in several}
@@ -78,8 +92,37 @@ def load_known_rows(rows: Collection[ImportRow]) -> KnownRows:
         affiliations=load_affiliations(people.values()),
         topics=find_topics({name for row in rows for name in row.topics}),
     )
-    _load_below(known, [claim.pk for claim in claims.values()])
+    changed = [row.identity for row in rows if is_changed(row, known)]
+    known.drafts = find_drafts(changed)
+    below = {claim.pk for claim in claims.values()}
+    _load_below(known, below | {known.origins[identity].claim_pk for identity in changed})
     return known
+
+
+def is_changed(row: ImportRow, known: KnownRows) -> bool:
+    """Whether a row with this identity was taken before, and said something else."""
+    origin = known.origins.get(row.identity)
+    return origin is not None and origin.digest != row.digest
+
+
+def find_drafts(identities: Collection[str]) -> dict[str, list[Claim | Statement]]:
+    """Find the drafts that rows of files with these identities made."""
+    if not identities:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(MADE, [list(identities)])
+        made = cursor.fetchall()
+    ids = {model: {pk for _identity, each, pk in made if each == model} for _, model, _ in made}
+    rows: dict[tuple[str, int], Claim | Statement] = {}
+    for model in (Claim, Statement):
+        label = model._meta.label_lower
+        found = model._default_manager.filter(pk__in=ids.get(label, ()), state=State.DRAFT)
+        rows |= {(label, row.pk): row for row in found}
+    drafts: dict[str, list[Claim | Statement]] = defaultdict(list)
+    for identity, label, pk in made:
+        if (label, pk) in rows:
+            drafts[identity].append(rows[label, pk])
+    return drafts
 
 
 def find_claims(texts: Iterable[str]) -> dict[str, KnownClaim]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from claims.coverage.affiliations import OWN_CAPACITY
-from claims.models import Claimant, ClaimantKind, ImportRun, LeadKind, State
+from claims.models import Claim, Claimant, ClaimantKind, ImportRun, LeadKind, State, Statement
 
 from ..problems import Problem, RowRefused
 from ..rows import ImportRow
@@ -33,6 +33,7 @@ Statements come before their claims: their foreign keys wait, and the rule of th
 once.
 """
 
+PUBLISHED_CLAIM = "without the change: its claim is published, and only an editor changes that"
 NO_STANCE = "without a position: the row takes none"
 NO_DATE = "without a position: no date"
 NO_ROLE = "without a position: the role of the claimant is not known"
@@ -44,6 +45,7 @@ class RowOutcome(StrEnum):
 
     CREATED = "created"
     MET = "met"
+    UPDATED = "updated"
     UNCHANGED = "unchanged"
     REFUSED = "refused"
 
@@ -75,7 +77,7 @@ class NoPosition(Exception):
 
 @dataclass
 class Plan:
-    """The rows of the record that a batch makes, by model, in the order of COLUMNS.
+    """The rows of the record that a batch makes, by model, and the drafts that it changes.
 
     `next_id` gives out ids of a model's table.
     """
@@ -86,6 +88,7 @@ class Plan:
     known: KnownRows
     next_id: Callable[[str], int]
     sheets: dict[str, list[tuple[object, ...]]] = field(default_factory=lambda: defaultdict(list))
+    changed: list[Claim | Statement] = field(default_factory=list)
     results: list[RowResult] = field(default_factory=list)
     _taken: dict[str, ImportRow] = field(default_factory=dict)
     _kept_without: list[Problem] = field(default_factory=list)
@@ -104,23 +107,68 @@ class Plan:
     def _place(self, row: ImportRow) -> RowOutcome:
         if self._is_unchanged(row):
             return RowOutcome.UNCHANGED
-        claim = self.known.claims.get(row.claim)
+        claim, own = self.known.claims.get(row.claim), self._find_own_claim(row)
+        is_update = own is not None and (claim is None or claim.pk == own.pk)
+        claim = own if is_update else claim
         if claim is not None and claim.state == State.RETRACTED:
             raise RowRefused("the claim was retracted, and stays so", detail=f"claim {claim.pk}")
         position = self._make_position(row)
+        if is_update and claim and claim.state == State.PUBLISHED and row.claim not in self.known.claims:
+            self._kept_without.append(Problem(PUBLISHED_CLAIM, detail=f"claim {claim.pk}"))
+            return RowOutcome.MET
         origin = self._write("Origin", self.run.pk, row.line, row.identity, row.digest, row.raw)
         is_new = claim is None
         if claim is None:
             claim = KnownClaim(self._write("Claim", row.claim, row.nature, row.context), State.DRAFT)
-            self.known.claims[row.claim] = claim
+        self.known.claims[row.claim] = claim
         self._link(origin, "claim", claim.pk, is_new)
+        unchanged = len(self.changed)
+        if is_update:
+            self._change_claim(row, claim)
         if position:
             self._place_statement(row, origin, claim, position)
         self._place_lead(row, origin, claim)
         self._place_fact_check(row, origin, claim)
         self._file(row, claim)
         self._taken[row.identity] = row
+        if is_update or len(self.changed) > unchanged:
+            return RowOutcome.UPDATED
         return RowOutcome.CREATED if is_new else RowOutcome.MET
+
+    def _find_own_claim(self, row: ImportRow) -> KnownClaim | None:
+        """Find the claim that a row of this identity made; or, once published, that it led to."""
+        origin = self.known.origins.get(row.identity)
+        if origin is None or origin.claim is None:
+            return None
+        is_made = any(
+            isinstance(each, Claim) and each.pk == origin.claim.pk for each in self._list_drafts(row)
+        )
+        return origin.claim if is_made or origin.claim.state == State.PUBLISHED else None
+
+    def _list_drafts(self, row: ImportRow) -> list[Claim | Statement]:
+        return self.known.drafts.get(row.identity, [])
+
+    def _change_claim(self, row: ImportRow, claim: KnownClaim) -> None:
+        """Give a draft that this row once made the words that it has now."""
+        for draft in self._list_drafts(row):
+            if isinstance(draft, Claim) and draft.pk == claim.pk:
+                draft.text, draft.nature, draft.context = row.claim, row.nature, row.context
+                self.changed.append(draft)
+
+    def _change_statement(self, row: ImportRow, claim: KnownClaim, said: Position) -> int | None:
+        """Give the draft of a position that this row once made what it says now. Returns its id."""
+        for draft in self._list_drafts(row):
+            if isinstance(draft, Statement) and draft.claim_id == claim.pk:
+                draft.claimant_id, draft.party_id, draft.capacity = said.claimant, said.party, said.capacity
+                draft.stance, draft.hedged, draft.place = row.stance, row.hedged, row.place
+                draft.said_on, draft.said_on_precision, draft.said_on_note = (
+                    said.day,
+                    said.precision,
+                    said.note,
+                )
+                self.changed.append(draft)
+                return draft.pk
+        return None
 
     def _is_unchanged(self, row: ImportRow) -> bool:
         """Whether this very row was taken before. Raises RowRefused if it cannot be taken again."""
@@ -237,12 +285,18 @@ class Plan:
     # --- what stands below the claim --------------------------------------------------------
 
     def _place_statement(self, row: ImportRow, origin: int, claim: KnownClaim, said: Position) -> None:
-        key = (claim.pk, said.claimant, said.party, row.stance, said.day, said.precision)
+        key = (claim.pk, said.claimant, said.party, row.stance, said.day, str(said.precision))
         if met := self.known.statements.get(key):
             if met[1] == State.RETRACTED:
                 self._kept_without.append(Problem("without the position, which was retracted and stays so"))
                 return
+            if met[0] in {draft.pk for draft in self._list_drafts(row) if isinstance(draft, Statement)}:
+                self._change_statement(row, claim, said)
             self._link(origin, "statement", met[0], False)
+            return
+        if changed := self._change_statement(row, claim, said):
+            self.known.statements[key] = changed, State.DRAFT
+            self._link(origin, "statement", changed, False)
             return
         who = (claim.pk, said.claimant, said.party, said.capacity)
         when = (said.day, said.precision, said.note)

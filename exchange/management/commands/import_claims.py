@@ -27,8 +27,8 @@ class Command(RecordCommand):
     help = (
         "Import claims as drafts from FILE: a table (CSV, TSV and the like), JSON Lines or a list of JSON. A "
         "mapping says which column becomes which field. Nothing is guessed: what can be read in two ways is "
-        "asked for. All rows are taken, or none; refused rows go to a file of their own, each with the "
-        "reason. docs/import.md explains it."
+        "asked for. All rows are taken, or none, unless you say --keep-going; refused rows go to a file of "
+        "their own, each with the reason. docs/import.md explains it."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -60,6 +60,12 @@ class Command(RecordCommand):
             "--date-format", default="", help="day-month-year, month-day-year, or a pattern: %%d.%%m.%%Y."
         )
         parser.add_argument("--refused", type=Path, help="Where refused rows go. Default: FILE.refused.")
+        parser.add_argument(
+            "--keep-going", action="store_true", help="Store what can be, 5,000 rows at a time."
+        )
+        parser.add_argument(
+            "--resume", action="store_true", help="Go on with an interrupted import of this very file."
+        )
         parser.add_argument("--dry-run", action="store_true", help="Do all of it, and store nothing.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -90,21 +96,34 @@ class Command(RecordCommand):
         work = FileImport(
             source,
             replace(mapping, date_format=order),
-            ImportOptions(by, timezone.now(), refused_path, options["dry_run"], progress.show),
+            ImportOptions(
+                by=by,
+                now=timezone.now(),
+                refused_path=refused_path,
+                dry_run=options["dry_run"],
+                keep_going=options["keep_going"] or options["resume"],
+                resume=options["resume"],
+                show=progress.show,
+            ),
         )
         work.report.reading = [
             f"Encoding: {source.file.encoding} ({source.file.encoding_known}).",
             f"{source.describe()}.",
             *([f"Dates: {order} ({order_known})."] if order_known else []),
         ]
-        is_whole = work.execute()
+        work.execute()
         progress.finish()
-        verb = "Would import" if options["dry_run"] else "Imported"
-        for line in work.report.write(verb if is_whole else "Nothing is imported. Could be taken"):
+        return self._report(work, options["dry_run"], refused_path)
+
+    def _report(self, work: FileImport, dry_run: bool, refused_path: Path) -> int:
+        report = work.report
+        is_stored = report.is_whole or (work.options.keep_going and report.accepted > 0)
+        verb = "Would import" if dry_run else "Imported"
+        for line in report.write(verb if is_stored else "Nothing is imported. Could be taken"):
             self.stdout.write(line)
-        if not is_whole:
+        if not report.is_whole:
             self.stdout.write(f"  refused rows: {refused_path}")
-        return ALL if is_whole else NOTHING
+        return ALL if report.is_whole else SOME if is_stored else NOTHING
 
 
 def _read(path: Path) -> bytes:
