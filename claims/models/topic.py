@@ -3,7 +3,7 @@ from typing import ClassVar, Self
 from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
-from django.db import models
+from django.db import connection, models
 from django.db.models import Count, F, Func, OuterRef, Q, Subquery, Value
 from django.urls import reverse
 from django.utils.text import slugify
@@ -47,6 +47,12 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         )
         return self.filter(pk__in=busiest.values("topic")[:number])
 
+    def fit_text(self, text: str, number: int) -> list[int]:
+        """Return the ids of the topics of whose names a text has two thirds of the words, the best first."""
+        with connection.cursor() as cursor:
+            cursor.execute(_FIND_FITTING, {"text": text[:MAX_FITTED], "number": number})
+            return [pk for (pk,) in cursor.fetchall()]
+
     def on_record(self) -> Self:
         """Return the topics that have a published claim.
 
@@ -56,6 +62,22 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         claims = apps.get_model("claims.Claim").objects.published().filter(topics=OuterRef("pk"))
         return self.alias(filed=Subquery(claims.values("pk")[:1])).filter(filed__isnull=False)
 
+
+MAX_FITTED = 20_000
+"""How many characters of a text are compared with the names of topics."""
+# Numbers and months are in articles on anything.
+_FIND_FITTING = r"""
+WITH printed AS MATERIALIZED (
+    SELECT DISTINCT unnest(tsvector_to_array(to_tsvector('english_unaccent', %(text)s))) AS word
+)
+SELECT named.id
+FROM (
+    SELECT id, unnest(tsvector_to_array(to_tsvector('english_unaccent', name))) AS word FROM claims_topic
+) named LEFT JOIN printed USING (word)
+WHERE named.word !~ '^(\d.*|januari|februari|march|april|june|juli|august|septemb|octob|novemb|decemb)$'
+GROUP BY named.id HAVING count(printed.word) * 3 >= count(*) * 2
+ORDER BY count(printed.word)::float / count(*) DESC, count(printed.word) DESC, named.id DESC LIMIT %(number)s
+"""
 
 TopicManager = KeyedManager.from_queryset(TopicQuerySet)
 

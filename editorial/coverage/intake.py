@@ -126,6 +126,16 @@ class BeginForm(RestorableForm):
         """Whether an attempt has failed, so that pasting the text is what is left."""
         return bool(self.errors.get("url") or self.errors.get("file") or self.errors.get("text"))
 
+    def describe_new_outlet(self, outlet: Outlet | None) -> str:
+        """Say that the outlet which a text without an address prints is a new one; "" for any other."""
+        name = self.page.outlet_name if self.page else ""
+        if outlet or not name or self.cleaned_data["url"] or find_outlet(name):
+            return ""
+        return (
+            f"The text prints “{name}”, which is no outlet on the record: going on adds it as a new one. "
+            "Change the name if somebody else published this."
+        )
+
     def build_intake(self) -> dict:
         """Build `Coverage.intake` from what was read.
 
@@ -152,7 +162,7 @@ class BeginForm(RestorableForm):
             "canonical_url": address,
             "via": page.via,
             "captions": list(page.captions),
-            "warnings": list(page.warnings),
+            "warnings": [*page.warnings, *filter(None, [self.describe_new_outlet(outlet)])],
             "text": page.text,
             "problem": "",
         }

@@ -113,10 +113,13 @@ def list_recent_outlets(by: User) -> list[Outlet]:
     return _complete(exclude_merged(Outlet.objects.all()), [pk for pk in ids if pk])
 
 
-def list_recent_topics(by: User) -> list[Topic]:
-    """List the topics of the editor's latest articles, then the latest on the record. Queries: 3."""
+def list_offered_topics(by: User, text: str) -> list[Topic]:
+    """List the topics whose names fit a text, those of the editor's latest articles, and the latest.
+
+    Queries: 4.
+    """
     ids = [pk for work in _list_works(by).only("intake") for pk in read_defaults(work)["topics"]]
-    return _complete(Topic.objects.all(), ids)
+    return _complete(Topic.objects.all(), [*Topic.objects.fit_text(text, MAX_RECENT), *ids])
 
 
 def _list_works(by: User) -> models.QuerySet[Coverage]:

@@ -50,11 +50,12 @@ from claims.models import (
 from core.days import find_latest_day
 from quotations.positions.open_references import find_open_references, quote_open_references
 from sources.excerpts.search import EXCERPT_WORDS
+from sources.extraction.byline import find_dateline
 
 from .access import EditorRequest, render_page
 from .entities import EntityNames, get_label, load_names
 from .form_data import REFERENCE_FIELDS
-from .lookup import list_recent_topics
+from .lookup import list_offered_topics
 from .ready_claims import find_similar_options, list_ready_claims
 from .text_notes import describe_text
 
@@ -231,8 +232,8 @@ def build_script_data(
         "names": names,
         "blank": build_blank_row(coverage),
         "hints": build_hint_lines(coverage, rows, request.user),
-        "recent_topics": [
-            {"id": topic.pk, "label": topic.name} for topic in list_recent_topics(request.user)
+        "offered_topics": [
+            {"id": topic.pk, "label": topic.name} for topic in list_offered_topics(request.user, text)
         ],
         "named_parties": list_named_parties(coverage, text),
         "may_add_topics": request.user.has_perm("claims.add_topic"),
@@ -341,6 +342,7 @@ def build_plain_form(request: EditorRequest, data: dict) -> dict:
     """Build what the form needs without JavaScript: one page of rows."""
     rows, names = data["rows"], data["names"]
     errors, offers, hints = data["errors"], data["offers"], data["hints"]
+    dateline = find_dateline(data["text"])
     likely = [(number, row) for number, row in enumerate(rows, 1) if not is_unlikely(row)]
     page = Paginator(likely, ROWS_ON_A_PAGE).get_page(get_page_number(request, likely, errors))
     data["similar"] = similar = find_similar_options([row for _, row in page], names)
@@ -368,6 +370,7 @@ def build_plain_form(request: EditorRequest, data: dict) -> dict:
         "pasted": RowDisplay(data["blank"] | {"id": next_row_id(rows)}, names, len(rows) + 1),
         "blank": RowDisplay(build_row(id="__row__"), names),
         "default_row": RowDisplay(build_row(**data["defaults"]), names),
+        "dateline": dateline.place if dateline else "",
         "today": find_latest_day().isoformat(),
         **CHOICES,
     }

@@ -1,12 +1,13 @@
 """Datelines: "OSLO, March 6 (Northern Wire) —" and "Leeds, 5 May —" at the start of a report."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from quotations.annotations import Token
 from quotations.lexicon.function_words import TIME_WORDS
 from quotations.lexicon.word_lists import word_set
 
-from .tokens import DASHES
+from .tokens import DASHES, split_plain_text
 
 _MIN_PLACE = 3
 _MAX_LENGTH = 14
@@ -17,6 +18,30 @@ _MONTHS = word_set(
     jan feb mar apr jun jul aug sep sept oct nov dec
     """
 )
+_MAX_CHARACTERS = 200
+
+
+class Dateline(NamedTuple):
+    """Where and when a report was written: `words` is all that it prints before the dash."""
+
+    place: str
+    words: str
+
+
+def read_dateline(paragraph: str) -> Dateline | None:
+    """Read the dateline with which a paragraph begins, None if it has none."""
+    tokens = [token for sentence in split_plain_text(paragraph[:_MAX_CHARACTERS]) for token in sentence]
+    end = skip_dateline(tokens, len(tokens))
+    if not end:
+        return None
+    last = next(
+        index
+        for index, token in enumerate(tokens)
+        if not token.is_word or token.text[0].isdigit() or token.lower.rstrip(".") in _MONTHS
+    )
+    place = paragraph[tokens[0].start : tokens[last - 1].end]
+    words = paragraph[tokens[0].start : tokens[end - 1].start].strip()
+    return Dateline(place.title() if place.isupper() else place, words)
 
 
 def skip_dateline(tokens: Sequence[Token], end: int) -> int:

@@ -99,11 +99,6 @@ _SPEAKING = re.compile(
     rf"\b(?:speaking|talking|addressing \w+){_DAY_BETWEEN} (?:in|from|at) (?P<place>{_NAME})", re.I
 )
 _AFTER_CUE = re.compile(rf"^{_DAY_BETWEEN},? (?:in|from) (?P<place>{_NAME})")
-_DATE = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})"
-_DATELINE = re.compile(
-    r"^(?P<place>[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+){0,3})(?:, [A-Z][\w. ]{2,30})?"
-    rf"(?:,? {_DATE})?(?: ?\([\w ./-]{{2,30}}\))? ?(?:—|–|--|-) "
-)
 
 
 def guess_place(report: ReportedWords, dateline: str = "") -> Guess:
@@ -121,12 +116,6 @@ def guess_place(report: ReportedWords, dateline: str = "") -> Guess:
         return Guess(words[:MAX_LENGTH], f"The article is dated from {dateline}.", "guess")
     words = ", ".join(part for part in (occasion, place) if part)
     return Guess(words[:MAX_LENGTH], "The sentence names it." if words else "", "likely")
-
-
-def read_dateline(paragraph: str) -> str:
-    """Return the place with which a paragraph begins ("OSLO, March 6 - "), as a name; "" for none."""
-    match = _DATELINE.match(paragraph)
-    return match["place"].title() if match and len(match["place"]) > 2 else ""
 
 
 def _is_at_place(occasion: str) -> bool:

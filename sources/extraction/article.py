@@ -28,7 +28,11 @@ from .byline import (
     find_credit,
     find_date,
     find_dated_lines,
+    find_dateline,
+    find_dateline_day,
     find_page_byline,
+    find_printed_outlet,
+    has_day_without_year,
     strip_agencies,
 )
 from .charsets import decode, strip_unprintable
@@ -157,17 +161,19 @@ def _describe_page(tree: etree._Element, linked_data: LinkedData, url: str, text
         *filter(None, [day.warning, _describe_replaced(text), *_describe_language(stated, seen)]),
         *describe_differences(list_blocks(tree), text),
     )
-    return ExtractedArticle(
-        title=_clean_line(title, TITLE),
-        byline=_clean_line(byline.names, BYLINE),
-        published_on=day.day,
-        language=stated or seen,
-        outlet_name=_clean_line(outlet_name, OUTLET_NAME),
-        canonical_url=canonical_url,
-        via=byline.via,
-        text=text,
-        captions=_list_captions(tree, text),
-        warnings=warnings,
+    return _take_dateline(
+        ExtractedArticle(
+            title=_clean_line(title, TITLE),
+            byline=_clean_line(byline.names, BYLINE),
+            published_on=day.day,
+            language=stated or seen,
+            outlet_name=_clean_line(outlet_name, OUTLET_NAME),
+            canonical_url=canonical_url,
+            via=byline.via,
+            text=text,
+            captions=_list_captions(tree, text),
+            warnings=warnings,
+        )
     )
 
 
@@ -218,21 +224,43 @@ def _describe_text(text: str) -> ExtractedArticle:
     """Add to a pasted text what its first lines and its last say of it."""
     language = identify_language(text)
     warnings = tuple(filter(None, [_describe_replaced(text), *_describe_language("", language)]))
-    page = ExtractedArticle(text=text, language=language, via=find_credit(text), warnings=warnings)
+    page = ExtractedArticle(
+        text=text,
+        language=language,
+        outlet_name=_clean_line(find_printed_outlet(text), OUTLET_NAME),
+        via=find_credit(text),
+        warnings=warnings,
+    )
     first, _, rest = text.partition("\n")
     stands_alone = (
         bool(rest.strip()) and len(first) <= TITLE and not first.rstrip().endswith((".", ",", ";", ":"))
     )
-    if not stands_alone:
+    if stands_alone:
+        byline = find_byline(text)
+        page = replace(
+            page,
+            title=_clean_line(first, TITLE),
+            byline=_clean_line(strip_agencies(byline), BYLINE),
+            via=find_agencies(byline) or page.via,
+            published_on=find_date(text),
+        )
+    return _take_dateline(page)
+
+
+def _take_dateline(page: ExtractedArticle) -> ExtractedArticle:
+    """Give an article without a day the one of its dateline, and say so; without a year it is only said."""
+    dateline = find_dateline(page.text)
+    if page.published_on is not None or dateline is None:
         return page
-    byline = find_byline(text)
-    return replace(
-        page,
-        title=_clean_line(first, TITLE),
-        byline=_clean_line(strip_agencies(byline), BYLINE),
-        via=find_agencies(byline) or page.via,
-        published_on=find_date(text),
+    if day := find_dateline_day(dateline):
+        sentence = f"The day is that of the dateline, “{dateline.words}”. It may have been published later."
+        return replace(page, published_on=day, warnings=(*page.warnings, sentence))
+    if not has_day_without_year(dateline):
+        return page
+    sentence = (
+        f"The dateline, “{dateline.words}”, gives a day without its year. Fill in the day if you know it."
     )
+    return replace(page, warnings=(*page.warnings, sentence))
 
 
 def _check_size(length: int) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from lxml import etree
 
 from core.days import find_latest_day
+from quotations.grammar.datelines import Dateline, read_dateline
 
 from .linked_data import LinkedData, Thing, list_types, read_text
 from .metadata import read_meta, read_words
@@ -79,6 +80,15 @@ _BETWEEN = re.compile(r"\s*[;|]\s*|\s*,\s*(?:and\s+)?|\s+(?:and|with|for|in|/)\s
 _DATELINE = re.compile(
     r"^[^.!?\n]{0,60}\((?P<agency>[^()\n]{2,30})\)\s*[-–—:]|^[^\w\n]*(?P<first>[A-Z][\w ]{1,24}?)\s*[-–—]\s"
 )
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_DAY_OF_MONTH = re.compile(rf"\b(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?!\w)")
+_OUTLET_WORD = re.compile(
+    r"\b(?:News|Newspaper|Herald|Times|Post|Gazette|Journal|Chronicle|Echo|Mail|Mirror|Guardian|Observer"
+    r"|Telegraph|Tribune|Star|Globe|Press|Courier|Express|Record|Argus|Wire|Newswire|Radio|Television|TV"
+    r"|Broadcasting|Broadcaster|Review|Examiner|Bulletin|Dispatch|Sentinel|Inquirer|Monitor|Advertiser|Agency"
+    r"|Weekly|Daily|Magazine|Reporter|Standard|Independent)\b"
+)
+_MAX_OUTLET_WORDS = 5
 _LAST_LINE = re.compile(
     r"^[\s(©–—-]*(?:with |source:? |copyright |©)?(?:material from |reporting by )?"
     r"(?P<agency>[^().\n]{2,30})[\s).]*$",
@@ -176,6 +186,21 @@ def list_printed_outlets(text: str) -> list[str]:
     return [name for name in dict.fromkeys(names) if name and not _find_agency(name)]
 
 
+def find_printed_outlet(text: str) -> str:
+    """Find the one name that a text prints where outlets put theirs and that is one by its words, or ""."""
+    names = {name.casefold(): name for name in list_printed_outlets(text) if _is_outlet_name(name)}
+    return names.popitem()[1] if len(names) == 1 else ""
+
+
+def _is_outlet_name(name: str) -> bool:
+    words = name.removesuffix(".com").split()
+    is_name = all(
+        word[0].isupper() or word[0].isdigit() or word in ("of", "the", "and", "&") for word in words
+    )
+    is_short = 1 < len(words) <= _MAX_OUTLET_WORDS and "," not in name
+    return is_short and is_name and bool(_OUTLET_WORD.search(name))
+
+
 def strip_agencies(names: str) -> str:
     """Remove agencies from a printed byline: "Ada Brook, AFP" is "Ada Brook"."""
     pieces = _BETWEEN.split(names)
@@ -204,6 +229,23 @@ def find_date(text: str) -> date | None:
         return None
     day = min(only)
     return day if day <= find_latest_day() else None
+
+
+def find_dateline(text: str) -> Dateline | None:
+    """Find the dateline with which one of the first lines begins: "OSLO, March 6 (Northern Wire) —"."""
+    lines = [" ".join(line.split()) for line in text.split("\n") if line.strip()]
+    return next(filter(None, map(read_dateline, lines[:MAX_LINES])), None)
+
+
+def find_dateline_day(dateline: Dateline) -> date | None:
+    """Return the one day that a dateline gives with its year, None if that is not plain."""
+    days = list(list_printed_days(dateline.words))
+    day = min(days[0]) if len(days) == 1 and len(days[0]) == 1 else None
+    return day if day is not None and day <= find_latest_day() else None
+
+
+def has_day_without_year(dateline: Dateline) -> bool:
+    return bool(_DAY_OF_MONTH.search(dateline.words)) and not any(list_printed_days(dateline.words))
 
 
 def find_dated_lines(text: str) -> list[str]:

@@ -217,7 +217,7 @@ function fillTopicField(card, input) {
   });
   input.value = "";
   draw();
-  if (card.id === "defaults") addRecentTopics(card, input, draw);
+  if (card.id === "defaults") addOfferedTopics(card, input, draw);
 }
 
 // The names of the topics that a row, or the article, adds when it is saved.
@@ -229,14 +229,14 @@ function isSameName(one, other) {
   return one.localeCompare(other, undefined, { sensitivity: "accent" }) === 0;
 }
 
-// Adds a button for each topic that was used last, as long as none is chosen.
-function addRecentTopics(card, input, draw) {
+// Adds a button for each topic that fits the article or was used last, as long as none is chosen.
+function addOfferedTopics(card, input, draw) {
   const { row, desk } = card;
-  if (!desk.recent_topics.length || row.topics.length) return;
+  if (!desk.offered_topics.length || row.topics.length) return;
   const list = Object.assign(document.createElement("div"), { className: "desk-offers" });
   list.setAttribute("role", "group");
-  list.setAttribute("aria-label", "Topics used last");
-  list.append(...desk.recent_topics.map((option) => {
+  list.setAttribute("aria-label", "Topics that fit, and those used last");
+  list.append(...desk.offered_topics.map((option) => {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: option.label, dir: "auto" });
     button.addEventListener("click", () => {
       desk.remember("topic", option);

@@ -2,7 +2,8 @@
 
 import pytest
 
-from quotations.positions.occasions import guess_place, read_dateline
+from quotations.grammar.datelines import read_dateline
+from quotations.positions.occasions import guess_place
 
 from .test_stance import read
 
@@ -82,9 +83,13 @@ def test_the_dateline_stands_in_for_a_place():
         ("OSLO — The tunnel leaks.", "Oslo"),
         ("NEW YORK, March 6 (Newswire) - The tunnel leaks.", "New York"),
         ("VALE, Freedonia — The tunnel leaks.", "Vale"),
+        ("Leeds, 5 May 2024 -- The tunnel leaks.", "Leeds"),
+        ("ST. OLAF, Sept. 6 (Newswire) – The tunnel leaks.", "St. Olaf"),
+        ("NATO — the alliance — is late.", ""),
         ("The tunnel — it leaks.", ""),
         ("A - B", ""),
     ],
 )
 def test_datelines(paragraph, place):
-    assert read_dateline(paragraph) == place
+    dateline = read_dateline(paragraph)
+    assert (dateline.place if dateline else "") == place

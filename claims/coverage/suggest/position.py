@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from claims.coverage.rows import CoverageRow
 from claims.models import CitationKind
+from quotations.grammar.datelines import read_dateline
 from quotations.positions.hedges import guess_hedge
 from quotations.positions.nature import FACT, JUDGEMENT, guess_nature
-from quotations.positions.occasions import guess_place, read_dateline
+from quotations.positions.occasions import guess_place
 from quotations.positions.reported import Guess, ReportedWords, read_report
 from quotations.positions.stance import OPEN, StanceGuess, guess_stance
 
@@ -33,7 +34,7 @@ def guess_position(
     A row that is probably no position gets no stance. `bodies`: names of whom the speaker may speak for.
     """
     paragraph = text[text.rfind("\n", 0, row["whole"][0] if row["whole"] else 0) + 1 :][:200]
-    speaker = row["speaker"]
+    speaker, dateline = row["speaker"], read_dateline(paragraph)
     stance = guess_stance(report, speaker=speaker, has_speaker=bool(speaker))
     if row["unlikely"]:
         stance = OPEN
@@ -41,7 +42,9 @@ def guess_position(
         "stance": stance,
         "hedged": guess_hedge(report.clause, row["cue"]),
         "nature": _guess_nature(stance, report, [speaker, *bodies]) if stance.value else Guess(""),
-        "place": guess_place(report, read_dateline(paragraph)) if speaker or row["cue"] else Guess(""),
+        "place": guess_place(report, dateline.place if dateline else "")
+        if speaker or row["cue"]
+        else Guess(""),
     }
     return {field: guess for field, guess in guesses.items() if guess.value}
 

@@ -93,6 +93,14 @@ def test_the_outlet_that_a_pasted_text_names_is_proposed(as_editor, line, name):
     assert Coverage.objects.get().intake["outlet_name"] == name
 
 
+def test_an_outlet_that_is_new_is_said_to_be(as_editor):
+    text = "The bridge at Ashford\n\nASHFORD (Ferry Post) - It was never closed.\n\nNothing else was said."
+    begin(as_editor, "text", text=text)
+    intake = Coverage.objects.get().intake
+    assert (intake["outlet"], intake["outlet_name"]) == (None, "Ferry Post")
+    assert ["adds it as a new one" in warning for warning in intake["warnings"]] == [True]
+
+
 @pytest.mark.parametrize(
     ("given", "says"),
     [

@@ -6,7 +6,7 @@ from claims.actions.merging.merge import merge_outlets
 from claims.coverage import selections
 from claims.coverage.drafts import save_rows
 from editorial.coverage import text_notes
-from editorial.coverage.lookup import list_recent_outlets, list_recent_topics
+from editorial.coverage.lookup import list_offered_topics, list_recent_outlets
 from tests import factories as make
 from tests.support.coverage_pages import EXCERPT, TEXT, page_url
 
@@ -169,9 +169,26 @@ def test_what_was_used_last_stands_first(as_editor, editor, draft, make_draft, m
         "The Ashford Herald",
         "The Daily Ferry",
     ]
-    assert [topic.name for topic in list_recent_topics(editor)] == ["Bridges", "Ferries", "Tolls"]
+    assert [topic.name for topic in list_offered_topics(editor, "")] == ["Bridges", "Ferries", "Tolls"]
     html = as_editor.get(page_url("check", make_draft(make_intake()).pk)).content.decode()
     assert f'data-outlet="{draft.article.outlet_id}"' in html
+
+
+def test_topics_that_fit_the_article_come_before_those_used_last(editor, draft):
+    names = (
+        "Chemical weapons",
+        "The chemical attack near Idlib of April 2017",
+        "Elections",
+        "April 2017",
+        "Tolls",
+    )
+    topics = {name: make.TopicFactory(name=name) for name in names}
+    used = {"topics": [topics["Tolls"].pk]}
+    save_rows(coverage=draft, rows=[], by=editor, now=make.MOMENT, revision=draft.revision, defaults=used)
+    text = "Both spoke of the attack near Idlib with chemicals in April 2017. Nobody was elected."
+    offered = [topic.name for topic in list_offered_topics(editor, text)]
+    assert offered[:2] == ["The chemical attack near Idlib of April 2017", "Elections"]
+    assert offered[2] == "Tolls"
 
 
 def test_an_outlet_that_was_merged_away_is_not_offered_as_used_last(editor, draft):

@@ -398,7 +398,7 @@ def test_the_page_asks_as_many_questions_for_one_row_as_for_thirty(
         as_editor.get(page_url("rows", draft.pk))
 
 
-QUERIES = 23
+QUERIES = 24
 
 
 def test_work_is_kept_while_it_is_done(keep, draft, make_row):

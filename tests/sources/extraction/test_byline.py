@@ -87,3 +87,32 @@ def test_a_pasted_article_comes_with_both_and_keeps_its_text():
 
 def test_a_text_without_a_title_has_no_head():
     assert extract_from_text(f"{STORY}\nBy Ada Brook\n13 April 2017\n").byline == ""
+
+
+DATELINES = [
+    # the day and the outlet that are proposed, and whether a year is asked for
+    ("OSLO, March 6, 2017 (Northern Wire) - The bridge is shut.", date(2017, 3, 6), "Northern Wire", False),
+    ("Leeds, 6 March 2017 -- The bridge is shut.", date(2017, 3, 6), "", False),
+    ("OSLO, March 6 (Reuters) - The bridge is shut.", None, "", True),
+    ("OSLO (Northern Wire) - The bridge is shut.", None, "Northern Wire", False),
+    ("OSLO (Ada Brook) - The bridge is shut.", None, "", False),
+    ("The bridge is shut, the Northern Wire says.", None, "", False),
+]
+
+
+@pytest.mark.parametrize(("line", "day", "outlet", "asks"), DATELINES)
+def test_the_dateline_of_a_pasted_article_is_read(line, day, outlet, asks):
+    page = extract_from_text(f"A headline\n\n{line}\n\n{STORY}")
+    assert (page.published_on, page.outlet_name) == (day, outlet)
+    assert [("without its year" in said, "day is that of" in said) for said in page.warnings] == (
+        [(True, False)] if asks else [(False, True)] if day else []
+    )
+
+
+def test_a_day_that_is_printed_goes_before_that_of_the_dateline():
+    page = extract_from_text(f"A headline\n13 April 2017\n\nOSLO, April 12, 2017 - Dry.\n\n{STORY}")
+    assert (page.published_on, page.warnings) == (DAY, ())
+
+
+def test_the_outlet_beside_a_byline_is_read():
+    assert extract_from_text(pasted("By Ada Brook, Ferry Post")).outlet_name == "Ferry Post"
