@@ -2,8 +2,8 @@
 
 Playwright's event loop runs in the test's own thread, where Django would then refuse to touch the
 database; the tests themselves are not asynchronous, so that refusal is switched off. While the loop
-runs Django also has another connection object in this thread. The loop ends with each file, because
-tests elsewhere run loops of their own.
+runs Django also has another connection object in this thread. The loop ends with the last test of this
+folder, because tests elsewhere run loops of their own.
 
 Chromium sees one family of fonts, whatever the machine has: `fonts/` holds a fontconfig file for each.
 What fits depends on how wide letters are, so the tests of test_layout.py and test_admin_layout.py run with
@@ -11,6 +11,7 @@ every family. All others ask what a page says and does, which is the same in eve
 would cost minutes and show nothing.
 """
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -18,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.support import page_list
@@ -46,18 +47,49 @@ def font_environment(font) -> dict[str, str]:
     return {**os.environ, "FONTCONFIG_FILE": str(configuration)}
 
 
+class RunningBrowser:
+    """Chromium, kept from module to module as long as they want the same fonts."""
+
+    def __init__(self) -> None:
+        self.environment: dict[str, str] = {}
+        self.open = contextlib.ExitStack()
+
+    def launch(self, environment: dict[str, str]) -> Browser:
+        if environment != self.environment:
+            self.close()
+            os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+            self.open.callback(os.environ.pop, "DJANGO_ALLOW_ASYNC_UNSAFE")
+            playwright = self.open.enter_context(sync_playwright())
+            self.browser = playwright.chromium.launch(
+                executable_path=CHROMIUM,
+                args=["--no-sandbox", "--disable-background-networking"],
+                env=environment,
+            )
+            self.open.callback(self.browser.close)
+            self.environment = environment
+        return self.browser
+
+    def close(self) -> None:
+        self.environment = {}
+        self.open.close()
+
+
+RUNNING = RunningBrowser()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Close the browser after the last test of this folder, once the fixtures are gone that use it."""
+    try:
+        return (yield)
+    finally:
+        if nextitem is None or not nextitem.path.is_relative_to(Path(__file__).parent):
+            RUNNING.close()
+
+
 @pytest.fixture(scope="module")
-def chromium(django_db_setup, font_environment) -> Iterator[Browser]:
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-background-networking"],
-            env=font_environment,
-        )
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+def chromium(django_db_setup, font_environment) -> Browser:
+    return RUNNING.launch(font_environment)
 
 
 @pytest.fixture(scope="session")
@@ -89,28 +121,44 @@ def own_site(site, moscow) -> Iterator[str]:
         yield site
 
 
+@pytest.fixture(scope="module")
+def tab(chromium) -> Iterator[Page]:
+    """Provide a page that the tests of a module use one after the other: a new one costs more than a test."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.on("console", lambda message: page.complaints.append(message.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("requestfailed", lambda request: page.complaints.append(request.url))
+    yield page
+    context.close()
+
+
 @pytest.fixture
-def opened(chromium, site):
-    """Open pages: `opened(path, width=..., scheme=...)`.
+def opened(tab, site):
+    """Open a page in place of the one before: `opened(path, width=..., scheme=...)`.
 
-    Each page has `complaints`, everything that the browser had to complain about.
+    It has `complaints`, everything that the browser had to complain about since.
     """
-    contexts = []
 
-    def open_page(path: str, *, width: int = 1280, scheme: str = "light"):
-        context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-        contexts.append(context)
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda message: page.complaints.append(message.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("requestfailed", lambda request: page.complaints.append(request.url))
-        page.goto(site + path)
-        return page
+    def leave() -> None:
+        """Go to an empty page, so that what is still on its way fails now, and not on the next one."""
+        if tab.url != "about:blank":
+            tab.goto("about:blank")
+
+    def open_page(path: str, *, width: int = 1280, scheme: str = "light") -> Page:
+        leave()
+        tab.set_viewport_size({"width": width, "height": 800})
+        tab.emulate_media(
+            media="screen", color_scheme=scheme, forced_colors="none", reduced_motion="no-preference"
+        )
+        tab.complaints = []
+        tab.goto(site + path)
+        return tab
 
     yield open_page
-    for context in contexts:
-        context.close()
+    tab.unroute_all()
+    tab.mouse.move(0, 0)
+    leave()
 
 
 @pytest.fixture

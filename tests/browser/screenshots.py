@@ -29,4 +29,3 @@ def take(opened, pages: dict[str, str]) -> None:
             for scheme in SCHEMES:
                 page = opened(path, width=width, scheme=scheme)
                 page.screenshot(path=FOLDER / f"{name}-{size}-{scheme}.png", full_page=True)
-                page.context.close()

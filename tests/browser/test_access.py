@@ -42,7 +42,6 @@ def test_on_a_phone_the_menu_stays_on_the_screen_with_text_of_twice_the_size(ope
         box = page.get_by_role("navigation", name="Main").bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= 390, path
         assert box["y"] > button.bounding_box()["y"] and box["y"] + box["height"] <= 800, path
-        page.context.close()
 
 
 def test_without_scripts_the_menu_opens_too(chromium, site):

@@ -29,6 +29,8 @@ def test_no_page_of_the_admin_is_wider_than_the_screen(open_page, complaints):
         citation = make.CitationFactory(statement__claim__text=long)
         for name in ("Widerspruch" * 5, "Disputed, oldest first", "Agreed"):
             make.SavedViewFactory(editor=User.objects.get(is_superuser=True), name=name)
+    page = open_page("")
+    index = page.url
     for path in (
         "",
         "claims/claim/?q=negotiations",
@@ -46,9 +48,8 @@ def test_no_page_of_the_admin_is_wider_than_the_screen(open_page, complaints):
         f"claims/claim/{citation.statement.claim_id}/publish/",
         "claims/claimsearch/?q=negotiations",
     ):
-        page = open_page(path)
+        page.goto(index + path)
         assert {size: wider for size, wider in measure_excess(page).items() if wider} == {}, path
-        page.context.close()
     assert complaints == []
 
 
@@ -101,13 +102,14 @@ def test_the_buttons_of_a_row_stand_below_its_name(open_page):
         published = make.StatementFactory(claim__text=long).claim
         waiting = make.CitationFactory(statement__claim__text=long).statement.claim
         submit_for_review(claim=waiting, by=make.UserFactory(), now=make.MOMENT)
+    page = open_page("")
+    index = page.url
     for claim in (published, waiting):
-        page = open_page(f"claims/claim/{claim.pk}/change/")
+        page.goto(f"{index}claims/claim/{claim.pk}/change/")
         shown = ("#content > h2", ".object-tools", "#claim_form")
         name, buttons, form = (page.locator(each).bounding_box() for each in shown)
         assert name["y"] + name["height"] <= buttons["y"]
         assert buttons["y"] + buttons["height"] <= form["y"]
-        page.context.close()
 
 
 def test_no_page_of_add_coverage_is_wider_than_the_screen(at_the_rows, complaints):

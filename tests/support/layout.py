@@ -7,6 +7,10 @@ FONT_FILES = {"dejavu": "DejaVuSans.ttf", "liberation": "LiberationSans-Regular.
 
 WIDTHS = (320, 390, 768, 1024, 1280)
 
+TOO_WIDE = """width => {
+  const wider = document.documentElement.scrollWidth - width;
+  return wider > 0 ? [`${wider} pixels too wide`] : [];
+}"""
 # Elements whose content overflows into their neighbours by more than half a letter
 # (marks may hang that far into a margin); the innermost ones. What scrolls by itself may be wider.
 SPILLING = """() => {
@@ -27,6 +31,7 @@ CUT_OFF = """() => [...document.querySelectorAll('body *')].filter(element => {
     && (style.overflowX === 'hidden' && element.scrollWidth > element.clientWidth + 1
         || style.overflowY === 'hidden' && element.scrollHeight > element.clientHeight + 1);
 }).map(element => `cut off: ${element.outerHTML.slice(0, 120)}`)"""
+MISFITS = f"width => [{TOO_WIDE}, {SPILLING}, {CUT_OFF}].flatMap(find => find(width))"
 
 ENLARGE_TEXT = "document.documentElement.style.fontSize = '200%'"
 # WCAG 2.2, 1.4.12; it also stands for a font that is wider than any of ours.
@@ -43,9 +48,7 @@ def find_misfits(page: Page) -> list[str]:
     misfits = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        wider = page.evaluate("document.documentElement.scrollWidth") - width
-        too_wide = [f"{wider} pixels too wide"] if wider > 0 else []
-        found = too_wide + page.evaluate(SPILLING) + page.evaluate(CUT_OFF)
+        found = page.evaluate(MISFITS, width)
         misfits += [f"at {width} pixels: {misfit}" for misfit in found]
     return misfits
 
