@@ -5,8 +5,6 @@ import stat
 import subprocess
 import sys
 
-import pytest
-
 from .conftest import run_python
 
 SHOW_KEY = "from project import settings; print(settings.SECRET_KEY)"
@@ -29,13 +27,13 @@ def test_development_keeps_one_secret_key_that_only_its_owner_reads(checkout):
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [["check"], ["help"], ["--version"], ["migrate", "--help"], ["find_quotations", "manage.py"], []],
-)
-def test_commands_that_need_no_database_start_none(checkout, arguments):
-    assert run_python("manage.py", *arguments, folder=checkout).returncode == 0
-    assert not (checkout / ".data" / "postgres").exists()
+NEED_NONE = (["check"], ["help"], ["--version"], ["migrate", "--help"], ["find_quotations", "manage.py"], [])
+
+
+def test_commands_that_need_no_database_start_none(checkout):
+    for arguments in NEED_NONE:
+        assert run_python("manage.py", *arguments, folder=checkout).returncode == 0, arguments
+        assert not (checkout / ".data" / "postgres").exists(), arguments
 
 
 def test_other_commands_have_a_database_for_as_long_as_they_run(checkout):

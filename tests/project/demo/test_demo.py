@@ -1,4 +1,4 @@
-"""`make demo` from a script, as a newcomer would start it."""
+"""`make demo` from a script, as a newcomer would start it; then `make run` on the same database."""
 
 import os
 import re
@@ -16,6 +16,7 @@ import pytest
 from project.demo import port
 from project.embedded.cluster import Cluster
 from tests.project.conftest import eventually, query, run_python
+from tests.project.development_server import DevelopmentServer
 
 ACCOUNTS = """
     SELECT array_agg(concat_ws(' ', username, name, is_staff, is_superuser) ORDER BY username)
@@ -82,13 +83,28 @@ def demo(checkout: Path, free_port: int) -> Iterator[Callable[[], Demo]]:
             running.process.wait()
 
 
+@pytest.fixture
+def run(checkout: Path, free_port: int) -> Iterator[Callable[[], DevelopmentServer]]:
+    started = []
+
+    def start() -> DevelopmentServer:
+        started.append(DevelopmentServer(checkout, free_port))
+        started[-1].wait_until_serving(times=1)
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.kill()
+
+
 def fetch(number: int) -> str:
     with urlopen(f"http://{port.ADDRESS}:{number}/admin/login/", timeout=60) as response:
         return response.read().decode()
 
 
 @pytest.mark.slow
-def test_serves_with_a_worker_keeps_what_was_edited_and_always_stops(demo, free_port):
+def test_serves_with_a_worker_keeps_what_was_edited_and_always_stops(demo, run, checkout, free_port):
+    """The development server comes last: the tables are made once, which takes the longest."""
     first = demo()
     first_lines = assert_says_where_and_who(first, free_port)
     assert_restarts_its_worker(first, free_port)
@@ -118,6 +134,8 @@ def test_serves_with_a_worker_keeps_what_was_edited_and_always_stops(demo, free_
     assert psutil.wait_procs(processes, timeout=15)[1] == []
     assert eventually(lambda: third.database.find_server() is None, 20)
     assert eventually(lambda: not _listens(free_port))
+
+    assert_serves_changed_code_and_leaves_nothing_behind(run, checkout)
 
 
 def assert_says_where_and_who(running: Demo, number: int) -> list[str]:
@@ -155,6 +173,32 @@ def assert_stops_with_its_worker(running: Demo, number: int, process: psutil.Pro
     running.wait_until_gone(number)
     assert time.monotonic() - before < 10
     assert not any(each.is_running() for each in worker)
+
+
+def assert_serves_changed_code_and_leaves_nothing_behind(
+    run: Callable[[], DevelopmentServer], checkout: Path
+) -> None:
+    """Assert that `make run` serves code as it is changed, with the newest tables, and stops entirely."""
+    add_migration(checkout)
+    first = run()
+    applied = "SELECT count(*) FROM django_migrations WHERE name = '9999_new'"
+    assert query(first.database.find_server().sockets, applied) == (1,)
+    assert first.content_type() == "text/plain"
+    urls = checkout / "project" / "urls.py"
+    urls.write_text(urls.read_text().replace("text/plain", "text/changed"))
+    first.wait_until_serving(times=2)
+    assert first.content_type() == "text/changed"
+    first.assert_stops(os.killpg, signal.SIGINT)  # a terminal sends Ctrl-C to the whole group
+    run().assert_stops(os.kill, signal.SIGTERM)
+
+
+def add_migration(checkout: Path) -> None:
+    folder = checkout / "claims" / "migrations"
+    last = max(path.stem for path in folder.glob("[0-9]*.py"))
+    (folder / "9999_new.py").write_text(
+        "from django.db import migrations\n\n\n"
+        f"class Migration(migrations.Migration):\n    dependencies = [('claims', '{last}')]\n"
+    )
 
 
 def find_worker(running: Demo) -> list[psutil.Process]:

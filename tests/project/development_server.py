@@ -1,21 +1,18 @@
-"""`make run`: it reloads changed code, and leaves nothing behind when stopped."""
+"""A `make run`, for tests that start and stop it."""
 
 import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.request import urlopen
 
 import psutil
-import pytest
 
 from project.demo import port
 from project.embedded.cluster import Cluster
 from tests.project.conftest import eventually
-
-pytestmark = pytest.mark.slow
 
 
 class DevelopmentServer:
@@ -51,40 +48,17 @@ class DevelopmentServer:
         with urlopen(f"http://{port.ADDRESS}:{self.number}/robots.txt", timeout=60) as response:
             return response.headers.get_content_type()
 
+    def assert_stops(self, stop: Callable[[int, int], None], number: int) -> None:
+        """Stop the server by a signal, and assert that it leaves nothing behind."""
+        processes = psutil.Process(self.process.pid).children(recursive=True)
+        assert self.database.find_server()
+        stop(self.process.pid, number)
+        self.process.wait(timeout=120)
+        assert psutil.wait_procs(processes, timeout=60)[1] == []
+        assert self.database.find_server() is None
+        port.bind_port(self.number).close()
 
-@pytest.fixture
-def serve(checkout: Path, free_port: int) -> Iterator[Callable[[], DevelopmentServer]]:
-    started = []
-
-    def start() -> DevelopmentServer:
-        started.append(DevelopmentServer(checkout, free_port))
-        started[-1].wait_until_serving(times=1)
-        return started[-1]
-
-    yield start
-    for server in started:
-        if server.process.poll() is None:
-            os.killpg(server.process.pid, signal.SIGKILL)
-            server.process.wait()
-
-
-def assert_stops(server: DevelopmentServer, stop: Callable[[int, int], None], number: int) -> None:
-    """Stop a server by a signal, and assert that it leaves nothing behind."""
-    processes = psutil.Process(server.process.pid).children(recursive=True)
-    assert server.database.find_server()
-    stop(server.process.pid, number)
-    server.process.wait(timeout=120)
-    assert psutil.wait_procs(processes, timeout=60)[1] == []
-    assert server.database.find_server() is None
-    port.bind_port(server.number).close()
-
-
-def test_serves_changed_code_and_leaves_nothing_behind(serve, checkout):
-    first = serve()
-    assert first.content_type() == "text/plain"
-    urls = checkout / "project" / "urls.py"
-    urls.write_text(urls.read_text().replace("text/plain", "text/changed"))
-    first.wait_until_serving(times=2)
-    assert first.content_type() == "text/changed"
-    assert_stops(first, os.killpg, signal.SIGINT)  # a terminal sends Ctrl-C to the whole group
-    assert_stops(serve(), os.kill, signal.SIGTERM)
+    def kill(self) -> None:
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
