@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 
 MODELS = [model for model in admin.site._registry if model not in (ClaimSearch, Coverage, BackgroundJob)]
 """Without those that have no list, and those that are never deleted there."""
-JUNK = ["abc", "\0", "", "-1", "1.5", "9" * 20, "9" * 5000, "😀"]
+JUNK = ["abc", "9" * 20, "\0", "", "-1", "1.5", "9" * 5000, "😀"]
+"""No number, and one too large for the column, which every model is asked for; and more of these kinds."""
 
 
 @pytest.fixture
@@ -84,8 +85,14 @@ def test_of_every_model(model, as_superuser):
         assert done.status_code in (200, 302, 403)
 
 
-@pytest.mark.parametrize("junk", JUNK, ids=repr)
-@pytest.mark.parametrize("model", [*MODELS, BackgroundJob], ids=lambda model: model._meta.label)
+@pytest.mark.parametrize(
+    ("model", "junk"),
+    [
+        *((model, junk) for model in (*MODELS, BackgroundJob) for junk in JUNK[:2]),
+        *((Article, junk) for junk in JUNK[2:]),
+    ],
+    ids=lambda given: given._meta.label if isinstance(given, type) else repr(given)[:20],
+)
 def test_rows_that_cannot_exist(model, junk, as_superuser):
     response = as_superuser.post(
         address(model, "changelist"), {"action": "delete_selected", "_selected_action": junk}, follow=True

@@ -5,6 +5,7 @@ may use it.
 """
 
 from collections.abc import Callable, Iterator
+from http.cookies import SimpleCookie
 
 import pytest
 from django.contrib import admin
@@ -31,7 +32,7 @@ from tests.support.admin_html import ROWS, a_row
 from tests.support.permissions import ACTIONS, DESK, EVERYBODY, PAGES, TESTED_ELSEWHERE
 from tests.support.sql import check_deferred
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_database")]
 
 IN_2100 = 4_102_444_800_000_000
 """In microseconds, as the addresses of earlier versions have it: after every change."""
@@ -138,11 +139,23 @@ def address_of(name: str, row) -> str:
     return reverse(f"admin:{name}", kwargs={key: known[key] for key in ADDRESSES[name]})
 
 
-def of_role(letter: str) -> Client:
+@pytest.fixture(scope="module")
+def sessions(own_database) -> dict[str, SimpleCookie]:
+    """Sign one user of each role in, once for all tests: "R" for a reader with an account."""
     groups = {"E": "Editor", "P": "Publisher", "A": "Administrator"}
-    if letter in groups:
-        return signed_in(in_group(groups[letter]))
-    return signed_in(make.UserFactory(username="staff", is_staff=True))
+    users = {letter: in_group(name) for letter, name in groups.items()}
+    users |= {"S": make.UserFactory(username="staff", is_staff=True), "R": make.UserFactory()}
+    return {letter: signed_in(user).cookies for letter, user in users.items()}
+
+
+@pytest.fixture
+def of_role(sessions) -> Callable[[str], Client]:
+    def signed_in_as(letter: str) -> Client:
+        client = Client()
+        client.cookies = SimpleCookie({name: cookie.value for name, cookie in sessions[letter].items()})
+        return client
+
+    return signed_in_as
 
 
 def is_turned_away(response) -> bool:
@@ -156,11 +169,11 @@ def stored(row) -> list[dict]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_whoever_must_not_is_turned_away_and_nothing_changes(name):
+def test_whoever_must_not_is_turned_away_and_nothing_changes(name, of_role):
     row = row_for(name)
     page, before = address_of(name, row), stored(row)
     look, act = PAGES[name]
-    for client in (Client(), signed_in(make.UserFactory())):
+    for client in (Client(), of_role("R")):
         assert is_turned_away(client.get(page))
         assert is_turned_away(client.post(page, ANYTHING))
     for role in EVERYBODY:
@@ -172,7 +185,7 @@ def test_whoever_must_not_is_turned_away_and_nothing_changes(name):
 
 
 @pytest.mark.parametrize("role", EVERYBODY)
-def test_what_is_found_by_typing_is_what_one_may_see(role):
+def test_what_is_found_by_typing_is_what_one_may_see(role, of_role):
     client = of_role(role)
     asked = {"app_label": "claims", "model_name": "statement", "field_name": "claim", "term": "a"}
     assert is_turned_away(client.get(reverse("admin:autocomplete"), asked)) == (role not in DESK)
@@ -185,7 +198,7 @@ def actions_of(model, user) -> set[str]:
 
 
 @pytest.mark.parametrize("role", EVERYBODY)
-def test_every_action_is_in_the_table_and_offered_to_those_who_may(role):
+def test_every_action_is_in_the_table_and_offered_to_those_who_may(role, of_role):
     client = of_role(role)
     user = client.get(reverse("admin:index")).wsgi_request.user
     for model in admin.site._registry:
@@ -207,7 +220,7 @@ def actions_declared(model):
 @pytest.mark.parametrize(
     ("model", "action"), [(model, action) for model, actions in ACTIONS.items() for action in actions]
 )
-def test_an_action_that_is_posted_all_the_same_does_nothing(role, model, action):
+def test_an_action_that_is_posted_all_the_same_does_nothing(role, model, action, of_role):
     if role in ACTIONS[model][action]:
         return
     name = model.replace(".", "_")
@@ -229,7 +242,7 @@ SEEN = {
 
 @pytest.mark.parametrize("kind", ["change", "delete", "restore"])
 @pytest.mark.parametrize("name", SEEN)
-def test_what_readers_see_only_a_publisher_alters(name, kind):
+def test_what_readers_see_only_a_publisher_alters(name, kind, of_role):
     row = SEEN[name]()
     before = stored(row)
     page = address_of(f"{name}_{kind}", row)

@@ -23,7 +23,7 @@ from tests.support.admin_html import address, filled
 from tests.support.sql import sql
 from tests.support.transactions import run_deferred_triggers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_database")]
 SHOWN = (
     Claim,
     Statement,
@@ -48,9 +48,19 @@ ANOTHER = {
 LATEST = "SELECT snapshot FROM claims_claimversion WHERE claim_id = %s ORDER BY number DESC LIMIT 1"
 
 
+@pytest.fixture(scope="module")
+def committed(own_database) -> int:
+    """Make a published claim with one row of everything that readers see with it; return its key."""
+    with transaction.atomic():
+        return make_claim().pk
+
+
 @pytest.fixture
-def claim() -> Claim:
-    """Make a published claim with one row of everything that readers see with it."""
+def claim(committed) -> Claim:
+    return Claim.objects.get(pk=committed)
+
+
+def make_claim() -> Claim:
     claim = make.StatementFactory(claim__context="A context.", claim__public_note="A note.").claim
     claim.topics.add(make.TopicFactory(summary="A summary."))
     person, party = (
@@ -75,7 +85,6 @@ def claim() -> Claim:
     )
     make.ClaimRelationFactory(claim=claim, other=make.StatementFactory().claim, note="A note.")
     make.FactCheckFactory(claim=claim, reviewed_on=datetime.date(2017, 4, 20))
-    run_deferred_triggers()
     return claim
 
 
