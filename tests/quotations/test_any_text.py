@@ -134,10 +134,10 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_time_grows_no_faster_than_the_text(text):
-    """200,000 characters of anything take seconds, even on a busy machine."""
+    """100,000 characters of anything take a second or two, even on a busy machine."""
     started = time.process_time()
-    find_quotations(text)
-    assert time.process_time() - started < 10
+    find_quotations(text[: len(text) // 2])
+    assert time.process_time() - started < 2.5
 
 
 def test_an_article_of_5000_words_takes_less_than_a_second():
