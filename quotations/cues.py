@@ -345,6 +345,9 @@ def _read_participle(sentence: Sentence, index: int, lemma: str) -> Cue | None:
     is_certain = is_certain or token.lower in _CERTAIN_PARTICIPLES or previous.lower in ("heard", "filmed")
     if not is_certain and not previous.is_capital:
         return None
+    if previous.lower == "of" and (accused := find_mention_ending(sentence, index - 2)) is not None:
+        subject = Reference(accused.first, accused.last, accused)
+        return Cue(index, index, index, lemma, token.text, subject)  # accused Ada Brook of saying
     mention = find_mention_ending(sentence, index - 1)
     if mention is not None and not mention.is_possessive and is_introduced(sentence, mention):
         subject = Reference(mention.first, mention.last, mention)

@@ -15,6 +15,7 @@ from quotations.entities.entity_resolution import EntityResolver
 from quotations.entities.named_entities import (
     find_capitalised_words,
     find_full_names,
+    find_given_names,
     find_mentions,
     find_quoted_names,
 )
@@ -193,6 +194,8 @@ def _resolve_speakers(
     for sentence in sentences:
         if sentence.is_heading:
             sentence.mentions = find_mentions(sentence, names, full_names)
+        elif given := find_given_names(sentence, full_names):
+            sentence.mentions = sorted([*sentence.mentions, *given], key=lambda mention: mention.first)
         mentions += sentence.mentions + find_quoted_names(sentence)
     entities.resolve(mentions)
     for sentence in sentences:

@@ -197,7 +197,7 @@ def _find_clause_start(sentence: Sentence, cue: Cue) -> int | None:
         return _find_doubted_clause(tokens, cue, following)
     if cue.lemma in REJECTIONS and following != "that":
         return _find_reported_phrase(tokens, cue, following)
-    that = _find_that(tokens, index, cue.lemma)
+    that = None if cue.lemma == "accuse" else _find_that(tokens, index, cue.lemma)
     if that is not None:
         return that if is_demonstrative(tokens, that) else _skip_insertion(tokens, that + 1)
     if (
@@ -325,10 +325,13 @@ def _find_that(tokens: list[Token], start: int, lemma: str) -> int | None:
 
 
 def _skip_relative_clause(tokens: list[Token], start: int) -> int:
-    """Return the comma after "Tom Field, who left," if "that" follows it, else `start`."""
+    """Return the comma before "that" in "told Tom Field, who left, that" and "the mayor, Tom Field, that"."""
     ahead = range(start + 1, min(len(tokens) - 1, start + _MAX_WORDS_BEFORE_THAT))
     commas = [index for index in ahead if tokens[index].text == ","]
-    if len(commas) < 2 or tokens[commas[0] + 1].lower not in ("who", "which", "whose"):
+    if len(commas) < 2:
+        return start
+    opener = tokens[commas[0] + 1]
+    if opener.lower not in ("who", "which", "whose") and not opener.is_capital:
         return start
     return commas[1] if tokens[commas[1] + 1].lower == "that" else start
 

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from quotations.annotations import Token
 from quotations.grammar.tokens import PARTY_AND_STATE
+from quotations.lexicon.common_verbs import BASE_VERBS, IRREGULAR_VERBS
 from quotations.lexicon.function_words import AUXILIARIES, FUNCTION_WORDS, TIME_WORDS
 from quotations.lexicon.given_names import EITHER, is_given_name
 from quotations.lexicon.offices import (
@@ -22,12 +23,12 @@ PARTICLES = word_set("van von der den de del della di da dos du la le el al bin 
 _SUFFIXES = word_set("jr. sr. jr sr ii iii iv")
 _COMPOUNDS = ("-like", "-based", "-led", "-backed", "-born", "-style", "-era", "-owned", "-run", "-made")
 _MONTHS_AND_SURNAMES = word_set("may april june august march")
-_WORDS_AND_GIVEN_NAMES = word_set("will can may june april august per an so do")
+WORDS_AND_GIVEN_NAMES = word_set("will can may june april august per an so do")
 _RARE_GIVEN_NAMES = word_set("an so do")
 _BEFORE_MONTHS = word_set(
     "in of on by since until till last this next early late mid and before after from to"
 )
-_FINITE_AUXILIARIES = word_set("has had is was does did")
+_FINITE_AUXILIARIES = word_set("has had is was does did will would can could may might")
 _LEADING_PARTICLES = word_set("de van von der del della di da dos du bin ibn")
 _MEMBERS = COLLECTIVES | word_set(
     """
@@ -71,7 +72,7 @@ def _may_start_name(tokens: list[Token], index: int) -> bool:
     token = tokens[index]
     if not token.is_word or token.lower.endswith(_COMPOUNDS) or PARTY_AND_STATE.fullmatch(token.text):
         return False
-    if token.is_capital and token.lower in _WORDS_AND_GIVEN_NAMES and _is_given_before(tokens, index):
+    if token.is_capital and token.lower in WORDS_AND_GIVEN_NAMES and _is_given_before(tokens, index):
         return True
     if token.is_capital and token.lower in TIME_WORDS:
         return _is_surname(tokens, index)
@@ -91,12 +92,16 @@ def _is_given_before(tokens: list[Token], index: int) -> bool:
         return False
     if index and (tokens[index - 1].is_word or tokens[index - 1].text == ","):
         is_month = token.lower in TIME_WORDS and tokens[index - 1].lower in _BEFORE_MONTHS
+        if is_month and index > 1 and tokens[index - 1].lower == "and":
+            is_month = not tokens[index - 2].is_capital or tokens[index - 2].lower in TIME_WORDS
         return not is_month and not (tokens[index - 1].is_capital and token.lower in _RARE_GIVEN_NAMES)
     last = index + 1
     while last + 1 < len(tokens) and tokens[last + 1].is_capital:
         last += 1
     verb = tokens[last + 1].lower if last + 1 < len(tokens) else ""
-    is_finite = verb in _FINITE_AUXILIARIES or is_inflected_speech_verb(verb)
+    is_past = verb.endswith("ed") or (verb in IRREGULAR_VERBS and verb not in BASE_VERBS)
+    is_finite = verb in _FINITE_AUXILIARIES or is_inflected_speech_verb(verb) or is_past
+    is_finite = is_finite or (verb == "and" and token.lower == "per")
     if not is_finite and not (verb == "," and token.lower not in _RARE_GIVEN_NAMES):
         return False
     if token.lower in _RARE_GIVEN_NAMES:

@@ -16,6 +16,7 @@ from .named_entities import is_nationality
 _SENTENCES_BACK = 8
 _SENTENCES_BACK_TO_BODY = 30
 _MAX_JOINT_SUBJECT = 6
+_ANSWERS = frozenset(("reply", "answer", "respond"))
 _CONTRASTS = frozenset(("but", "while", "whereas", "though", "although", "yet"))
 _SPEAKING_NOT = frozenset(("rule",))
 """Verbs with which somebody says something even where they are negated: "could not rule out that"."""
@@ -49,7 +50,9 @@ class CoreferenceResolver(DescriptionResolver):
 
     def _find_speaker(self, sentence: Sentence, cue: Cue) -> Entity | None:
         if not cue.shares_subject:
-            return None if cue.subject is None else self.resolve_reference(sentence, cue.subject)
+            if cue.subject is None:
+                return None
+            return self._find_asked(sentence, cue) or self.resolve_reference(sentence, cue.subject)
         if (speaker := self._find_clause_subject(sentence, cue)) is not None:
             return speaker
         previous = [other for other in sentence.cues if other.last < cue.first and other.lemma != "according"]
@@ -61,6 +64,19 @@ class CoreferenceResolver(DescriptionResolver):
             cue.subject = body
             return self.resolve_reference(sentence, body)
         return self.resolve_subject(sentence, cue.verb)
+
+    def _find_asked(self, sentence: Sentence, cue: Cue) -> Entity | None:
+        """Return who was asked just before "she replied": "Ada Brook asked Eva Field whether it leaked."."""
+        if cue.lemma not in _ANSWERS or cue.subject is None or not cue.subject.is_pronoun:
+            return None
+        gender = PRONOUNS.get(sentence.tokens[cue.subject.first].lower, "")
+        for near in (sentence, *self._look_back(sentence.number, 1)):
+            questions = [item for item in near.cues if item.lemma == "ask" and item is not cue]
+            if gender and questions and (near is not sentence or questions[-1].last < cue.first):
+                mention = find_mention_at(near, questions[-1].last + 1)
+                asked = mention.entity if mention is not None and mention.may_be_person else None
+                return asked if asked is not None and asked.gender in ("", gender) else None
+        return None
 
     def _find_clause_subject(self, sentence: Sentence, cue: Cue) -> Entity | None:
         """Return who says it in "told the paper that Ada Brook left saying: ..."."""

@@ -200,7 +200,8 @@ def _find_voice(sentence: Sentence, head: int) -> Entity | None:
     if noun not in SPOKESPEOPLE and noun not in DOCUMENTS and noun not in OFFICES_OF_PEOPLE:
         return None
     mention = find_owner(sentence, head)
-    if mention is None and noun not in OFFICES_OF_PEOPLE:
+    is_of = [token.lower for token in sentence.tokens[head + 1 : head + 2]] == ["of"]
+    if mention is None and (noun not in OFFICES_OF_PEOPLE or (noun == "office" and is_of)):
         mention = find_author(sentence, head)
     if mention is None or mention.entity is None:
         return None

@@ -26,6 +26,7 @@ from .capitalised_runs import (
     CAUSES,
     LINKS,
     PARTICLES,
+    WORDS_AND_GIVEN_NAMES,
     find_run_end,
     is_group,
     is_inflected_speech_verb,
@@ -78,6 +79,22 @@ def find_full_names(mentions: Iterable[Mention]) -> set[tuple[str, ...]]:
     """Return, in lower case, the names of several words that may be people's."""
     names = (mention.name for mention in mentions if mention.may_be_person and len(mention.name) > 1)
     return {tuple(word.lower() for word in name) for name in names}
+
+
+def find_given_names(sentence: Sentence, full_names: Collection[tuple[str, ...]]) -> list[Mention]:
+    """Return given names that are words as well: "Will said", where the text names a Will Dacre."""
+    given = WORDS_AND_GIVEN_NAMES.intersection(name[0] for name in full_names)
+    tokens, taken = sentence.tokens, {mention.first for mention in sentence.mentions}
+    mentions = []
+    for index, token in enumerate(tokens):
+        if token.lower not in given or not token.is_capital or index in taken:
+            continue
+        before = tokens[index - 1].lower if index else ""
+        following = tokens[index + 1] if index + 1 < len(tokens) else None
+        is_subject = following is not None and is_inflected_speech_verb(following.lower)
+        if is_subject or (is_inflected_speech_verb(before) and (following is None or not following.is_word)):
+            mentions.append(_read_mention(sentence.number, tokens, index, index))
+    return mentions
 
 
 def _find_end_in_heading(
@@ -237,6 +254,8 @@ def _is_first_given_name(run: list[Token], start: int, index: int) -> bool:
     """Recognise a given name after words that are none: the name starts there."""
     if any(is_given_name(token.text) for token in (run[start], run[index - 1])):
         return False
+    if run[start].lower in WORDS_AND_GIVEN_NAMES:
+        return False  # An Li Sung
     has_initials = run[index - 1].text.endswith(".") or run[start].text.endswith(".")
     return not has_initials and "-" not in run[index].text and is_given_name(run[index].text)
 

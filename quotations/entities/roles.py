@@ -159,6 +159,13 @@ def _read_words_after(sentence: Sentence, mention: Mention) -> list[str]:
         if not token.is_word or token.lower in ("who", "which", "that", "and", "but", "said", "says", "told"):
             break
         run.append(token)
+    stop = start + len(run)
+    if (
+        tokens[following].text == ","
+        and stop < len(tokens)
+        and tokens[stop].lower in ("said", "says", "told")
+    ):
+        return []  # Questioned by Ada Brook, the mayor said
     office = next((index for index, token in enumerate(run) if token.lower in OFFICES), None)
     if office is None or not (_opens_apposition(run[0]) or office <= 2):
         return []

@@ -39,6 +39,8 @@ def read_dateline(paragraph: str) -> Dateline | None:
         for index, token in enumerate(tokens)
         if not token.is_word or token.text[0].isdigit() or token.lower.rstrip(".") in _MONTHS
     )
+    if last == 0:
+        return None  # MAY 5 -
     place = paragraph[tokens[0].start : tokens[last - 1].end]
     words = paragraph[tokens[0].start : tokens[end - 1].start].strip()
     return Dateline(place.title() if place.isupper() else place, words)

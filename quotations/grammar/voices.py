@@ -1,6 +1,7 @@
 """Whose words a spokeswoman without a name, a report, a sign or a campaign gives."""
 
 from quotations.annotations import Mention, Sentence
+from quotations.lexicon.common_verbs import IRREGULAR_VERBS, PAST_OF_PARTICIPLES
 from quotations.lexicon.function_words import FUNCTION_WORDS, NOUN_BREAKERS
 from quotations.lexicon.offices import SPOKESPEOPLE
 from quotations.lexicon.speech_verbs import SPEECH_VERBS
@@ -38,6 +39,11 @@ def _is_first_of_two(sentence: Sentence, mention: Mention) -> bool:
     return find_mention_at(sentence, following + 1) is not None
 
 
+def _is_done_otherwise(word: str) -> bool:
+    is_participle = word.endswith("ed") or word in IRREGULAR_VERBS or word in PAST_OF_PARTICIPLES
+    return is_participle and word not in _MADE
+
+
 def find_author(sentence: Sentence, head: int) -> Mention | None:
     """Return who stands after the noun: "a report on Friday by the Audit Office"."""
     tokens, noun = sentence.tokens, sentence.tokens[head].lower
@@ -52,6 +58,8 @@ def find_author(sentence: Sentence, head: int) -> Mention | None:
     for index in range(start, min(len(tokens) - 1, head + _MAX_DISTANCE)):
         if not tokens[index].is_word or tokens[index].lower in SPEECH_VERBS:
             return None
+        if tokens[index].lower == "by" and _is_done_otherwise(tokens[index - 1].lower):
+            return None  # a memo seen by Ann Bell
         if tokens[index].lower in links:
             following = index + 2 if tokens[index + 1].lower in ("the", "a") else index + 1
             mention = find_mention_at(sentence, following)

@@ -11,6 +11,26 @@ from tests.support.quotation_lists import list_paraphrases
 CASES = {
     "that": ("Ada Brook said that the river would rise.", [("the river would rise", "Ada Brook")]),
     "without that": ("Ada Brook said the river would rise.", [("the river would rise", "Ada Brook")]),
+    "an accusation of having said it": (
+        "Tom Field accused Ada Brook of saying that the dam leaked.",
+        [("accused Ada Brook of saying that the dam leaked", "Tom Field")],
+    ),
+    "a listener with a name behind the office": (
+        "Ada Brook told the mayor, Tom Field, that the dam leaked.",
+        [("the dam leaked", "Ada Brook")],
+    ),
+    "a memo that somebody saw": (
+        "According to a memo seen by Ada Brook, the dam leaked.",
+        [("the dam leaked", None)],
+    ),
+    "the office of somebody": (
+        "The office of Ada Brook said the dam leaked.",
+        [("the dam leaked", "Ada Brook")],
+    ),
+    "questioned by somebody": (
+        "Questioned by Ada Brook, the minister said the dam leaked.",
+        [("the dam leaked", None)],
+    ),
     "more than a number": (
         "Ada Brook said more than 20 boats had left.",
         [("more than 20 boats had left", "Ada Brook")],

@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotations.finder import find_quotations
+from quotations.grammar.datelines import read_dateline
 from quotations.positions.hedges import guess_hedge
 from quotations.positions.nature import guess_nature
-from quotations.positions.occasions import guess_place, read_dateline
+from quotations.positions.occasions import guess_place
 from quotations.positions.open_references import find_open_references
 from quotations.positions.reported import read_report
 from quotations.positions.stance import guess_stance
@@ -32,7 +33,8 @@ def test_any_words_of_any_text(cue, is_quotation, text, start, length):
     ):
         assert bool(guess.value) == bool(guess.why)
     assert guess_hedge(report.clause, cue).value in ("", "hedged")
-    assert read_dateline(text) == read_dateline(text).strip()
+    dateline = read_dateline(text)
+    assert dateline is None or dateline.place == dateline.place.strip() != ""
 
 
 @settings(max_examples=examples(100))
