@@ -41,6 +41,8 @@ def normalise_name(text: str) -> str:
     """
     if len(text) > MAX_NORMALISED:
         return text
+    if text.isascii():
+        return " ".join(text.split())
     while (visible := _remove_unseen(text)) != text:
         text = visible  # what was removed may have stood between two that now join
     return text

@@ -19,6 +19,7 @@ class ColumnKind(Enum):
     FLAG = "yes or no"
     ADDRESS = "an http or https address"
     NAMES = "several names"
+    ADDRESSES = "several addresses"
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ _ALL = (
     Column("said_on", ColumnKind.DAY, "claims.Statement.said_on", "when it was said"),
     Column("place", ColumnKind.NAME, "claims.Statement.place", "where it was said"),
     Column("address", ColumnKind.ADDRESS, "claims.Lead.url", "where the claim can be found"),
+    Column("first_appearance", ColumnKind.ADDRESS, "claims.Lead.url", "where it first appeared"),
+    Column("appearances", ColumnKind.ADDRESSES, "claims.Lead.url", "where it appeared"),
     Column("title", ColumnKind.LINE, "claims.Lead.title", "the title of what is at the address"),
     Column("outlet", ColumnKind.NAME, "claims.Lead.outlet_name", "who published it"),
     Column("reviewer", ColumnKind.NAME, "claims.FactCheck.reviewer", "who published a verdict"),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from claims.models import ClaimantKind
+from claims.models import ClaimantKind, ImportFormat
 from core.names import normalise_name
 from exchange.columns import COLUMNS, ColumnKind
 
@@ -35,7 +35,7 @@ class ColumnMapping:
     `columns` names a column of the file for each field (exchange.columns.COLUMNS) that it fills, by its
     heading or, without headings, by its number from 1. `defaults` fills what a row leaves empty. `values`
     says what words of the file mean. `splits` has the mark between several values. `no_claimant` lists names
-    that are nobody's.
+    that are nobody's. `format` is empty where the file itself tells it.
     """
 
     dataset: str
@@ -49,6 +49,7 @@ class ColumnMapping:
     quoting: str = ""
     encoding: str = ""
     has_header: bool = True
+    format: str = ""
 
     def __post_init__(self) -> None:
         _check_names(self)
@@ -105,7 +106,7 @@ def make_mapping(options: Mapping[str, Any], stored: Mapping[str, Any] | None = 
         values[name] = {**values.get(name, {}), **words}
     texts = {
         name: options[name] or kept.get(name, "")
-        for name in ("dataset", "date_format", "delimiter", "quoting", "encoding", "header")
+        for name in ("dataset", "date_format", "delimiter", "quoting", "encoding", "header", "format")
     }
     nobody = [*kept.get("no_claimant", []), *options["no_claimant"]]
     return ColumnMapping(
@@ -120,6 +121,7 @@ def make_mapping(options: Mapping[str, Any], stored: Mapping[str, Any] | None = 
         quoting=texts["quoting"],
         encoding=texts["encoding"],
         has_header=texts["header"] != "none",
+        format=texts["format"],
     )
 
 
@@ -148,10 +150,12 @@ def _check_codes(mapping: ColumnMapping) -> None:
         for ours in words.values():
             _check_code(name, ours)
     for name in mapping.splits:
-        if COLUMNS[name].kind is not ColumnKind.NAMES:
+        if COLUMNS[name].kind not in (ColumnKind.NAMES, ColumnKind.ADDRESSES):
             raise Unclear(f"--split {name}: this field holds one value.")
     if len(mapping.delimiter) > 1 or mapping.delimiter in ('"', "\n", "\r"):
         raise Unclear(f"--delimiter {mapping.delimiter}: use {', '.join(DELIMITER_NAMES)}, or one character.")
+    if mapping.format not in ("", ImportFormat.CLAIM_REVIEW):
+        raise Unclear(f"--format {mapping.format}: use {ImportFormat.CLAIM_REVIEW}, or leave it out.")
     if mapping.quoting not in ("", *QUOTINGS):
         raise Unclear(f"--quoting {mapping.quoting}: use {' or '.join(QUOTINGS)}.")
     if mapping.date_format not in ("", *ORDERS) and "%" not in mapping.date_format:

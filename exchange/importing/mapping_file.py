@@ -14,7 +14,7 @@ def read_mapping_file(content: bytes) -> dict[str, Any]:
     """Read a mapping from TOML, for mapping.make_mapping. Raises Unclear.
 
     Its tables are `map`, `default`, `split` and `values` (a table for each field); `no_claimant` is a list of
-    names; dataset, date_format, delimiter, quoting, encoding and header are texts.
+    names; dataset, date_format, delimiter, quoting, encoding, header and format are texts.
     """
     if len(content) > MAX_SIZE:
         raise Unclear(f"A mapping has at most {MAX_SIZE:,} bytes.")
@@ -61,4 +61,5 @@ _SHAPES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "quoting": _TEXT,
     "encoding": _TEXT,
     "header": _TEXT,
+    "format": _TEXT,
 }

@@ -2,13 +2,14 @@
 
 import datetime
 import hashlib
-import json
 import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from functools import partial
 from typing import Any
+
+import orjson
 
 from claims.models import Precision
 from core.canonical_urls import is_http_url
@@ -26,6 +27,9 @@ from .reading.files import has_broken_bytes
 PART_OF_A_REVIEW = "without the fact-check: reviewer, address and rating are not all there"
 Values = Callable[[str], str | list[str]]
 """What a record says in a column of the file."""
+
+SEVERAL = (ColumnKind.NAMES, ColumnKind.ADDRESSES)
+"""What may come as a list."""
 
 REVIEW_NOTE = "Known from the date of a review of it"
 
@@ -56,6 +60,8 @@ class ImportRow:
     said_on: ReadDay | None = None
     place: str = ""
     address: str = ""
+    first_appearance: str = ""
+    appearances: tuple[str, ...] = ()
     title: str = ""
     outlet: str = ""
     reviewer: str = ""
@@ -113,7 +119,7 @@ class RowReader:
         name = column.name
         text = values(self.mapping.columns[name]) if name in self.mapping.columns else ""
         if isinstance(text, list):
-            if column.kind is not ColumnKind.NAMES:
+            if column.kind not in SEVERAL:
                 raise RowRefused("holds a list where a text belongs", self.mapping.columns[name])
             return text
         text = text.strip()
@@ -124,6 +130,7 @@ class RowReader:
 
     def _make_reader(self, column: Column) -> Callable[[Any], object]:
         source = self.mapping.columns.get(column.name, column.name)
+        mark = self.mapping.splits.get(column.name, "")
         readers: dict[ColumnKind, Callable[[Any], object]] = {
             ColumnKind.LINE: partial(_read_line, column, source),
             ColumnKind.NAME: partial(_read_name, column, source),
@@ -132,7 +139,8 @@ class RowReader:
             ColumnKind.DAY: partial(_read_day, self.mapping.date_format, source),
             ColumnKind.FLAG: partial(_read_flag, source),
             ColumnKind.ADDRESS: partial(_read_address, column, source),
-            ColumnKind.NAMES: partial(_read_names, column, source, self.mapping.splits.get(column.name, "")),
+            ColumnKind.NAMES: partial(_read_several, partial(_read_name, column, source), mark),
+            ColumnKind.ADDRESSES: partial(_read_several, partial(_read_address, column, source), mark),
         }
         return readers[column.kind]
 
@@ -163,7 +171,8 @@ class RowReader:
 
 def _make_digest(row: ImportRow) -> str:
     values = {name: value for name in _MAPPED if (value := getattr(row, name))}
-    return hashlib.sha256(json.dumps(values, default=_write_day, sort_keys=True).encode()).hexdigest()
+    options = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
+    return hashlib.sha256(orjson.dumps(values, default=_write_day, option=options)).hexdigest()
 
 
 def _write_day(value: ReadDay) -> str:
@@ -249,7 +258,6 @@ def _read_address(column: Column, source: str, text: str) -> str:
     return _check_length(column, source, url)
 
 
-def _read_names(column: Column, source: str, mark: str, text: str | list[str]) -> tuple[str, ...]:
+def _read_several(read: Callable[[str], str], mark: str, text: str | list[str]) -> tuple[str, ...]:
     parts = text if isinstance(text, list) else text.split(mark) if mark else [text]
-    names = (_read_name(column, source, part) for part in parts)
-    return tuple(dict.fromkeys(name for name in names if name))
+    return tuple(dict.fromkeys(filter(None, map(read, parts))))

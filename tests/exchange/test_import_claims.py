@@ -1,6 +1,7 @@
 """`manage.py import_claims` from a file to the record."""
 
 import datetime
+import json
 import re
 import shlex
 import textwrap
@@ -16,6 +17,7 @@ from claims.models import Claim, Claimant, FactCheck, ImportRun, Lead, Origin, O
 from core.history import read_last_change
 from exchange.importing.storing.writing import BatchWriter
 from tests import factories as make
+from tests.exchange.test_claim_review import REVIEW
 
 pytestmark = pytest.mark.django_db
 BLOCK = re.compile(r"(?:^    .*\n)+", re.MULTILINE)
@@ -360,6 +362,31 @@ def test_json_is_read_by_a_mapping_in_toml(importing, tmp_path):
     assert status == 0
     assert "mapped, but in no item: by.0.name, tags" in report
     assert Origin.objects.get(payload='{"text": "C.", "said": "2020"}\n')
+
+
+def test_a_feed_of_reviews_becomes_claims_with_fact_checks(importing):
+    reviews = [
+        REVIEW,
+        REVIEW | {"claimReviewed": "By themselves.", "itemReviewed": {"author": {"name": "Checkers"}}},
+        REVIEW | {"claimReviewed": "No address.", "url": None, "itemReviewed": None},
+    ]
+    feed = json.dumps(
+        {"@type": "DataFeed", "dataFeedElement": [{"item": [each]} for each in reviews]}, indent=1
+    )
+    mapping = ("--format=claimreview", "--default=nature=fact", "--default=claimant_kind=person")
+    status, report = importing(feed, mapping=mapping)
+    assert status == 0
+    assert "1 without a position: the claimant is the reviewer" in report
+    assert "1 without the fact-check: reviewer, address and rating are not all there" in report
+    said = Statement.objects.get()
+    assert (said.claim.text, said.claimant.name) == (REVIEW["claimReviewed"], "Nora Pell")
+    assert {(lead.url[-5:], lead.kind, lead.source) for lead in said.claim.leads.all()} == {
+        ("first", "first", "Checkers"),
+        *((f"org/{name}", "appearance", "Checkers") for name in "ab"),
+    }
+    assert FactCheck.objects.filter(claim=said.claim).get().rating == "Not so"
+    assert Origin.objects.earliest("pk").identity.startswith("speeches/review/")
+    assert "3 unchanged" in importing(feed, mapping=mapping)[1]
 
 
 @pytest.mark.parametrize(

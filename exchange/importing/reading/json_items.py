@@ -7,7 +7,7 @@ parsers take the last.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, TextIO
 
 import orjson
@@ -25,9 +25,10 @@ AFTER_THE_LIST = "stands after the end of the list"
 _MARKS = re.compile(r'["\[\]{},]')
 _STRING_MARKS = re.compile(r'["\\]')
 _STRINGS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?')
+_AFTER_KEY = re.compile(r"[^\s:]")
 _BEGIN = re.compile(r"\[")
 _LONG_NUMBER = re.compile(r"[0-9]{16}")
-_BLANK = " \t\r\n\ufeff"
+BLANK = " \t\r\n\ufeff"
 
 
 class ItemError(ValueError):
@@ -68,21 +69,30 @@ def read_lines(text: TextIO) -> Iterator[Record]:
         except RecordTooLong:
             yield Record(begin, "", problem=Problem(TOO_LONG))
             continue
-        if raw.strip(_BLANK):
+        if raw.strip(BLANK):
             yield _make_record(begin, raw)
 
 
 def read_list(text: TextIO) -> Iterator[Record]:
     """Read the items of a list, in which the text begins. What follows its end is a problem."""
-    for number, (raw, problem) in enumerate(ListScanner(text), start=1):
+    yield from read_scanned(ListScanner(text))
+
+
+def read_scanned(scanner: "ListScanner") -> Iterator[Record]:
+    """Read the items that a scanner cuts out."""
+    for number, (raw, problem) in enumerate(scanner, start=1):
         yield Record(number, raw, problem=Problem(problem)) if problem else _make_record(number, raw)
 
 
 class ListScanner:
-    """Cuts a list into the texts of its items, each with a problem where it is not to be parsed."""
+    """Cuts a list into the texts of its items, each with a problem where it is not to be parsed.
 
-    def __init__(self, text: TextIO) -> None:
-        self._text = text
+    `keys`: where an object may have the list, for `seek_list`.
+    """
+
+    def __init__(self, text: TextIO, keys: Collection[str] = ()) -> None:
+        self._text, self._keys = text, keys
+        self._is_at_list = False
         self._buffer, self._at = "", 0
         self._pieces: list[str] = []
         self._size = 0
@@ -90,8 +100,9 @@ class ListScanner:
         self._deepest = 0
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        self._next_mark(_BEGIN)
-        self._forget()
+        if not self._is_at_list:
+            self._next_mark(_BEGIN)
+            self._forget()
         begun = True
         while begun:
             mark = self._next_mark(_MARKS)
@@ -107,9 +118,26 @@ class ListScanner:
             else:
                 yield from self._end_item(mark)
                 begun = mark == ","
-        if not self._buffer[self._at :].strip(_BLANK) and not self._text.read(AT_ONCE).strip(_BLANK):
+        if self._is_at_list:  # what follows it in its object is of no interest
+            return
+        if not self._buffer[self._at :].strip(BLANK) and not self._text.read(AT_ONCE).strip(BLANK):
             return
         yield "", AFTER_THE_LIST
+
+    def seek_list(self) -> bool:
+        """Go on to behind the beginning of the list that an object has under one of the keys, if any."""
+        depth = 0
+        while mark := self._next_mark(_MARKS):
+            self._forget()
+            if mark == '"':
+                self._skip_string()
+                key = "".join(self._pieces)[:-1]
+                if depth == 1 and key in self._keys and self._next_mark(_AFTER_KEY) == "[":
+                    self._forget()
+                    self._is_at_list = True
+                    return True
+            depth += (mark in "[{") - (mark in "]}")
+        return False
 
     def _end_item(self, mark: str) -> Iterator[tuple[str, str]]:
         """Yield the item that ends with this mark: a comma, a bracket, or "" at the end of the file."""
@@ -120,9 +148,9 @@ class ListScanner:
         if not mark or mark == "}":
             problem = UNBALANCED if mark else CUT_OFF
             self._at = len(self._buffer)
-        is_empty_list = mark == "]" and not raw.strip(_BLANK) and not problem
+        is_empty_list = mark == "]" and not raw.strip(BLANK) and not problem
         if not is_empty_list:
-            yield ("" if problem in (TOO_LONG, TOO_DEEP) else raw.strip(_BLANK)), problem
+            yield ("" if problem in (TOO_LONG, TOO_DEEP) else raw.strip(BLANK)), problem
         self._forget()
 
     def _forget(self) -> None:
@@ -160,7 +188,7 @@ class ListScanner:
 
 def _make_record(line: int, raw: str) -> Record:
     try:
-        return Record(line, raw, parse_item(raw.strip(_BLANK)))
+        return Record(line, raw, parse_item(raw.strip(BLANK)))
     except ItemError as error:
         return Record(line, raw, problem=error.problem)
 

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, TextIO
 
 from claims.models import ImportFormat
@@ -14,6 +15,8 @@ from .files import SourceFile
 from .json_items import read_lines, read_list
 from .records import REASON_COLUMN, Record
 
+MAX_COLUMNS = 1_000
+"""How many keys of a file are told."""
 _REASON = re.compile(rf'\A\s*\{{\s*"{REASON_COLUMN}"\s*:\s*"(?:[^"\\]|\\.)*"\s*,?\s*')
 
 READERS: dict[str, Callable[[TextIO], Iterator[Record]]] = {
@@ -62,12 +65,12 @@ class JsonSource:
     def survey(self, columns: list[str]) -> None:
         """Read through the file once: how many items it has, and which columns."""
         keys: Counter[str] = Counter()
-        wanted = {column for column in columns if "." in column}
+        wanted = {*columns}
         for record in self.read():
             self.size += 1
             if not record.problem:
-                keys.update(record.values.keys())
-                found = {path for path in wanted if _follow(record.values, path.split(".")) is not None}
+                keys.update(islice(record.values, max(MAX_COLUMNS - len(keys), 0)))
+                found = {each for each in wanted if _has(record.values, each)}
                 keys.update(found)
                 wanted -= found
         self.columns = list(keys)
@@ -83,6 +86,10 @@ class JsonSource:
             rest = line[1:].lstrip()
             return f'{{"{REASON_COLUMN}": {reason}{"" if rest == "}" else ", "}{rest}\n'
         return f'{{"{REASON_COLUMN}": {reason}, "item": {json.dumps(line)}}}\n'
+
+
+def _has(values: dict[str, Any], column: str) -> bool:
+    return column in values or _follow(values, column.split(".")) is not None
 
 
 def _follow(value: Any, path: list[str]) -> Any:

@@ -7,12 +7,12 @@ from claims.models import ImportFormat
 from ..days import ORDERS, is_year_last, list_orders
 from ..mapping import ColumnMapping
 from ..problems import RowRefused, Unclear
+from .claim_review import ClaimReviewSource
 from .files import AT_ONCE, SourceFile, examine_file
+from .json_items import BLANK
 from .json_source import JsonSource
 from .records import Record, Source
 from .table_source import open_table
-
-_BLANK = " \t\r\n\ufeff"
 
 
 def open_source(path: Path, mapping: ColumnMapping) -> Source:
@@ -21,10 +21,10 @@ def open_source(path: Path, mapping: ColumnMapping) -> Source:
     Raises Unclear if that is not certain, or if it has not the columns of the mapping.
     """
     file = examine_file(path, mapping.encoding)
-    form = _find_json_form(file)
+    form = mapping.format or _find_json_form(file)
     if not form:
         return open_table(file, mapping)
-    source = JsonSource(file, form)
+    source = ClaimReviewSource(file) if form == ImportFormat.CLAIM_REVIEW else JsonSource(file, form)
     source.survey(mapping.source_columns)
     proposition = mapping.columns["claim"]
     if proposition not in source.columns:
@@ -72,9 +72,9 @@ def _find_json_form(file: SourceFile) -> str:
     """Tell JSON Lines from a list, by how the text begins; empty for what is no JSON."""
     with file.open_text() as text:
         head = text.readline(AT_ONCE)
-        while head and not head.strip(_BLANK):
+        while head and not head.strip(BLANK):
             head = text.readline(AT_ONCE)
-    begin = head.lstrip(_BLANK)[:1]
+    begin = head.lstrip(BLANK)[:1]
     if begin == "[":
         return ImportFormat.JSON_LIST
     return ImportFormat.JSON_LINES if begin == "{" else ""

@@ -127,7 +127,7 @@ class Plan:
             self._change_claim(row, claim)
         if position:
             self._place_statement(row, origin, claim, position)
-        self._place_lead(row, origin, claim)
+        self._place_leads(row, origin, claim)
         self._place_fact_check(row, origin, claim)
         self._file(row, claim)
         self._taken[row.identity] = row
@@ -304,15 +304,18 @@ class Plan:
         self.known.statements[key] = pk, State.DRAFT
         self._link(origin, "statement", pk, True)
 
-    def _place_lead(self, row: ImportRow, origin: int, claim: KnownClaim) -> None:
-        if not row.address:
-            return
-        key = claim.pk, row.address
-        is_new = key not in self.known.leads
-        if is_new:
-            values = (LeadKind.DATA_SET, row.title, row.outlet, self.dataset, self.now)
-            self.known.leads[key] = self._write("Lead", claim.pk, row.address, *values)
-        self._link(origin, "lead", self.known.leads[key], is_new)
+    def _place_leads(self, row: ImportRow, origin: int, claim: KnownClaim) -> None:
+        kinds = {
+            **dict.fromkeys(row.appearances, LeadKind.APPEARANCE),
+            row.address: LeadKind.DATA_SET,
+            row.first_appearance: LeadKind.FIRST_APPEARANCE,
+        }
+        for url in filter(None, kinds):
+            is_new = (claim.pk, url) not in self.known.leads
+            if is_new:
+                values = (kinds[url], row.title, row.outlet, row.reviewer or self.dataset, self.now)
+                self.known.leads[claim.pk, url] = self._write("Lead", claim.pk, url, *values)
+            self._link(origin, "lead", self.known.leads[claim.pk, url], is_new)
 
     def _place_fact_check(self, row: ImportRow, origin: int, claim: KnownClaim) -> None:
         if not row.has_fact_check:

@@ -16,6 +16,7 @@ from exchange.columns import COLUMNS
 from exchange.importing.mapping import make_mapping
 from exchange.importing.mapping_file import MAX_SIZE, read_mapping_file
 from exchange.importing.problems import Unclear
+from exchange.importing.reading import claim_review
 from exchange.importing.reading.sources import open_source, settle_date_order
 from exchange.importing.run import FileImport, ImportOptions
 
@@ -25,10 +26,11 @@ ALL, SOME, NOTHING = range(3)
 
 class Command(RecordCommand):
     help = (
-        "Import claims as drafts from FILE: a table (CSV, TSV and the like), JSON Lines or a list of JSON. A "
-        "mapping says which column becomes which field. Nothing is guessed: what can be read in two ways is "
-        "asked for. All rows are taken, or none, unless you say --keep-going; refused rows go to a file of "
-        "their own, each with the reason. docs/import.md explains it."
+        "Import claims as drafts from FILE: a table (CSV, TSV and the like), JSON Lines, a list of "
+        "JSON, or ClaimReview. A mapping says which column becomes which field. Nothing is guessed: what can "
+        "be read in two ways is asked for. All rows are taken, or none, unless you say "
+        "--keep-going; refused rows go to a file of their own, each with the reason. docs/import.md "
+        "explains it."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -53,6 +55,9 @@ class Command(RecordCommand):
         )
         parser.add_argument("--no-claimant", **several, metavar="NAME", help="A name that is nobody's.")
         parser.add_argument("--header", choices=("first", "none"), default="", help="Default: first.")
+        parser.add_argument(
+            "--format", choices=("claimreview",), default="", help="Only where the file does not tell it."
+        )
         parser.add_argument("--delimiter", default="", help="comma, tab, semicolon, bar or one character.")
         parser.add_argument("--quoting", choices=("minimal", "none"), default="")
         parser.add_argument("--encoding", default="", help="As in utf-8, cp1252.")
@@ -77,7 +82,10 @@ class Command(RecordCommand):
             sys.exit(status)
 
     def _import(self, options: dict[str, Any]) -> int:
-        stored = read_mapping_file(_read(options["mapping"])) if options["mapping"] else None
+        stored = read_mapping_file(_read(options["mapping"])) if options["mapping"] else {}
+        if options["format"] or stored.get("format"):
+            for name, values in claim_review.MAPPING.items():
+                stored[name] = {**values, **stored.get(name, {})}
         mapping = make_mapping(options, stored)
         by = get_user_model().objects.filter(username=options["user"], is_active=True).first()
         if by is None:
