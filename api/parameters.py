@@ -48,10 +48,15 @@ class Listing:
     is_counted: bool
 
 
-def refuse_unknown(query: QueryDict, known: Collection[str], errors: ParameterErrors) -> None:
-    for name in query:
+def refuse_unknown(
+    query: QueryDict, known: Collection[str], errors: ParameterErrors, repeatable: Collection[str] = ()
+) -> None:
+    """Refuse parameters that are not known, and those that are there twice without being `repeatable`."""
+    for name, values in query.lists():
         if name not in known:
             errors.add(shorten_input(name), f"There is no such parameter. Known: {_join(known)}.")
+        elif len(values) > 1 and name not in repeatable:
+            errors.add(name, "It can be there only once.")
 
 
 def read_shape(

@@ -41,14 +41,18 @@ class Results:
 class Resource(ABC):
     """A kind of rows that readers see.
 
-    `filters`: the names of the query parameters that choose among them, besides those of every list.
+    `named_by`: the attribute that says what a row is called; "" if nothing does. `filters`: the names of the
+    query parameters that choose among them, besides those of every list; of these `repeatable` may be there
+    several times.
     """
 
     name: ClassVar[str]
     noun: ClassVar[str]
     serializer: "ClassVar[type[RowSerializer]]"
     expansions: ClassVar[Mapping[str, Expansion]] = {}
+    named_by: ClassVar[str] = ""
     filters: ClassVar[Sequence[str]] = ()
+    repeatable: ClassVar[Sequence[str]] = ()
 
     @abstractmethod
     def load(self, ids: Sequence[int]) -> list[Any]:

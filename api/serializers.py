@@ -1,6 +1,7 @@
 """How rows are written: ids, references to other rows, and words for people."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.http import HttpRequest
@@ -15,30 +16,16 @@ def build_url(request: HttpRequest, resource: str, pk: object) -> str:
     return request.build_absolute_uri(reverse(f"api_{resource}_detail", args=[pk]))
 
 
-class ReferenceSerializer(serializers.Serializer[Any]):
-    """Another row: where it is, and what it is called."""
+class RowSerializer(serializers.Serializer[Any]):
+    """A row of a resource. `only`: the names of the fields that are asked for, if not all are."""
 
     id = serializers.IntegerField(source="pk", help_text="Its number on this site.")
     key = serializers.CharField(help_text="Given once, and the same wherever the record is copied.")
     url = serializers.SerializerMethodField(help_text="Its address here.")
-    html = serializers.SerializerMethodField(help_text="The address of its page for people.")
+    html = serializers.SerializerMethodField(help_text="Where people read it.")
 
     resource: str
-    """The name of the resource that the row is of."""
-
-    def __init__(self, *args: Any, resource: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.resource = resource or self.resource
-
-    def get_url(self, row: Any) -> str:
-        return build_url(self.context["request"], self.resource, row.pk)
-
-    def get_html(self, row: Any) -> str:
-        return str(self.context["request"].build_absolute_uri(row.get_absolute_url()))
-
-
-class RowSerializer(ReferenceSerializer):
-    """A row of a resource. `only`: the names of the fields that are asked for, if not all are."""
+    """The name of the resource."""
 
     def __init__(self, *args: Any, only: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,37 +35,84 @@ class RowSerializer(ReferenceSerializer):
         fields = super().get_fields()
         return {name: fields[name] for name in fields if name in self.only} if self.only else fields
 
+    def get_url(self, row: Any) -> str:
+        return build_url(self.context["request"], self.resource, row.pk)
+
+    def get_html(self, row: Any) -> str:
+        return str(self.context["request"].build_absolute_uri(self.find_page(row)))
+
+    def find_page(self, row: Any) -> str:
+        """Return the address on this site where people read the row."""
+        return str(row.get_absolute_url())
+
+
+class ReferenceSerializer(serializers.Serializer[Any]):
+    """Another row: what it is called and where it is.
+
+    The addresses are null where readers know no more of it than its name.
+    """
+
+    id = serializers.IntegerField()
+    key = serializers.CharField()
+    name = serializers.CharField(allow_null=True, help_text="Null where it has none, or was retracted.")
+    url = serializers.URLField(allow_null=True)
+    html = serializers.URLField(allow_null=True)
+
 
 class RelatedField(serializers.Field[Any, Any, Any, Any]):
     """A row of another resource, or several: references, or all of each where that is asked for.
 
     They are in `row.expanded` by the name of the field, else in the attribute of that name, or `attribute`.
+    What readers do not see is never expanded, and remains a reference. `is_seen`: takes the row, and tells
+    whether readers see the other one; they do if it is not given.
     """
 
-    def __init__(self, resource: str, *, many: bool = False, attribute: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        resource: str,
+        *,
+        many: bool = False,
+        attribute: str = "",
+        is_seen: Callable[[Any], bool] = lambda _row: True,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(read_only=True, **kwargs, source="*")
-        self.resource, self.many, self.attribute = resource, many, attribute
+        self.resource, self.many, self.attribute, self.is_seen = resource, many, attribute, is_seen
 
     def to_representation(self, row: Any) -> Any:
-        name = str(self.field_name)
-        is_expanded = name in row.expanded
-        related = row.expanded[name] if is_expanded else getattr(row, self.attribute or name)
-        serializer = self._make_serializer(is_expanded=is_expanded)
+        expanded = row.expanded.get(self.field_name)
+        if expanded is None:
+            return self._write_references(row)
+        serializer = RESOURCES[self.resource].serializer(context=self.context)
         if self.many:
-            return [serializer.to_representation(part) for part in related]
-        return None if related is None else serializer.to_representation(related)
+            return [serializer.to_representation(part) for part in expanded]
+        return serializer.to_representation(expanded)
 
-    def _make_serializer(self, *, is_expanded: bool) -> ReferenceSerializer:
-        if is_expanded:
-            return RESOURCES[self.resource].serializer(context=self.context)
-        return ReferenceSerializer(resource=self.resource, context=self.context)
+    def _write_references(self, row: Any) -> Any:
+        related = attrgetter(self.attribute or str(self.field_name))(row)
+        if related is None:
+            return None
+        if self.many:
+            return [self.write_reference(part, is_seen=True) for part in related]
+        return self.write_reference(related, is_seen=self.is_seen(row))
+
+    def write_reference(self, row: Any, *, is_seen: bool) -> dict[str, Any]:
+        """Write the row as ReferenceSerializer describes it."""
+        resource, request = RESOURCES[self.resource], self.context["request"]
+        return {
+            "id": row.pk,
+            "key": row.key,
+            "name": getattr(row, resource.named_by) if resource.named_by else None,
+            "url": build_url(request, self.resource, row.pk) if is_seen else None,
+            "html": resource.serializer(context=self.context).get_html(row) if is_seen else None,
+        }
 
 
 class ExpandedField(RelatedField):
     """Rows of another resource that are there only where they are asked for."""
 
     def __init__(self, resource: str, **kwargs: Any) -> None:
-        super().__init__(resource, many=True, required=False, **kwargs)
+        super().__init__(resource, many=True, **kwargs)
 
     def get_attribute(self, row: Any) -> Any:
         if self.field_name not in row.expanded:

@@ -88,7 +88,7 @@ class ListView(ResourceView):
     def get(self, request: Request) -> Response:
         """List rows, a page at a time."""
         query, errors = request.query_params, ParameterErrors()
-        refuse_unknown(query, [*self.resource.filters, *LISTING], errors)
+        refuse_unknown(query, [*self.resource.filters, *LISTING], errors, self.resource.repeatable)
         shape, listing = self.read_shape(request, errors), read_listing(query, errors)
         errors.raise_if_any()
         try:

@@ -1,24 +1,29 @@
 """Claims, by the same search as the readers' list."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import F, OuterRef, Prefetch, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.http import QueryDict
 from django.utils.translation import gettext
 from rest_framework import serializers
 
+from api.lists import MOST_BELOW, to_many
 from api.parameters import ParameterErrors
 from api.registry import Expansion, Resource, Results, register
-from api.serializers import RelatedField, RowSerializer
+from api.serializers import ExpandedField, RelatedField, RowSerializer
 from claims.labels import describe_nature
 from claims.merges import surviving_pk
-from claims.models import Claim, ClaimSearch, ClaimVersion, Nature, State, Status, Topic
+from claims.models import Claim, ClaimSearch, ClaimVersion, Nature, State, Statement, Status, Topic
+from claims.search.facet_codes import KINDS
 from claims.search.filters import IGNORED_NOTICES, LONGEST_SEARCH, RELEVANCE, ClaimFilter
 from claims.search.pagination import DEFAULT_ORDER, paginate_search
 from claims.search.planner import count_results
 from claims.status import read_standings, summarise_status
 from core.pagination import shorten_input
+
+from .notes import select_corrections, select_fact_checks, select_relations
 
 
 class ClaimLabels(serializers.Serializer[Any]):
@@ -55,6 +60,10 @@ class ClaimSerializer(RowSerializer):
         source="search_entry.covered", help_text="How many outlets report it, several with one text as one."
     )
     topics = RelatedField("topics", many=True, attribute="listed_topics")
+    statements = ExpandedField("statements")
+    fact_checks = ExpandedField("fact-checks")
+    relations = ExpandedField("relations")
+    corrections = ExpandedField("corrections")
     labels = ClaimLabels(source="*", help_text="Words for people, in the language asked for.")
 
 
@@ -62,12 +71,30 @@ def _find_topics(claims: Sequence[Any]) -> dict[int, list[int]]:
     return {claim.pk: [topic.pk for topic in claim.listed_topics] for claim in claims}
 
 
+def _find_relations(claims: Sequence[Any]) -> dict[int, list[int]]:
+    ids = [claim.pk for claim in claims]
+    ends = Q(claim__in=ids) | Q(other__in=ids)
+    related: dict[int, list[int]] = defaultdict(list)
+    for pk, *owners in select_relations().filter(ends).order_by("pk").values_list("pk", "claim", "other"):
+        for owner in owners:
+            if len(related[owner]) < MOST_BELOW:
+                related[owner].append(pk)
+    return related
+
+
 @register
 class ClaimResource(Resource):
-    name, noun = "claims", "claim"
+    name, noun, named_by = "claims", "claim", "text"
     serializer = ClaimSerializer
-    expansions = {"topics": Expansion("topics", _find_topics, is_many=True)}
+    expansions = {
+        "topics": Expansion("topics", _find_topics, is_many=True),
+        "statements": to_many("statements", Statement.objects.published, "claim"),
+        "fact_checks": to_many("fact-checks", select_fact_checks, "claim"),
+        "relations": Expansion("relations", _find_relations, is_many=True),
+        "corrections": to_many("corrections", select_corrections, "claim"),
+    }
     filters = tuple(ClaimFilter.base_filters)
+    repeatable = tuple(KINDS)
 
     def load(self, ids: Sequence[int]) -> list[Any]:
         """Load claims with their topics and why their status is so. Queries: 3."""

@@ -30,7 +30,7 @@ class TopicSerializer(RowSerializer):
 
 @register
 class TopicResource(TableResource):
-    name, noun = "topics", "topic"
+    name, noun, named_by = "topics", "topic", "name"
     serializer = TopicSerializer
     order = ("name", "id")
 

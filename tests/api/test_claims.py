@@ -40,6 +40,7 @@ def test_everything_that_is_written(client, statement):
             {
                 "id": topic.pk,
                 "key": Topic.objects.get(pk=topic.pk).key,
+                "name": "Bridges",
                 "url": f"http://testserver/api/v1/topics/{topic.pk}",
                 "html": f"http://testserver/topics/{topic.pk}/bridges/",
             }
