@@ -116,6 +116,8 @@ BEHIND_PROXY = PRODUCTION and flag("BEHIND_PROXY")
 # How many readers' reports are taken in an hour of the clock, from everybody together.
 REPORTS_AN_HOUR = number("REPORTS_AN_HOUR", 100)
 PUBLISH_OWN_WORK = flag("PUBLISH_OWN_WORK")
+# Where the nightly export of the record lies, for the readers' page of data.
+EXPORT_FOLDER = Path(text("EXPORT_FOLDER") or BASE_DIR / ".data" / "export")
 
 # "host:port" of machines that may be fetched from though they are private. Never in production.
 FETCH_PRIVATE_HOSTS: list[str] = []

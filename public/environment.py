@@ -229,8 +229,9 @@ GLOBALS = {
     "ignored": (),
 }
 FILTERS = {
-    # Django's own, under their own names (two replace filters of Jinja2).
+    # Django's own, under their own names (three replace filters of Jinja2).
     "capfirst": defaultfilters.capfirst,
+    "filesizeformat": defaultfilters.filesizeformat,
     "floatformat": defaultfilters.floatformat,
     "linebreaks": defaultfilters.linebreaks_filter,
     "truncatechars": defaultfilters.truncatechars,

@@ -8,6 +8,7 @@ from .claim_history.views import claim_citation, claim_history, claim_version
 from .claim_list.views import claim_list, search_feed
 from .claimants.views import claimant_detail, claimant_list
 from .compare.views import compare
+from .data.views import data, data_file, data_package
 from .feeds.views import (
     changes_archive,
     changes_feed,
@@ -59,6 +60,7 @@ urlpatterns = [
     path("feeds/search.<slug:format>", search_feed, name="search_feed"),
     path("about/style/", style, name="style"),
     path("about/", about, name="about"),
+    path("data/", data, name="data"),
     path("ns", vocabulary, name="vocabulary"),
     path("report/", report, name="report"),
     path("report/thanks/", report_thanks, name="report_thanks"),
@@ -66,6 +68,8 @@ urlpatterns = [
 
 machine_urlpatterns = [
     path("claims/<int:pk>/versions/<int:number>/cite.<str:style>", claim_citation, name="claim_citation"),
+    path("data/datapackage.json", data_package, name="data_package"),
+    path("data/<str:name>", data_file, name="data_file"),
     path("claims/<int:pk>.jsonld", claim_data, name="claim_data"),
     path("claimants/<int:pk>.jsonld", claimant_data, name="claimant_data"),
     path("topics/<int:pk>.jsonld", topic_data, name="topic_data"),

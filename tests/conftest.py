@@ -65,6 +65,7 @@ from tests.support.jinja_templates import watch_templates
 from tests.support.transactions import CommittedClient
 
 watch_templates()
+settings.EXPORT_FOLDER = Path(__file__).parent / "no-export"  # a test that exports has a folder of its own
 settings.COMPARE_BY_MEANING = False  # nothing but the tests of it needs the sentence model
 settings.WHITENOISE_AUTOREFRESH = True  # or every test client reads all static files before its first request
 # Django's own flush makes every table anew, and takes along what the migrations put there.

@@ -37,6 +37,7 @@ PAGES = (
     "about",
     "report",
     "report_thanks",
+    "data",
     "vocabulary",
 )
 """The names of `public_pages`, which are known before there is a record."""
@@ -76,6 +77,7 @@ def public_pages() -> dict[str, str]:
         "about": "/about/",
         "report": f"/report/?claim={disputed.pk}",
         "report_thanks": "/report/thanks/",
+        "data": "/data/",
         "vocabulary": "/ns",
     }
 

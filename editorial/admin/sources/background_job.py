@@ -24,6 +24,7 @@ TASK_LABELS = {
     "find_doubles": "Find probable doubles",
     "embed_new_claims": "Prepare new claims for being found in other words",
     "renew_common_words": "Renew the list of common words",
+    "export_record": "Write the published record into files",
     "forget_readers": "Forget who sent readers’ reports",
     "follow_mouthpieces": "Work out statuses after an outlet began or ceased to speak for a party",
 }

@@ -1,0 +1,1 @@
+"""The published record in files, for whoever works with it elsewhere."""

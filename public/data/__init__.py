@@ -1,0 +1,1 @@
+"""The page of data, and the files of the export."""

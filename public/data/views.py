@@ -1,0 +1,162 @@
+import gzip
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from exchange.exporting.package import CITATIONS, CLAIMS, DESCRIPTION, list_exports
+from public.linked_data.script import write_script
+from public.linked_data.things import JsonObject, without_empty
+
+PIECE = 64 * 1024
+CONTENT_TYPES = {
+    CLAIMS: "application/jsonl; charset=utf-8",
+    CITATIONS: "text/csv; charset=utf-8",
+}
+TITLE = "On the Record"
+
+
+@dataclass(frozen=True)
+class OfferedFile:
+    """A file of the latest export: `size` in bytes, `path` where it lies compressed."""
+
+    name: str
+    rows: int
+    size: int
+    sha256: str
+    path: Path
+    columns: list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class OfferedExport:
+    """The latest export."""
+
+    made_at: datetime
+    files: list[OfferedFile]
+
+
+@require_safe
+def data(request: HttpRequest) -> HttpResponse:
+    """Show what there is to download. Queries: none."""
+    export = load_export()
+    columns = [column for file in export.files for column in file.columns] if export else []
+    context = {
+        "export": export,
+        "columns": columns,
+        "licence": settings.DATA_LICENCE,
+        "json": write_script(_describe_dataset(request, export)),
+    }
+    return render(request, "data.html", context)
+
+
+@require_safe
+def data_file(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Send a file of the latest export, as it lies to whoever takes it compressed."""
+    export = load_export()
+    file = next((file for file in export.files if file.name == name), None) if export else None
+    if file is None:
+        raise Http404("No such file.")
+    etag = f'"{file.sha256[:32]}"'
+    response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = _send_file(request, file)
+    response["ETag"] = etag
+    response["Access-Control-Allow-Origin"] = "*"
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+@require_safe
+def data_package(request: HttpRequest) -> HttpResponse:
+    """Send the description of the latest export."""
+    exports = list_exports(settings.EXPORT_FOLDER)
+    if not exports:
+        raise Http404("No export yet.")
+    response = HttpResponse((exports[-1] / DESCRIPTION).read_bytes(), content_type="application/json")
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def load_export() -> OfferedExport | None:
+    """Load what the latest export holds; None while there is none."""
+    exports = list_exports(settings.EXPORT_FOLDER)
+    if not exports:
+        return None
+    described = json.loads((exports[-1] / DESCRIPTION).read_text("utf-8"))
+    files = [
+        OfferedFile(
+            name=row["path"],
+            rows=row["rows"],
+            size=row["bytes"],
+            sha256=row["hash"].removeprefix("sha256:"),
+            path=exports[-1] / f"{row['path']}.gz",
+            columns=row.get("schema", {}).get("fields", []),
+        )
+        for row in described["resources"]
+    ]
+    return OfferedExport(datetime.fromisoformat(described["created"]), files)
+
+
+def _send_file(request: HttpRequest, file: OfferedFile) -> HttpResponseBase:
+    takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+    opened = file.path.open("rb")  # stays readable when a later export takes the folder away
+    if takes_gzip:
+        response: HttpResponseBase = FileResponse(opened, content_type=CONTENT_TYPES[file.name])
+        response["Content-Encoding"] = "gzip"
+    else:
+        response = StreamingHttpResponse(_unpack(opened), content_type=CONTENT_TYPES[file.name])
+        response["Content-Length"] = str(file.size)
+    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    return response
+
+
+def _unpack(opened: BinaryIO) -> Iterator[bytes]:
+    with opened, gzip.GzipFile(fileobj=opened) as packed:
+        while piece := packed.read(PIECE):
+            yield piece
+
+
+def _describe_dataset(request: HttpRequest, export: OfferedExport | None) -> JsonObject:
+    """Describe the export as schema.org/Dataset, by which search engines for data find it."""
+    page = request.build_absolute_uri(reverse("data"))
+    downloads = [
+        {
+            "@type": "DataDownload",
+            "contentUrl": request.build_absolute_uri(reverse("data_file", args=[file.name])),
+            "encodingFormat": CONTENT_TYPES[file.name].partition(";")[0],
+            "contentSize": str(file.size),
+            "sha256": file.sha256,
+        }
+        for file in (export.files if export else [])
+    ]
+    return {
+        "@type": "Dataset",
+        "@id": page,
+        "url": page,
+        "name": TITLE,
+        "description": "Who says what, who disputes it, and the words of articles that show it.",
+        "isAccessibleForFree": True,
+        **without_empty(
+            license=settings.DATA_LICENCE,
+            dateModified=export and export.made_at.isoformat(),
+            distribution=downloads,
+            creator=settings.PUBLISHER_NAME and {"@type": "Organization", "name": settings.PUBLISHER_NAME},
+        ),
+    }

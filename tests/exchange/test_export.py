@@ -1,0 +1,177 @@
+"""The published record in files."""
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claims.actions.merging.merge import merge_claims
+from claims.models import Citation, Claim
+from exchange.cells import guard_cell, unguard_cell
+from exchange.exporting import records
+from exchange.exporting.package import CITATIONS, CLAIMS, export_record, list_exports
+from exchange.exporting.records import read_records
+from tests import factories as make
+from tests.support.html import retraction
+
+pytestmark = pytest.mark.django_db
+SECRET = "Zanzibarian words"
+
+
+def export(folder, now=make.MOMENT):
+    return export_record(folder, now=now)
+
+
+def read(folder, name) -> bytes:
+    return gzip.decompress((folder / f"{name}.gz").read_bytes())
+
+
+def read_table(folder) -> list[dict]:
+    text = read(folder, CITATIONS).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+@pytest.mark.usefixtures("moscow_record")
+def test_it_holds_every_published_claim_with_all_its_evidence(tmp_path):
+    folder = export(tmp_path)
+    claims = [json.loads(line) for line in read(folder, CLAIMS).splitlines()]
+    published = Claim.objects.published()
+    assert [row["key"] for row in claims] == sorted(published.values_list("key", flat=True))
+    cited = {
+        (claim["key"], statement["key"], citation["key"], citation["excerpt"])
+        for claim in claims
+        for statement in claim["statements"]
+        for citation in statement["citations"]
+    }
+    on_record = Citation.objects.published()
+    names = ("statement__claim__key", "statement__key", "key", "excerpt")
+    assert cited == set(on_record.values_list(*names))
+    rows = read_table(folder)
+    assert {
+        (row["claim_key"], row["statement_key"], row["citation_key"], unguard_cell(row["excerpt"]))
+        for row in rows
+    } == cited
+    assert len(rows) == on_record.count()
+    proofs = on_record.exclude(capture=None).values_list("key", "capture__sha256")
+    assert {(row["citation_key"], row["sha256"]) for row in rows if row["sha256"]} == set(proofs)
+
+
+@pytest.mark.usefixtures("moscow_record")
+def test_a_status_can_be_worked_out_again_from_what_is_in_it(tmp_path):
+    """By the sides of those that count and are current, without our own code."""
+    for claim in map(json.loads, read(export(tmp_path), CLAIMS).splitlines()):
+        held = [row for row in claim["statements"] if row["counts"] and row["standing"] == "current"]
+        for_it = {row["party"]["key"] for row in held if row["stance"] == "affirms"}
+        against = {row["party"]["key"] for row in held if row["stance"] in ("denies", "questions")}
+        expected = "disputed" if for_it and against else "agreed" if len(for_it) > 1 else "asserted"
+        if for_it:
+            assert claim["status"] == expected, claim["proposition"]
+
+
+@pytest.mark.usefixtures("moscow_record")
+def test_ids_are_not_in_it_and_it_is_the_same_file_again(tmp_path, monkeypatch):
+    first = export(tmp_path / "first")
+
+    def list_names(part) -> set[str]:
+        if isinstance(part, dict):
+            return set(part) | {name for value in part.values() for name in list_names(value)}
+        return {name for row in part for name in list_names(row)} if isinstance(part, list) else set()
+
+    for line in read(first, CLAIMS).splitlines():
+        assert not list_names(json.loads(line)) & {"id", "capture", "schema"}
+    monkeypatch.setattr(records, "CLAIMS_AT_ONCE", 7)
+    again = export(tmp_path / "again")
+    for name in (CLAIMS, CITATIONS):
+        assert (first / f"{name}.gz").read_bytes() == (again / f"{name}.gz").read_bytes()
+
+
+@pytest.mark.usefixtures("moscow_record")
+def test_it_reads_the_record_in_batches(django_assert_num_queries, monkeypatch):
+    monkeypatch.setattr(records, "CLAIMS_AT_ONCE", 50)
+    batches = -(-Claim.objects.published().count() // 50)
+    with django_assert_num_queries(1 + 2 * batches):
+        list(read_records())
+
+
+def test_what_readers_do_not_see_is_not_in_it(tmp_path):
+    seen = make.StatementFactory(claim__text="Seen.").claim
+    hidden = {"claim__text": SECRET, "party__name": SECRET, "citation__excerpt": SECRET}
+    draft = make.StatementFactory(**hidden)
+    Claim.objects.filter(pk=draft.claim_id).update(state="draft", published_by=None, published_at=None)
+    gone = make.StatementFactory(claim__text=f"{SECRET} gone").claim
+    Claim.objects.filter(pk=gone.pk).update(**retraction("claim"))
+    merged = make.StatementFactory(claim__text=f"{SECRET} merged").claim
+    merge_claims(duplicate=merged, target=seen, by=make.UserFactory(), now=make.MOMENT, reason="The same.")
+    make.StatementFactory(claim=seen, state="draft", citation__excerpt=SECRET, capacity=SECRET)
+    make.LeadFactory(claim=seen, title=SECRET)
+    folder = export(tmp_path)
+    assert all(SECRET.encode() not in read(folder, name) for name in (CLAIMS, CITATIONS))
+    assert "Seen." in [json.loads(line)["proposition"] for line in read(folder, CLAIMS).splitlines()]
+
+
+def test_the_package_describes_what_is_there(tmp_path):
+    make.StatementFactory()
+    folder = export(tmp_path)
+    described = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    for row in described["resources"]:
+        content = read(folder, row["path"])
+        assert row["bytes"] == len(content)
+        assert row["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+    assert [row["rows"] for row in described["resources"]] == [
+        Claim.objects.published().count(),
+        Citation.objects.published().count(),
+    ]
+    columns = [field["name"] for field in described["resources"][1]["schema"]["fields"]]
+    assert columns == list(read_table(folder)[0])
+
+
+def test_a_failure_leaves_the_last_export_as_it_was(tmp_path, monkeypatch):
+    make.StatementFactory()
+    before = export(tmp_path)
+    monkeypatch.setattr("exchange.exporting.package.read_records", lambda: iter([{"no": "claim"}]))
+    with pytest.raises(KeyError):
+        export(tmp_path, make.MOMENT.replace(year=2031))
+    assert list(tmp_path.iterdir()) == [before] == list_exports(tmp_path)
+
+
+def test_two_exports_are_kept(tmp_path):
+    made = [export(tmp_path, make.MOMENT.replace(year=year)) for year in (2031, 2032, 2033)]
+    assert list_exports(tmp_path) == made[1:]
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("export", folder=tmp_path / "file", verbosity=0)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "\ta", "\ra", "'=1+1", "''-1"])
+def test_a_formula_gets_an_apostrophe(text):
+    assert guard_cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["'Twas closed.", "'", "''", "a=1", "", "1-1"])
+def test_other_cells_stay_as_they_are(text):
+    assert guard_cell(text) == text == unguard_cell(text)
+
+
+@given(st.text(st.sampled_from("'=+-@\t\ra "), max_size=5))
+def test_every_cell_comes_back(text):
+    assert unguard_cell(guard_cell(text)) == text
+    assert not guard_cell(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def test_hostile_text_comes_back_from_the_table(tmp_path):
+    texts = ["=cmd|' /C calc'!A0", 'a "b", c', "'Twas", "'=1", "one\r\ntwo", "@x"]
+    for text in texts:
+        make.StatementFactory(citation__excerpt=text)
+    rows = read_table(export(tmp_path))
+    assert {unguard_cell(row["excerpt"]) for row in rows} == set(
+        Citation.objects.values_list("excerpt", flat=True)
+    )
