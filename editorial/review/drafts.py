@@ -13,7 +13,7 @@ from claims.actions import preview_statuses
 from claims.actions.last_editor import OWN_WORK, list_work
 from claims.duplicates.similarity import CloseClaim, find_close_claims
 from claims.labels import format_said_on
-from claims.models import Citation, Claim, Review, ReviewOutcome, State, Statement, Status
+from claims.models import Citation, Claim, Claimant, Review, ReviewOutcome, State, Statement, Status
 from quotations.positions.open_references import quote_open_references
 
 MAX_ROWS = 100
@@ -45,12 +45,22 @@ class Evidence:
         return bool(self.before or self.after)
 
 
+@dataclass(frozen=True)
+class Newcomer:
+    """A claimant whom readers meet nowhere yet, and for whom they speak here."""
+
+    claimant: Claimant
+    party: Claimant
+
+
 @dataclass
 class Draft:
     """A draft statement as a publisher sees it."""
 
     statement: Statement
     evidence: list[Evidence] = field(default_factory=list)
+    newcomers: list[Newcomer] = field(default_factory=list)
+    """Who would become public with it."""
     editors: list[str] = field(default_factory=list)
     """The names of those who worked on it, the last one first."""
     review: Review | None = None
@@ -64,6 +74,18 @@ class Draft:
     @property
     def said_on(self) -> str:
         return format_said_on(self.statement)
+
+    @property
+    def speakers(self) -> list[Newcomer]:
+        """Who speaks, who is spoken for, and who passes the words on."""
+        claimant, party = self.statement.claimant, self.statement.party
+        relays = (each.citation for each in self.evidence)
+        relayers = [
+            Newcomer(relay.relayed_by, relay.relayed_for)
+            for relay in relays
+            if relay.relayed_by and relay.relayed_for
+        ]
+        return list(dict.fromkeys([Newcomer(claimant, party), Newcomer(party, party), *relayers]))
 
 
 @dataclass
@@ -111,6 +133,7 @@ def load_drafts(statements: Iterable[Statement], *, by) -> list[DraftClaim]:
     if not drafts:
         return []
     _load_evidence(drafts)
+    _load_newcomers(list(drafts.values()))
     _load_reviews(groups)
     _load_editors(groups, drafts, by)
     _load_closest(groups)
@@ -120,10 +143,9 @@ def load_drafts(statements: Iterable[Statement], *, by) -> list[DraftClaim]:
 
 
 def _load_evidence(drafts: dict[int, Draft]) -> None:
-    citations = Citation.objects.filter(statement__in=drafts).order_by("pk")
-    evidence = {
-        row.pk: Evidence(row) for row in citations.select_related("article__outlet", "relayed_by", "via")
-    }
+    related = ("article__outlet", "relayed_by", "relayed_for", "via")
+    citations = Citation.objects.filter(statement__in=drafts).select_related(*related).order_by("pk")
+    evidence = {row.pk: Evidence(row) for row in citations}
     with connection.cursor() as cursor:
         cursor.execute(SURROUNDINGS, {"ids": list(evidence), "n": WORDS_AROUND})
         for pk, before, after, is_cut_before, is_cut_after in cursor.fetchall():
@@ -131,6 +153,14 @@ def _load_evidence(drafts: dict[int, Draft]) -> None:
             evidence[pk].after = f"{after.rpartition(' ')[0]} …" if is_cut_after else after
     for each in evidence.values():
         drafts[each.citation.statement_id].evidence.append(each)
+
+
+def _load_newcomers(drafts: list[Draft]) -> None:
+    """Find who would become public with each draft. Queries: 1."""
+    ids = {speaker.claimant.pk for draft in drafts for speaker in draft.speakers}
+    known = set(Claimant.objects.on_record().filter(pk__in=ids).values_list("pk", flat=True))
+    for draft in drafts:
+        draft.newcomers = [speaker for speaker in draft.speakers if speaker.claimant.pk not in known]
 
 
 def _load_reviews(groups: dict[int, DraftClaim]) -> None:

@@ -144,6 +144,23 @@ class TestThePage:
         assert links_of(queue)["Review it"] == page_of(draft.claim)
         assert EXCERPT in text_of(queue)
 
+    def test_who_would_become_public_is_said_with_kind_and_party(self, as_publisher, article, draft):
+        vale, known = make.PartyFactory(name="Vale"), make.StatementFactory().party
+        nora = make.ClaimantFactory(name="Nora Pell", kind="unnamed", role="an official")
+        bell = make.ClaimantFactory(name="Ann Bell", role="envoy")
+        Statement.objects.filter(pk=draft.pk).update(claimant=nora, party=vale, capacity="official")
+        cite(article, "the minister said", statement=draft, relayed_by=bell, relayed_for=known)
+        news = (
+            "New to readers: Nora Pell (unnamed, an official), for Vale; Vale (government), a party itself; "
+            f"Ann Bell (person, envoy), for {known}."
+        )
+        assert news in text_of(as_publisher.get(page_of(article)))
+        publish(as_publisher, page_of(article), {"do": f"publish:{draft.pk}"})
+        again = cite(article, statement__claimant=nora, statement__party=vale, statement__capacity="official")
+        asked = as_publisher.post(page_of(article), {"do": f"publish:{again.statement_id}"})
+        assert "Publish 1 position?" in text_of(asked)
+        assert "New to readers" not in text_of(asked)
+
     def test_without_drafts_nothing_leads_to_it(self, as_publisher):
         claim = make.StatementFactory().claim
         assert "Review drafts" not in links_of(as_publisher.get(address(Claim, "change", claim.pk)))
@@ -178,7 +195,7 @@ class TestThePage:
         assert "Drafts 26 to 30 of 30." in text_of(page)
 
 
-QUERIES = 23
+QUERIES = 24
 
 
 class TestPublishing:
