@@ -13,10 +13,16 @@ import { TextPane } from "./desk/text_pane.js";
 // What a copy of a row says as well: the claim, the words and the occasion, but not who speaks.
 const COPIED_FIELDS = ["claim", "new_claim", "nature", "topics", "excerpt", "start", "end", "whole", "kind", "part", "via", "translated_by", "said_on", "said_on_precision", "said_on_note", "place"];
 
+// Keys that only move the focus, or that others are pressed with.
+const NO_ACTS = ["Tab", "Shift", "Control", "Alt", "AltGraph", "Meta"];
+
 class Desk {
   constructor(data) {
     Object.assign(this, data); // text, rows, errors, offers, hints, names, similar, stances, limit...
     this.form = document.getElementById("desk-form");
+    this.status = document.getElementById("desk-said");
+    this.said = ""; // see say()
+    for (const act of ["keydown", "pointerdown"]) document.addEventListener(act, (event) => this.onAct(event), true);
     this.form.addEventListener("submit", (event) => this.onSubmit(event));
     this.closeReason = document.getElementById("desk-close-reason");
     this.closeReason.addEventListener("input", () => this.autosave.markChanged());
@@ -43,7 +49,6 @@ class Desk {
     });
     this.cards = this.rows.map((row) => new RowCard(row, this));
     this.dropped = []; // the cards dropped here, the last one last
-    this.numbers = new Map(); // of claims that stand ready: see ready_claims.js
     this.waiting = null; // while a row is checked: promises whether it was accepted
     this.unlikely = document.getElementById("desk-unlikely");
     for (const list of [this.list, this.unlikelyList]) list.replaceChildren();
@@ -68,6 +73,7 @@ class Desk {
       const selected = this.pane.selected();
       if (selected || document.activeElement === this.pane.element) this.lastSelected = selected;
       button.disabled = !this.lastSelected;
+      this.drawSaid();
     });
     document.getElementById("desk-add-blank").addEventListener("click", () => this.addRow({ proposed: "hand" }));
     document.getElementById("desk-next").addEventListener("click", () => this.next());
@@ -95,7 +101,7 @@ class Desk {
   // Puts the focus on what a link of the list of errors is about: a row, or a field of the whole form.
   showError(link) {
     const card = this.card(link.hash.slice("#row-".length));
-    if (card) return card.focusFirstError();
+    if (card) return card.showErrors();
     const field = document.getElementById(link.hash.slice(1));
     const box = field?.closest("details");
     if (box) box.open = true;
@@ -211,6 +217,7 @@ class Desk {
   defaultsChanged() {
     this.autosave.markChanged();
     for (const card of this.cards) card.drawForm();
+    this.drawSaid();
   }
 
   // --- rows -----------------------------------------------------------------------------------
@@ -218,7 +225,7 @@ class Desk {
   // Adds a row for the selected words, with what the server proposes from the words around them.
   async addSelection(span) {
     const whole = span && this.captured.wholeWords(span[0], span[1], this.limit);
-    if (!whole) return this.say("Select some words of the text first.");
+    if (!whole) return this.sayToSelect();
     const cut = wordCount(this.captured.text.slice(...span)) > this.limit;
     if (cut) this.say(`Cut to its first ${this.limit} words, the most that an excerpt may have.`);
     const [start, end] = whole.map((unit) => this.captured.points(unit));
@@ -232,11 +239,13 @@ class Desk {
   useSelection(card) {
     const span = this.pane.selected() ?? this.lastSelected;
     const whole = span && this.captured.wholeWords(span[0], span[1], this.limit);
-    if (!whole) return this.say("Select some words of the text first.");
+    if (!whole) return this.sayToSelect();
     this.lastSelected = null;
     card.useWords(whole);
     this.say("The selected words are those of the row.");
   }
+
+  sayToSelect() { this.say(() => (this.lastSelected ? "" : "Select some words of the text first.")); }
 
   async fetchProposal(start, end) {
     try {
@@ -253,7 +262,7 @@ class Desk {
   // Adds a row behind the card `after`, else where its words stand in the text. Returns whether there is room.
   addRow(values, after) {
     if (this.rows.length >= this.max_rows) {
-      this.say(this.too_many_rows);
+      this.say(() => (this.rows.length < this.max_rows ? "" : this.too_many_rows));
       return false;
     }
     const number = Math.max(0, ...this.rows.map((row) => Number(/^r(\d+)$/.exec(row.id)?.[1] ?? 0))) + 1;
@@ -356,7 +365,7 @@ class Desk {
     const isWaiting = (other) => other !== card && ["todo", "refused"].includes(other.state);
     const following = after.find(isWaiting) ?? this.cards.find(isWaiting);
     if (!following) {
-      this.say("Every row is decided.");
+      this.say(() => (this.cards.some((other) => ["todo", "refused"].includes(other.state)) ? "" : "Every row is decided."));
       document.getElementById("desk-save").focus();
       return;
     }
@@ -373,10 +382,26 @@ class Desk {
     this.unlikely.hidden = counts.unlikely === 0;
     this.unlikely.querySelector("[data-count]").textContent = counts.unlikely;
     this.drawLeftOut();
+    this.drawErrors();
+    this.drawSaid();
     const undecided = this.cards.filter((card) => card.isUndecided && !card.isWorkedOn && !card.isUnlikely).length;
     document.getElementById("desk-leave-out-row").hidden = undecided === 0;
     document.getElementById("desk-leave-out-count").textContent =
       undecided === 1 ? "the one proposal that nobody has touched" : `the ${undecided} proposals that nobody has touched`;
+  }
+
+  // Takes what is mended off the list of what a refused save found.
+  drawErrors() {
+    const box = document.getElementById("desk-errors");
+    if (!box) return;
+    for (const item of box.querySelectorAll("li")) {
+      const card = this.card(item.querySelector("a")?.hash.slice("#row-".length));
+      const isOpen = () => Object.values(card.errors).flat().some((sentence) => item.textContent.endsWith(sentence));
+      if (card && !isOpen()) item.remove();
+    }
+    const count = box.querySelectorAll("li").length;
+    box.querySelector("h2").textContent = `Nothing was saved yet: ${count} thing${count === 1 ? "" : "s"} to mend`;
+    box.hidden = count === 0;
   }
 
   // Asks about each row that was worked on and is not accepted; what is ticked stays ticked.
@@ -411,10 +436,25 @@ class Desk {
     document.getElementById("desk-elsewhere").hidden = false;
   }
 
+  // Says something in the bar at the foot of the page. `words` about one act go with the next one; a function returns
+  // what there is to say, and is asked again whenever something has changed: empty once it is no longer so.
   say(words) {
-    const status = document.getElementById("desk-said");
-    status.textContent = "";
-    setTimeout(() => { status.textContent = words; }, 50); // so that the same words are announced again
+    this.said = words;
+    this.status.textContent = "";
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => this.drawSaid(), 50); // so that the same words are announced again
+  }
+
+  drawSaid() {
+    const words = typeof this.said === "function" ? this.said() : this.said;
+    if (!words) this.said = "";
+    if (this.status.textContent !== words) this.status.textContent = words;
+  }
+
+  // Takes back what was said about the act before.
+  onAct({ key }) {
+    if (typeof this.said !== "function" && !NO_ACTS.includes(key)) this.said = "";
+    this.drawSaid();
   }
 }
 

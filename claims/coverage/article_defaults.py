@@ -57,7 +57,8 @@ def list_offered(row: CoverageRow, defaults: ArticleDefaults) -> dict:
 
 def _needs_party(row: CoverageRow) -> bool:
     is_new = row["claimant"] is None and bool(row["new_name"]) and row["kind"] != CitationKind.OWN_WORDS
-    has_party = row["party"] is not None or row["new_party"] or row["speaks_for_itself"]
+    is_own_party = row["speaks_for_itself"] and row["new_kind"] != ClaimantKind.UNNAMED
+    has_party = row["party"] is not None or row["new_party"] or is_own_party
     return is_new and not has_party and row["new_kind"] not in PARTIES_BY_KIND
 
 

@@ -1,5 +1,6 @@
 // What is set once for all rows of the article, and what rows take from there.
 
+import { isOwnParty } from "./new_claimants.js";
 import { fillReferenceFields } from "./reference_fields.js";
 
 const FIELD_OF = { said_on_precision: "said_on", said_on_note: "said_on", typed: "topics" };
@@ -31,7 +32,7 @@ export function listOffered(row, defaults) {
 
 function needsParty(row) {
   const isNew = row.claimant == null && row.new_name?.trim() && row.kind !== "own_words";
-  return isNew && row.party == null && !row.new_party?.trim() && !row.speaks_for_itself && !["government", "organisation"].includes(row.new_kind);
+  return isNew && row.party == null && !row.new_party?.trim() && !isOwnParty(row) && !["government", "organisation"].includes(row.new_kind);
 }
 
 // The fields above the rows. It stands in for a card: its fields work as those of a row do.

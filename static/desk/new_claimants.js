@@ -32,6 +32,11 @@ export function recallSpeaker(row, { values, reasons, guessed }) {
   row.guessed = [...row.guessed, ...guessed.filter((name) => open.includes(name))];
 }
 
+// Whether somebody new is a party, as the row says: somebody unnamed never is.
+export function isOwnParty(row) {
+  return row.speaks_for_itself && row.new_kind !== "unnamed";
+}
+
 // The name of a row's new claimant, for comparison; empty without one.
 export function newName(row) {
   return row.claimant == null && row.kind !== "own_words" ? (row.new_name ?? "").trim().toLowerCase() : "";

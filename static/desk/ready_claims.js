@@ -4,7 +4,6 @@
 export const OPPOSITES = { affirms: "denies", denies: "affirms", questions: "affirms" };
 const MOST_SIMILAR = 3;
 const MOST_OF_OTHER_ROWS = 3;
-const NUMBERS = [..."123456789"];
 const PAUSE = 150; // milliseconds for which a row has to stay open before the server is asked
 
 export class ReadyClaims {
@@ -27,7 +26,8 @@ export class ReadyClaims {
     return desk.nameOf("claim", row.claim) || row.new_claim?.trim() || row.proposition || row.excerpt || "";
   }
 
-  // Asks for the similar claims unless they are known, and draws everything.
+  // Asks for the similar claims unless they are known, and draws everything. Until they are there nothing has a
+  // number, so that no key takes a claim that has just moved up or down.
   refresh() {
     const { words, card } = this;
     const known = card.desk.similar;
@@ -38,11 +38,9 @@ export class ReadyClaims {
     this.pause = setTimeout(async () => {
       try {
         known[words] = (await card.desk.find("claim", words)).slice(0, MOST_SIMILAR + 1); // one may be chosen already
-      } catch {
-        return; // the field finds claims as well
-      }
+      } catch {} // the field finds claims as well
       if (this.words === words && card.isOpen) {
-        this.similar = known[words];
+        this.similar = known[words] ?? [];
         this.draw();
       }
     }, PAUSE);
@@ -51,7 +49,8 @@ export class ReadyClaims {
   // The claims of the record that the server has asked about: whether the row means one of them.
   get asked() { return this.card.desk.offers[this.card.id]?.claim ?? []; }
 
-  // The answers to what the server has asked; any of them then accepts the row.
+  // The answers to what the server has asked. Whoever takes the claim that is meant accepts the row with it; a no only
+  // answers: the row and its new claim are looked at once more.
   get answers() {
     const { card, asked } = this;
     const accept = (values) => { card.take(values); card.accept(); };
@@ -67,8 +66,8 @@ export class ReadyClaims {
     if (!card.errors.new_claim) return ways.map(([same]) => same); // word for word the same
     const different_from = [...(card.row.different_from ?? []), ...asked.map(({ id }) => id)];
     const another = { key: "k", lead: "No, another claim", label: card.row.new_claim, isQuoted: true,
-      act: () => accept({ new_claim: card.row.new_claim, different_from }) };
-    return [...ways[0], another, ...ways.slice(1).flat()];
+      act: () => this.keep({ different_from }) };
+    return [...ways[0], another, ...ways.slice(1).map(([likelier]) => likelier)];
   }
 
   // The answers to a question about the wording: whether another row has the claim, or whether it may stay as it is.
@@ -82,7 +81,16 @@ export class ReadyClaims {
         { key: "j", lead: "It says the opposite", label, isQuoted: true, act: () => accept({ ...values, ...turn(row) }) }];
     });
     return [...same, { key: "k", lead: same.length ? "No, another claim" : "Keep it as it is", label: row.new_claim, isQuoted: true,
-      act: () => accept({ new_claim: row.new_claim, settled: [...(row.settled ?? []), ...settled.map(({ id: words }) => words)] }) }];
+      act: () => this.keep({ settled: [...(row.settled ?? []), ...settled.map(({ id: words }) => words)] }) }];
+  }
+
+  // Keeps the new claim as it is, with the answer that says so; what was asked is asked no more.
+  keep(answer) {
+    const { card } = this;
+    card.take({ new_claim: card.row.new_claim, ...answer });
+    this.refresh();
+    card.head.focus();
+    card.desk.say(() => (card.isUndecided && card.isOpen ? "Kept as it is. Accept the row once it is right." : ""));
   }
 
   // What taking a claim of the record changes in the row; `isTurned`: the row says the opposite of the claim.
@@ -104,7 +112,8 @@ export class ReadyClaims {
       .slice(0, MOST_OF_OTHER_ROWS).map((other) => (
         { lead: `From row ${desk.numberOf(other)}`, label: desk.nameOf("claim", other.claim) || other.new_claim, values: claimOf(other, row) }));
     const isClose = ({ nearness }) => nearness === "close";
-    const numbered = this.number([...sameWords, ...similar.filter(isClose), ...similar.filter((option) => !isClose(option)), ...others]);
+    const claims = [...sameWords, ...similar.filter(isClose), ...similar.filter((option) => !isClose(option)), ...others];
+    const numbered = claims.map((option, at) => ({ ...option, key: this.similar ? String(at + 1) : "" }));
     const near = sameWords.length + similar.filter(isClose).length;
     const isOnRecord = [...this.asked, ...similar].some(({ label }) => normalise(label) === normalise(row.proposition));
     const isOffered = row.proposition && row.claim == null && row.new_claim !== row.proposition && !isOnRecord;
@@ -112,8 +121,10 @@ export class ReadyClaims {
     // What is asked is answered first: nothing else then takes the place of the answers.
     this.options = answers.length ? answers : [...numbered.slice(0, near), ...wording, ...numbered.slice(near)];
     this.list.classList.toggle("desk-answers", answers.length > 0);
+    const focused = this.list.contains(document.activeElement) ? document.activeElement.textContent : null;
     this.list.replaceChildren(...this.options.map(buildItem));
     this.list.hidden = this.options.length === 0;
+    if (focused != null) ([...this.list.querySelectorAll("button")].find((button) => button.textContent === focused) ?? this.card.head).focus();
     this.shown = null; // the key of the claim that was brought into view last
   }
 
@@ -132,27 +143,9 @@ export class ReadyClaims {
     } };
   }
 
-  // Gives claims their numbers, the keys that take them. A claim keeps its number from row to row; one that no row
-  // has taken, and that is not in this list, may lose it to another claim.
-  number(options) {
-    const { numbers, cards } = this.card.desk;
-    const held = new Set([...cards.map(({ row }) => claimKey(row)), ...options.map(({ values }) => claimKey(values))]);
-    return options.map((option) => {
-      const key = claimKey(option.values);
-      if (!numbers.has(key)) {
-        const kept = new Set([...numbers].filter(([other]) => held.has(other)).map(([, number]) => number));
-        const free = NUMBERS.find((number) => !kept.has(number));
-        if (free === undefined) return { ...option, key: "" };
-        for (const [other, number] of [...numbers]) if (number === free) numbers.delete(other);
-        numbers.set(key, free);
-      }
-      return { ...option, key: numbers.get(key) };
-    });
-  }
-
   // Takes what the key stands for; returns whether there was such a claim. One whose words are out of view is shown
-  // first, and taken by the key pressed once more.
-  press(key) {
+  // first, and taken by the key pressed once more: `pressed`, if another one takes the same claim.
+  press(key, pressed = key) {
     const at = this.options.findIndex((other) => other.key === key);
     if (at < 0) return false;
     const item = this.list.children[at];
@@ -160,7 +153,7 @@ export class ReadyClaims {
     else {
       this.shown = key;
       item.scrollIntoView({ block: "nearest" });
-      this.card.desk.say(`Press ${key} again to take it: ${this.options[at].label}`);
+      this.card.desk.say(`Press ${pressed} again to take it: ${this.options[at].label}`);
     }
     return true;
   }
@@ -178,10 +171,11 @@ export class ReadyClaims {
   }
 }
 
-// Whether all of an item can be seen: in its list, and on the screen.
+// Whether all of an item can be seen: in its list, and above the bar at the foot of the page.
 function isInView(item, list) {
   const [inner, outer] = [item.getBoundingClientRect(), list.getBoundingClientRect()];
-  const [top, bottom] = [Math.max(outer.top, 0), Math.min(outer.bottom, window.innerHeight)];
+  const foot = document.querySelector(".desk-save-row").getBoundingClientRect().top;
+  const [top, bottom] = [Math.max(outer.top, 0), Math.min(outer.bottom, window.innerHeight, foot)];
   return inner.top >= top - 1 && inner.bottom <= bottom + 1;
 }
 

@@ -1,7 +1,7 @@
 // The fields of a row that refer to something on the record: they find it while you type.
 
 import { Combobox } from "./combobox.js";
-import { carryDescription, forgetSpeaker, newName, recallSpeaker } from "./new_claimants.js";
+import { carryDescription, forgetSpeaker, isOwnParty, newName, recallSpeaker } from "./new_claimants.js";
 import { findInRows } from "./ready_claims.js";
 
 const MOST_PARTIES = 3;
@@ -89,7 +89,7 @@ function takeNewcomer(card, { newcomer }) {
 export function drawParties(card) {
   const { complete: row, desk } = card;
   const list = card.form.querySelector("[data-parties]");
-  const isOpen = row.party == null && !row.new_party?.trim() && !row.speaks_for_itself && row.new_kind !== "government";
+  const isOpen = row.party == null && !row.new_party?.trim() && !isOwnParty(row) && row.new_kind !== "government";
   const parties = isOpen ? desk.parties(row).slice(0, MOST_PARTIES) : [];
   list.hidden = parties.length === 0;
   list.replaceChildren(...parties.map(({ id, label }) => {

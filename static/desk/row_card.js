@@ -216,6 +216,7 @@ export class RowCard {
     count.classList.toggle("desk-over", words > this.desk.limit);
     const conditions = {
       "new-claimant": row.claimant == null && Boolean(row.new_name?.trim()) && row.kind !== "own_words",
+      "own-party": !["unnamed", "government"].includes(row.new_kind), // whether it is a question
       "new-party": row.party == null && Boolean(row.new_party?.trim()),
       "new-claim": row.claim == null && Boolean(row.new_claim?.trim()),
       claimant: row.kind !== "own_words",
@@ -241,7 +242,7 @@ export class RowCard {
     const errors = part.dataset.of === "_row" ? this.otherErrors() : names.flatMap((name) => this.errors[name] ?? []);
     list.replaceChildren(...errors.map((words) => Object.assign(document.createElement("li"), { textContent: words })));
     list.hidden = errors.length === 0;
-    for (const field of part.querySelectorAll("input:not([type=hidden]), select, textarea")) {
+    for (const field of part.querySelectorAll("input:not([type=hidden], [data-left-empty]), select, textarea")) {
       setInvalid(field, list, errors.length > 0);
     }
   }
@@ -271,9 +272,10 @@ export class RowCard {
     mark.querySelector("[data-left-empty]").checked = (this.row.left_empty ?? []).includes(name);
   }
 
-  // The errors of the row as a whole, or of something that has no field of its own.
+  // The errors of the row as a whole, or of something that has no field of its own now.
   otherErrors() {
-    const shown = [...this.form.querySelectorAll("[data-of]")].flatMap((part) => part.dataset.of.split(" "));
+    const parts = [...this.form.querySelectorAll("[data-of]")].filter((part) => !part.closest("[data-when][hidden]"));
+    const shown = parts.flatMap((part) => part.dataset.of.split(" "));
     return Object.entries(this.errors).flatMap(([name, errors]) => (shown.includes(name) ? [] : errors));
   }
 
@@ -342,7 +344,15 @@ export class RowCard {
     this.row.accepted = false;
     this.removeForm();
     this.desk.changed(this, ["accepted"]);
-    this.focusFirstError();
+    this.showErrors();
+  }
+
+  // Puts the focus on the first error that can be seen, and says it at the foot of the page until it is mended.
+  showErrors() {
+    const list = this.focusFirstError();
+    const sentence = list?.firstElementChild.textContent;
+    const isSo = () => Object.values(this.errors).flat().includes(sentence);
+    this.desk.say(() => (isSo() ? `Row ${this.desk.numberOf(this.row)} needs attention. ${sentence}` : ""));
   }
 
   // What the folded part of the form says; the server says the same in a plain form.
@@ -390,7 +400,7 @@ export class RowCard {
   // Takes the suggested wording, whose words are in view, and accepts the row with it.
   takeAndAccept() {
     const draft = this.row.proposition;
-    if (!this.isOpen || !this.ready.press("t")) this.desk.say("No wording is suggested here.");
+    if (!this.isOpen || !this.ready.press("t", "g")) this.desk.say("No wording is suggested here.");
     else if (this.row.new_claim !== draft) return; // its words were out of view, and the key has shown them
     else if (this.desk.left_open[draft]) this.desk.say(`Say which first: ${this.desk.left_open[draft].words}`);
     else this.accept();
@@ -408,13 +418,20 @@ export class RowCard {
     (more.open ? more.querySelector("input") : this.head).focus();
   }
 
+  // What is folded is opened first; the errors of fields that the row does not have now stand on top. Returns the
+  // list of errors.
   focusFirstError() {
     this.open();
-    const part = [...this.form.querySelectorAll("[data-errors]")].find((list) => !list.hidden)?.closest("[data-of]");
+    if (!this.isOpen) return this.desk.show(this); // it was dropped
+    const list = [...this.form.querySelectorAll("[data-errors]")].find((other) => !other.closest("[hidden]"));
+    const part = list?.closest("[data-of]");
     for (let box = part?.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
     const isAsked = part?.dataset.of === "claim new_claim" && this.ready.answers.length; // a key answers, unless one types
-    const invalid = (isAsked ? this.ready.list.querySelector("button") : null) ?? part?.querySelector("[aria-invalid]:not([hidden])") ?? this.head;
-    invalid.focus();
+    const fields = [...(part?.querySelectorAll("[aria-invalid]") ?? [])];
+    const invalid = isAsked ? this.ready.list.querySelector("button") : fields.find((field) => !field.closest("[hidden]"));
+    (invalid ?? this.head).focus();
+    this.element.scrollIntoView({ block: "nearest" });
+    return list;
   }
 
   drop() {

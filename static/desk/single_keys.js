@@ -12,7 +12,7 @@ const KEYS = [
   ["g", "take it and accept", (desk, card) => card?.takeAndAccept()],
   ["i", "yes to what is asked about the claim", (desk, card) => card?.takeReady("i")],
   ["j", "the other way round: it says the opposite", (desk, card) => card?.takeReady("j")],
-  ["k", "no, keep it as it is", (desk, card) => card?.takeReady("k")],
+  ["k", "no, keep it as it is; then y accepts", (desk, card) => card?.takeReady("k")],
   ["1–9", "take a claim that stands ready", null],
   ["y", "accept (also Ctrl+Enter)", (desk, card) => card?.accept()],
   ["x", "drop", (desk, card) => card?.drop()],

@@ -531,6 +531,8 @@ class Drill:
         expect(card).to_have_attribute("data-state", decided)
         while card.get_attribute("data-state") == "refused" and keep.is_visible():
             self.hands.press_focused(keep, "k")
+            expect(card).to_have_attribute("data-state", "todo")
+            self.hands.accept(card)
             expect(card).to_have_attribute("data-state", decided)
 
     def fill_more(self, card: Locator, mark: proposals.Mark, verdict: dict[str, str]) -> None:

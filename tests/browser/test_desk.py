@@ -209,8 +209,8 @@ def test_a_few_keys_take_an_article_to_review(enter, record, complaints):
     page.keyboard.press("d")
     expect(row.get_by_label("denies", exact=True)).to_be_checked()
     page.keyboard.press("y")
-    expect(page.get_by_text("Is this row about that claim?")).to_be_visible()
-    for key in "ke":  # the second key waits until the row is checked
+    expect(row.get_by_text("Is this row about that claim?")).to_be_visible()
+    for key in "kye":  # the last key waits until the row is checked
         page.keyboard.press(key)
     expect(button(page, "Save and send for review")).to_be_focused()
     page.keyboard.press("Enter")

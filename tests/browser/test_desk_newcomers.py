@@ -20,7 +20,7 @@ TEXT = """The ferry at Ashford
 It was a cold morning, and the people on the landing stage had been there for an hour.
 
 "The fare was doubled without a word to anybody," Pell said."""
-SPEAKS_FOR_WHOM = "For whom does Nora Pell speak? Choose the party, or tick “Speaks for itself”."
+SPEAKS_FOR_WHOM = "Choose for whom Nora Pell speaks, or tick “Speaks for itself”."
 
 
 def test_whoever_is_new_is_described_once(enter, complaints):

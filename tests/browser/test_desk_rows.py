@@ -1,5 +1,7 @@
 """The rows of Add coverage: one open at a time, single keys, claims that stand ready, copies."""
 
+import re
+
 import pytest
 from django.db import transaction
 from playwright.sync_api import Page, expect
@@ -104,7 +106,8 @@ def test_single_keys_are_enough_for_a_row(rows, record, complaints):
     expect(head(page, 2)).to_be_focused()
     expect(page.locator("#row-r2 .desk-ready")).to_contain_text(f"From row 1: {NEVER_CLOSED}")
     page.keyboard.press("a")
-    page.keyboard.press(number_of(page, 2, NEVER_CLOSED).text_content())
+    ready = page.locator("#row-r2 .desk-ready li").filter(has_text=NEVER_CLOSED)
+    page.keyboard.press(ready.locator("kbd").first.text_content())
     page.keyboard.press("y")
     expect(head(page, 3)).to_be_focused()
     page.keyboard.press("x")
@@ -164,10 +167,17 @@ def test_a_claim_that_the_record_nearly_has_is_asked_about_once(rows, record):
         ready = page.locator(f"#row-r{number} .desk-ready li")
         expect(ready.first).to_contain_text(f"On the record: {record.text}")
         page.keyboard.press("g")
-        expect(page.get_by_text(f"The record has “{record.text}”. Is it the same claim?")).to_be_visible()
+        asked = f"The record has “{record.text}”. Is it the same claim?"
+        expect(page.locator(f"#row-r{number}").get_by_text(asked)).to_be_visible()
         expect(ready.first).to_contain_text(f"Yes, the same claim: {record.text}")
         expect(ready.first.get_by_role("button")).to_be_focused()
         page.keyboard.press(key)
+        if key == "k":  # it answers, and no more
+            expect(page.locator("#desk-said")).to_contain_text("Kept as it is.")
+            expect(head(page, number)).to_be_focused()
+            expect(head(page, number)).to_contain_text("To check")
+            expect(ready.first).to_contain_text(f"On the record: {record.text}")
+            page.keyboard.press("y")
         expect(head(page, number)).to_contain_text("Accepted")
         row = stored(page)[number - 1]
         assert [row["claim"], row["new_claim"], row["different_from"]] == answer
@@ -238,15 +248,18 @@ def test_a_wording_that_needs_its_article_is_completed_first_or_kept(rows):
     page.keyboard.type("The gate at Ashford")  # in place of the words that need a name
     expect(claim).to_have_value(named)
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("It says “Friday” without saying which")).to_be_visible()
+    expect(page.locator("#row-r1").get_by_text("It says “Friday” without saying which")).to_be_visible()
     expect(ready.first).to_contain_text(f"Keep it as it is: {named}")
     expect(ready.first.get_by_role("button")).to_be_focused()
     page.keyboard.press("k")
+    expect(head(page, 1)).to_contain_text("To check")
+    page.keyboard.press("y")
     expect(head(page, 1)).to_contain_text("Accepted")
     assert stored(page)[0]["settled"] == [named.lower()]
     page.keyboard.press("t")
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_text(f"Row 1 says nearly this: “{named}”. Is it the same claim?")).to_be_visible()
+    asked = f"Row 1 says nearly this: “{named}”. Is it the same claim?"
+    expect(page.locator("#row-r2").get_by_text(asked)).to_be_visible()
     page.keyboard.press("i")
     expect(head(page, 2)).to_contain_text("Accepted")
     assert [row["new_claim"] for row in stored(page)[:2]] == [named, named]
@@ -256,7 +269,8 @@ def test_a_suggested_wording_is_never_saved_unread(rows):
     reasons = {"proposition": ["Drafted from the words.", "likely"]}
     page = rows(first={"proposition": NEVER_CLOSED, "stance": "affirms", "reasons": reasons})
     page.keyboard.press("y")
-    expect(page.get_by_text("Say on what: choose the claim, or word a new one.")).to_be_visible()
+    refused = page.locator("#row-r1").get_by_text("Say on what: choose the claim, or word a new one.")
+    expect(refused).to_be_visible()
     expect(page.locator("#row-r1").get_by_label("Claim", exact=True)).to_have_value("")
     wording = page.get_by_role("button", name="Take this wording")
     expect(wording).to_have_attribute("title", f"{NEVER_CLOSED}\nDrafted from the words.")
@@ -461,7 +475,7 @@ def test_enter_in_the_field_of_topics_takes_the_first_found(rows, complaints):
     ],
     ids=["claim", "suggestion", "suggestion of somebody new", "new claim", "new claim of somebody new"],
 )
-def test_an_open_row_is_at_most_420_pixels_high(rows, record, given):
+def test_an_open_row_is_at_most_420_pixels_high_and_a_refused_one_as_well(rows, record, given):
     with transaction.atomic():
         for number in range(3):
             make.DraftClaimFactory(
@@ -474,8 +488,11 @@ def test_an_open_row_is_at_most_420_pixels_high(rows, record, given):
         third={"new_claim": "The toll at Ashford stays"},
     )
     expect(page.locator("#row-r1 .desk-ready li").nth(3)).to_be_attached()
-    box = page.locator("#row-r1").bounding_box()
-    assert box["height"] <= MOST_HEIGHT
+    row = page.locator("#row-r1")
+    assert row.bounding_box()["height"] <= MOST_HEIGHT
+    page.keyboard.press("y")
+    expect(row).to_have_attribute("data-state", re.compile("refused|accepted"))
+    assert row.bounding_box()["height"] <= MOST_HEIGHT
     assert page.evaluate("document.documentElement.scrollWidth") == 1280
 
 
@@ -486,12 +503,23 @@ def test_what_is_refused_of_somebody_new_is_said_on_lines_of_their_own(rows):
     page.keyboard.press("y")
     refused = page.locator("#row-r1 .errorlist:visible li", has_text="Nora Pell")
     expect(refused).to_have_count(2)  # for whom she speaks, and in which role
+    said = page.locator("#desk-said")
+    expect(said).to_have_text(f"Row 1 needs attention. {refused.first.text_content()}")
+    party = page.locator("#row-r1").get_by_label("For whom", exact=True)
+    expect(party).to_be_focused()  # and not what is hidden beside it
     lines = """all => all.map(one => Math.round(
         one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight)))"""
     settled = """async () => {
         await Promise.all(document.getAnimations().map(one => one.finished)); await document.fonts.ready }"""
     refused.evaluate_all(settled)
-    assert refused.evaluate_all(lines) == [2, 1]
+    assert refused.evaluate_all(lines) == [1, 1]
+    page.locator("#row-r1").get_by_label("Where", exact=True).evaluate(
+        "one => { one.closest('details').open = true; }"
+    )
+    page.locator("#row-r1").get_by_label("Where", exact=True).fill("Vale")
+    expect(said).to_contain_text("needs attention")  # it is still so
+    party.fill("Ruritania")
+    expect(said).to_have_text("")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -513,12 +541,13 @@ def test_the_rows_can_be_used_by_everybody(rows, record, width, scheme):
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
-def number_of(page: Page, row: int, claim: str):
-    """Return the key of a claim that stands ready under a row."""
-    return page.locator(f"#row-r{row} .desk-ready li").filter(has_text=claim).locator("kbd").first
+def read_keys(page: Page, row: int) -> list[str]:
+    """Return the numbers of the claims that stand ready under a row, from the top; empty without one."""
+    keys = page.locator(f"#row-r{row} .desk-ready li > button:first-child kbd").all_text_contents()
+    return [key for key in keys if key != "t"]
 
 
-def test_ready_claims_keep_their_numbers_and_are_taken_only_in_view(rows, record):
+def test_ready_claims_are_numbered_from_the_top_and_taken_only_in_view(rows, record):
     alike = {"proposition": f"{record.text} 2017"}
     long = [f"{record.text}, said {'a very long sentence of a witness ' * 6}{at}" for at in range(2)]
     with transaction.atomic():
@@ -527,24 +556,37 @@ def test_ready_claims_keep_their_numbers_and_are_taken_only_in_view(rows, record
     page = rows(
         first={"new_claim": NEVER_CLOSED, "nature": "fact", "stance": "denies"}, second=alike, third=alike
     )
+    said, ready = page.locator("#desk-said"), page.locator("#row-r2 .desk-ready li")
     page.keyboard.press("y")
-    expect(page.locator("#row-r2 .desk-ready li")).to_have_count(5)
-    other = number_of(page, 2, NEVER_CLOSED).text_content()
-    known = number_of(page, 2, f"On the record: {record.text}").text_content()
-    page.keyboard.press(known)
+    expect(ready).to_have_count(5)
+    assert read_keys(page, 2) == ["1", "2", "3", "4"]
+    known = ready.filter(has=page.get_by_text(record.text, exact=True)).locator("kbd")
+    searches = []
+    page.route("**/find/?*", lambda route: searches.append(route))
+    page.keyboard.press(known.text_content())
+    expect(said).to_have_text(f"On the record: {record.text}")
+    page.keyboard.press("1")  # the record is asked what is like it now, and that will come above the others
+    expect(said).to_have_text("No claim stands ready under this key.")
+    assert read_keys(page, 2) == [""]
+    for search in searches:
+        search.continue_()
+    page.unroute("**/find/?*")
+    expect(ready).to_have_count(3)
+    assert read_keys(page, 2) == ["1", "2", "3"]
     page.keyboard.press("a")
+    expect(said).to_have_text("affirms: Ada Brook")
     page.keyboard.press("n")
-    expect(page.locator("#row-r3 .desk-ready li")).to_have_count(5)
-    assert number_of(page, 3, NEVER_CLOSED).text_content() == other
-    assert number_of(page, 3, f"On the record: {record.text}").text_content() == known
+    expect(said).to_have_text("")  # what was said of one row is not said of the next
+    ready = page.locator("#row-r3 .desk-ready li")
+    expect(ready).to_have_count(5)
+    assert read_keys(page, 3) == ["1", "2", "3", "4"]
     claim = page.locator("#row-r3").get_by_label("Claim", exact=True)
     page.locator("#row-r3 .desk-ready").evaluate("list => { list.scrollTop = 0; }")
-    last = page.locator("#row-r3 .desk-ready li").last
-    words, key = last.locator(".desk-ready-label").text_content(), last.locator("kbd").text_content()
-    page.keyboard.press(key)
-    expect(page.locator("#desk-said")).to_contain_text(f"Press {key} again to take it")
+    words = ready.last.locator(".desk-ready-label").text_content()
+    page.keyboard.press("4")
+    expect(said).to_contain_text("Press 4 again to take it")
     expect(claim).to_have_value("")
-    page.keyboard.press(key)
+    page.keyboard.press("4")
     expect(claim).to_have_value(words)
 
 

@@ -16,7 +16,8 @@ from sources.models import Article
 from .problems import RowProblems
 
 CLAIMANT_MISSING = "This claimant is no longer on the record. Choose another."
-UNNAMED_WITHOUT_PARTY = ", or drop the row if the article does not tell."
+FOR_WHOM = "Choose for whom {} speaks, or tick “Speaks for itself”."
+UNNAMED_FOR_WHOM = "Somebody unnamed needs a party: choose it, or drop the row."
 MAX_NAMED = 3
 FIND_NAMESAKES = """
 SELECT n.name, k.id FROM unnest(%(names)s::text[]) AS n (name)
@@ -85,11 +86,8 @@ class ClaimantResolver:
         is_own_party = row["speaks_for_itself"] and not has_party and may_be_party
         speaks_for_itself = is_own_party or row["new_kind"] == ClaimantKind.GOVERNMENT
         if not (has_party or speaks_for_itself):
-            is_unnamed = row["new_kind"] == ClaimantKind.UNNAMED
-            alternative = UNNAMED_WITHOUT_PARTY if is_unnamed else ", or tick “Speaks for itself”."
-            self.problems.add(
-                row, "party", f"For whom does {row['new_name']} speak? Choose the party{alternative}"
-            )
+            question = UNNAMED_FOR_WHOM if row["new_kind"] == ClaimantKind.UNNAMED else FOR_WHOM
+            self.problems.add(row, "party", question.format(row["new_name"]))
         has_role = bool(row["new_role"] or row["capacity"])
         if not (has_role or speaks_for_itself):
             self.problems.add(

@@ -8,7 +8,7 @@ from claims.duplicates.exact import normalise_proposition
 from claims.duplicates.similarity import find_close_pairs
 from quotations.positions.open_references import quote_open_references
 
-LEAVES_OPEN = "It says {} without saying which, and readers see no article beside it. Name it, or keep it so."
+LEAVES_OPEN = "It says {} without saying which: name it, or keep it so."
 SAYS_NEARLY = "Row {} says nearly this: {}. Is it the same claim?"
 
 

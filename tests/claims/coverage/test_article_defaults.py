@@ -32,6 +32,11 @@ DAY = {"said_on": "2017-04-11", "said_on_precision": "day", "said_on_note": ""}
         ({"place": "A", "said_on": "2017-04-10", "new_name": "Red Mill", "new_kind": "organisation"}, {}),
         ({"place": "A", "said_on": "2017-04-10", "new_name": "Nora Pell", "new_party": "Vale"}, {}),
         ({"place": "A", "said_on": "2017-04-10", "new_name": "N. Pell", "speaks_for_itself": True}, {}),
+        (
+            {"place": "A", "said_on": "2017-04-10", "new_name": "An official", "speaks_for_itself": True}
+            | {"new_kind": "unnamed"},
+            {"party": 5},
+        ),
         ({"place": "A", "said_on": "2017-04-10", "new_name": "Vale", "new_kind": "government"}, {}),
         ({"place": "A", "said_on": "2017-04-10", "claimant": 9}, {}),
         ({"place": "A", "said_on": "2017-04-10", "new_name": "N. Pell", "kind": "own_words"}, {}),

@@ -209,7 +209,7 @@ class TestCheckingOneRow:
             ({"excerpt": "Words that are not there"}, "excerpt", "not in the article"),
             ({"stance": ""}, "stance", "what they do with the claim"),
             ({"claimant": None, "new_name": "Nora Pell"}, "new_kind", "what kind of claimant"),
-            ({"claimant": None, "new_name": "Nora Pell"}, "party", "For whom does Nora Pell speak?"),
+            ({"claimant": None, "new_name": "Nora Pell"}, "party", "Choose for whom Nora Pell speaks"),
             ({"typed": {"via": "The Owl"}}, "via", "Nothing on the record is called"),
         ],
     )

@@ -102,7 +102,7 @@ class TestNewcomers:
             (
                 {"new_kind": "unnamed", "speaks_for_itself": True},
                 "party",
-                "drop the row if the article does not tell",
+                "needs a party: choose it, or drop",
             ),
             ({"new_name": "x" * 121, "speaks_for_itself": True}, "new_name", "at most 120"),
             ({"new_role": "x" * 201, "speaks_for_itself": True}, "new_role", "at most 200"),
