@@ -9,6 +9,7 @@ from .claim_list.views import claim_list, search_feed
 from .claimants.views import claimant_detail, claimant_list
 from .compare.views import compare
 from .data.views import data, data_file, data_package
+from .embeds.views import claim_card, oembed
 from .feeds.views import (
     changes_archive,
     changes_feed,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("claims/<int:pk>/history/", claim_history, name="claim_history"),
     path("claims/<int:pk>/versions/<int:number>/", claim_version, name="claim_version"),
     path("claims/<int:pk>/share.png", claim_image, name="claim_image"),
+    path("claims/<int:pk>/card.html", claim_card, name="claim_card"),
     path("claims/<int:pk>/preview.html", claim_preview, name="claim_preview"),
     path("claims/<int:pk>/<str:slug>/", claim_detail, name="claim_detail"),
     path("claimants/", claimant_list, name="claimant_list"),
@@ -74,6 +76,7 @@ machine_urlpatterns = [
     path("claimants/<int:pk>.jsonld", claimant_data, name="claimant_data"),
     path("topics/<int:pk>.jsonld", topic_data, name="topic_data"),
     path("citations/<int:pk>.jsonld", citation_data, name="citation_data"),
+    path("oembed", oembed, name="oembed"),
     path("sitemap.xml", sitemap_index, name="sitemap_index"),
     path("sitemap-pages.xml", sitemap_pages, name="sitemap_pages"),
     path("sitemap-<slug:kind>-<int:number>.xml", sitemap_part, name="sitemap_part"),

@@ -6,7 +6,8 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
-from .card import ShareCard
+from public.share_card import ShareCard
+
 from .text import SANS, SERIF, break_lines, cut_lines, keep_drawable, load_font
 
 WIDTH, HEIGHT = 1200, 630

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from claims.models import Topic
 from claims.versions.document import load_document
+from public.share_card import ShareCard, describe_claim, describe_topic
 
-from .card import ShareCard, describe_claim, describe_topic
 from .drawing import DRAWING, draw_card
 
 SECONDS_KEPT = 3600

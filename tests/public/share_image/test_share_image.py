@@ -12,8 +12,8 @@ from PIL import Image
 from claims.models import Claim
 from claims.versions.document import load_document
 from public.about.style_guide import read_colours, read_style_sheet
+from public.share_card import ShareCard, describe_claim, describe_topic
 from public.share_image import drawing
-from public.share_image.card import ShareCard, describe_claim, describe_topic
 from public.share_image.text import SANS, break_lines, cut_lines, keep_drawable, load_font
 from tests import factories as make
 from tests.support.html import retraction

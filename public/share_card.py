@@ -1,4 +1,4 @@
-"""What a share image says, of a claim or of a topic. Nothing here draws."""
+"""What an image or a card says elsewhere of a claim or of a topic. Nothing here draws."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ STATUS_WORDS = {
 
 @dataclass(frozen=True)
 class ShareCard:
-    """The words of one image. Equal cards make equal images.
+    """The words of one image or card. Equal ones make equal images.
 
     `status`: the shape beside `heading`; "" for a topic. `sides`: a stance, its words and who takes it, for
     each side of a dispute; without them `sentence` says how things stand. `counts`: a status, its words and a
