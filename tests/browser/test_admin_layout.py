@@ -11,9 +11,9 @@ from tests import factories as make
 from tests.support.layout import FONT_FILES, measure_excess
 
 from .test_admin import open_page
-from .test_desk import at_the_rows, complaints, enter, record
+from .test_desk import at_the_rows, complaints, enter, post_article, record
 
-__all__ = ["at_the_rows", "complaints", "enter", "open_page", "record"]  # fixtures
+__all__ = ["at_the_rows", "complaints", "enter", "open_page", "post_article", "record"]  # fixtures
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 

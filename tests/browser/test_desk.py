@@ -4,8 +4,7 @@ import json
 from urllib.parse import quote, unquote
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.db import transaction
 from playwright.sync_api import Page, expect
 
@@ -55,6 +54,14 @@ def complaints() -> list[str]:
     return []
 
 
+def find_or_make_user(group: str) -> User:
+    user = User.objects.filter(username=group.lower()).first()
+    if user is None:
+        user = make.UserFactory(username=group.lower(), is_staff=True)
+        user.groups.add(Group.objects.get(name=group))
+    return user
+
+
 @pytest.fixture
 def enter(chromium, live_server, client, complaints):
     """Sign somebody of a group in: `enter("Editor", path, width, scheme)`."""
@@ -62,11 +69,7 @@ def enter(chromium, live_server, client, complaints):
     contexts, unanswered = [], set()
 
     def opened(group: str, path: str = "", width: int = 1280, scheme: str = "light", **context) -> Page:
-        user = get_user_model().objects.filter(username=group.lower()).first()
-        if user is None:
-            user = make.UserFactory(username=group.lower(), is_staff=True)
-            user.groups.add(Group.objects.get(name=group))
-        client.force_login(user)
+        client.force_login(find_or_make_user(group))
         cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
         size = {"width": width, "height": 900}
         context = chromium.new_context(viewport=size, color_scheme=scheme, locale="en-GB", **context)
@@ -226,12 +229,28 @@ def publish(page: Page, use) -> None:
 
 
 @pytest.fixture
-def at_the_rows(enter, record):
+def post_article(client, record):
+    """Send the forms of the first two pages as a browser does: `post_article()` says where the rows are."""
+
+    def posted() -> str:
+        client.force_login(find_or_make_user("Editor"))
+        begun = client.post("/admin/claims/coverage/", {"way": "text", "text": TEXT})
+        coverage = Coverage.objects.get()
+        read = {name: coverage.intake.get(name) or "" for name in ("title", "language", "text")}
+        chosen = {"published_on": "2017-04-12", "outlet_name": "The Ashford Herald"}
+        answer = client.post(begun.url, read | chosen | {"revision": coverage.revision})
+        assert answer.url == f"/admin/claims/coverage/{coverage.pk}/rows/"
+        return answer.url.removeprefix("/admin/")
+
+    return posted
+
+
+@pytest.fixture
+def at_the_rows(enter, post_article):
     """Open the rows of a pasted article: `at_the_rows(width, scheme)`."""
 
     def opened(width: int = 1280, scheme: str = "light", **context) -> Page:
-        page = enter("Editor", "claims/coverage/", width, scheme, **context)
-        bring_in_by_text(page, Mouse(page))
+        page = enter("Editor", post_article(), width, scheme, **context)
         page.locator(".desk-row-head").first.wait_for()
         return page
 

@@ -12,9 +12,9 @@ from tests import factories as make
 from tests.support.axe import violations
 from tests.support.input_devices import Mouse
 
-from .test_desk import at_the_rows, bring_in_by_text, button, complaints, enter, record, save
+from .test_desk import button, complaints, enter, post_article, record, save
 
-__all__ = ["at_the_rows", "complaints", "enter", "record"]  # fixtures
+__all__ = ["complaints", "enter", "post_article", "record"]  # fixtures
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NEVER_CLOSED = "The bridge at Ashford was never closed to anybody"
@@ -27,12 +27,11 @@ MOST_HEIGHT = 420
 
 
 @pytest.fixture
-def rows(enter, record):
+def rows(enter, post_article):
     """Open a page with three rows of Ada Brook, changed by `rows(first={...}, third={...})`."""
 
     def opened(width: int = 1280, scheme: str = "light", **given) -> Page:
-        page = enter("Editor", "claims/coverage/", width, scheme)
-        bring_in_by_text(page, Mouse(page))
+        address = post_article()
         with transaction.atomic():
             coverage = Coverage.objects.get()
             brook = next(row["claimant"] for row in coverage.rows if row["claimant"])
@@ -54,7 +53,7 @@ def rows(enter, record):
                 )
             ]
             coverage.save()
-        page.reload()
+        page = enter("Editor", address, width, scheme)
         expect(head(page, 1)).to_be_focused()
         return page
 
