@@ -270,8 +270,9 @@ def test_no_name_turns_the_text_of_a_list_round(as_editor, model, field):
     row = a_row(model)
     page = address(model, "change", row.pk)
     before = model.objects.values().get(pk=row.pk)
+    shown = filled(as_editor.get(page))
     for character in TURNING:
-        response = as_editor.post(page, filled(as_editor.get(page)) | {field: f"Pea{character}ce"})
+        response = as_editor.post(page, shown | {field: f"Pea{character}ce"})
         said = response.context["adminform"].form.errors[field]
         assert f"invisible character (U+{ord(character):04X})" in said[0]
     assert model.objects.values().get(pk=row.pk) == before
