@@ -79,7 +79,7 @@ def _list_status_changes(saved: SavedRows, claims: dict[int, Claim]) -> list[dic
         {
             "claim": change.claim.pk,
             "text": change.claim.text,
-            "before": change.before or str(Status.OPEN),
+            "before": change.before,
             "after_if_published": change.after,
         }
         for change in changes

@@ -39,7 +39,7 @@ class TestStatuses:
     def test_a_new_claim(self, work):
         summary = work.save(work.row())
         assert [(status["before"], status["after_if_published"]) for status in summary["statuses"]] == [
-            ("open", "asserted")
+            ("", "asserted")
         ]
 
     def test_what_has_changed_already(self, work):
