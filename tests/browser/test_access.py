@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.axe import violations
+from tests.support.axe import COLOURS, violations
 from tests.support.layout import ENLARGE_TEXT
 
 pytestmark = [
@@ -16,6 +16,9 @@ def test_axe_sees_what_is_wrong(opened):
     page = opened("/about/")
     page.evaluate("document.querySelector('main h1').insertAdjacentHTML('afterend', '<img src=\"x.png\">')")
     assert any(fault.startswith("image-alt") for fault in violations(page))
+    page.emulate_media(color_scheme="dark")
+    page.evaluate("document.querySelector('main h1').style.color = '#333'")
+    assert [fault.partition(":")[0] for fault in violations(page, COLOURS)] == ["color-contrast"]
 
 
 def test_on_a_phone_the_menu_opens_and_closes_by_keys(opened):
