@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from quotations.annotations import Mention, Sentence, Token
 from quotations.grammar.noun_phrases import DETERMINERS, find_mention_at
 from quotations.lexicon.function_words import FUNCTION_WORDS
-from quotations.lexicon.offices import OFFICES, RANKS
+from quotations.lexicon.offices import GROUPS, OFFICES, ORGANISATIONS, RANKS
 from quotations.lexicon.word_lists import word_set
 
 from .bodies import SHORT_NAMES
@@ -14,6 +14,7 @@ from .capitalised_runs import is_plural_office
 _LINKS = word_set("of for at with")
 _POSSESSIVES = word_set("his her its their")
 _GUARDED = word_set("coast border national")
+_BODIES = (ORGANISATIONS | GROUPS | word_set("hospice farm shop mill mine plant zoo")) - OFFICES
 _FORMER = word_set("former ex then late retired outgoing ousted")
 _NOT_IN_ROLES = (RANKS - word_set("chief acting deputy-chief")) | DETERMINERS | word_set("both")
 _ROLE_LINKS = word_set("of and the")
@@ -96,7 +97,12 @@ def find_body(sentence: Sentence, first: int, bearer: Mention | None = None) -> 
         return None
     mention = find_mention_at(sentence, start)
     if mention is not None and mention is not bearer and mention.kind != "office" and mention.first == start:
-        return None if mention.is_possessive else Owner(first, mention.last, mention)
+        if mention.is_possessive:
+            return None
+        end = _find_common_end(tokens, mention.last)
+        if end > mention.last:
+            return Owner(first, end, name=join(tokens[start : end + 1]))  # the Vale hospice
+        return Owner(first, mention.last, mention)
     if mention is not None and mention is not bearer and mention.first < start and tokens[start].is_capital:
         name = join(tokens[start : mention.last + 1])
         return Owner(first, mention.last, name=name)  # MANAGING DIRECTOR OF VALE MINING
@@ -108,6 +114,13 @@ def find_body(sentence: Sentence, first: int, bearer: Mention | None = None) -> 
         if token.lower in SHORT_NAMES and (following is None or not is_office(following)):
             return Owner(first, index, noun="short")
     return None
+
+
+def _find_common_end(tokens: list[Token], last: int) -> int:
+    """Return where a name ends that goes on with a noun for a body: "Vale hospital", else `last`."""
+    following = tokens[last + 1] if last + 1 < len(tokens) else None
+    is_body = following is not None and not following.is_capital and following.lower in _BODIES
+    return last + 1 if is_body and following is not None and not following.is_possessive else last
 
 
 def join(tokens: list[Token]) -> str:

@@ -13,6 +13,7 @@ from quotations.annotations import Cue, Sentence, Token
 from quotations.grammar.clauses import has_finite_verb, may_be_counted
 from quotations.grammar.tokens import split_plain_text
 from quotations.lexicon.common_verbs import (
+    BASE_VERBS,
     IRREGULAR_VERBS,
     PAST_OF_PARTICIPLES,
     find_past_of_gerund,
@@ -68,6 +69,10 @@ _DEMONSTRATIVES = word_set("this these those")
 _LIKE = word_set("same other similar")
 _EXPLAINING = word_set("as than that from")
 _STANDING_FOR_NOUNS = word_set("others former latter rest more")
+_QUANTITIES = word_set("one two three four five six seven eight nine ten several some many most few all")
+_AFTER_EMPTY_IT = word_set("clear hard possible difficult all")
+_ORDINALS = word_set("first second third last")
+_CLAUSE_BREAKS = word_set(", ; and but that who which because when if as so while where whether or than")
 _PERIODS = word_set("day days week weeks month months year years evening night morning hour hours")
 _FORBIDDEN_SIGNS = frozenset("?;:…[]()—–•|/*")
 _CONDITIONS = word_set(
@@ -125,7 +130,7 @@ def draft_quoted(
     `group` is who "we" are where the speaker is a person, `other` who "he" or "she" is, None if not known.
     `question` is what the words answer, `bodies` the full name of "the authority" by its noun.
     """
-    text = _remove_lead_in(words.strip())
+    text = remove_lead_in(words.strip())
     if not text or words.strip()[0].islower():
         return ""
     sentences = split_plain_text(text)
@@ -597,6 +602,10 @@ def _stands_alone(tokens: Sequence[Token], named: dict[int, str]) -> bool:
         return False
     if first == "there" and not is_auxiliary(tokens[1].lower):
         return False
+    if _counts_things(tokens) or any(
+        _means_other_thing(tokens, index, named) for index in range(len(tokens))
+    ):
+        return False
     if any(_points_elsewhere(tokens, index, named) for index in range(len(tokens))):
         return False
     last = tokens[-1]
@@ -621,6 +630,38 @@ def _points_elsewhere(tokens: Sequence[Token], index: int, named: Mapping[int, s
     if token.lower == "that" and index:
         return (not following or is_auxiliary(following)) and tokens[index - 1].lower in FUNCTION_WORDS
     return False
+
+
+def _counts_things(tokens: Sequence[Token]) -> bool:
+    """Recognise "four more will come", "most were old" and "the first two": of what is said before."""
+    words = [token.lower for token in tokens[:4]]
+    index = int(words[0] == "the")
+    if words[index] not in (_ORDINALS if index else _QUANTITIES):
+        return False
+    index += 1
+    while index < len(words) and words[index] in _QUANTITIES | {"more", "others"}:
+        index += 1
+    return index < len(words) and is_auxiliary(words[index])
+
+
+def _means_other_thing(tokens: Sequence[Token], index: int, named: Mapping[int, str]) -> bool:
+    """Recognise the "it" of "The brigade closed it": not the subject, and nothing else is named before."""
+    words = [token.lower for token in tokens]
+    if words[index] not in ("it", "them") or index in named or not index:
+        return False
+    before, following = words[:index], words[index + 1 : index + 2]
+    if _CLAUSE_BREAKS & set(before) or set(following) & _AFTER_EMPTY_IT:
+        return False
+    verbs = [at for at, word in enumerate(before) if at and (is_auxiliary(word) or _is_verb_form(word))]
+    if not verbs:
+        return False
+    between = tokens[verbs[0] + 1 : index]
+    return all(token.lower in FUNCTION_WORDS or _is_verb_form(token.lower) for token in between)
+
+
+def _is_verb_form(word: str) -> bool:
+    is_past = word.endswith("ed") or word in IRREGULAR_VERBS or word in PAST_OF_PARTICIPLES
+    return is_past or word in BASE_VERBS or is_auxiliary(word) or word.endswith("ly")
 
 
 def _compares(tokens: Sequence[Token], index: int, named: Mapping[int, str]) -> bool:
@@ -667,7 +708,8 @@ def _has_main_clause(tokens: Sequence[Token], named: dict[int, str]) -> bool:
     return 0 in named or has_finite_verb(list(tokens), 0, ends[0] if ends else len(tokens))
 
 
-def _remove_lead_in(words: str) -> str:
+def remove_lead_in(words: str) -> str:
+    """Leave out "Well, I think that" and "The truth is that" at the start of quoted words."""
     match = _LEAD_IN.match(words)
     return words[match.end() :] if match else words
 

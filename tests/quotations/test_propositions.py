@@ -7,6 +7,7 @@ from quotations.positions.propositions import draft_quoted
 from quotations.positions.speaker_names import SpeakerName
 
 DRAFTS = [
+    ("Ann Bell, who runs the Vale hospice, said: “[We are not rich].”", "The Vale hospice is not rich."),
     ("Krog denied that [any deal had been struck].", "A deal was struck."),
     ("Krog denied that [any agreement had been signed].", "An agreement was signed."),
     ("Krog denied that [any evidence had been hidden].", "Evidence was hidden."),
@@ -31,7 +32,7 @@ DRAFTS = [
     ("Edda Roos said [it was too early to tell].", "It is too early to tell."),
     ("[The bridge will open in May], said Otto Brink, the mayor.", "The bridge will open in May."),
     ("Krog said [the plan was “old and idle” and would fail].", "The plan is old and idle and will fail."),
-    ("Krog said [he hadn't seen it in May].", "Krog had not seen it in May."),
+    ("Krog said [he hadn't seen the map in May].", "Krog had not seen the map in May."),
     ("Vok told the court [nobody lied, and the dam held].", "Nobody lied."),
     ("OSLO, March 6 (Wire) — [The dam leaked], said Otto Brink.", "The dam leaked."),
     # a denial gives what is denied
@@ -298,6 +299,10 @@ NO_DRAFTS = [
     "Krog said [similar fires had broken out in Vale].",
     "Krog said [the latter was older].",
     "Krog said [two of them were missing].",
+    "Krog said [four more would come].",
+    "Krog said [the first two were warnings].",
+    "Krog said [the brigade closed it in 2020].",
+    "“[I would pay them properly],” said Krog.",
     "Krog said [the dam had been full the day before].",
     "Krog said [no such promise had been made].",
     "“[Otherwise the dam will go],” said Krog.",

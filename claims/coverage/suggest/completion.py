@@ -11,7 +11,7 @@ from quotations.annotations import Token
 from quotations.grammar.noun_phrases import DETERMINERS
 from quotations.grammar.tokens import split_plain_text
 from quotations.lexicon.common_verbs import IRREGULAR_VERBS
-from quotations.lexicon.function_words import FUNCTION_WORDS, is_auxiliary
+from quotations.lexicon.function_words import FUNCTION_WORDS, TIME_WORDS, is_auxiliary
 from quotations.lexicon.offices import HONORIFICS, OFFICES
 from quotations.lexicon.word_lists import word_set
 from quotations.positions.open_references import OpenReference, find_noun_end, find_open_references
@@ -172,7 +172,7 @@ def _find_complement_end(tokens: Sequence[Token], start: int) -> int:
         index += 1
         if tokens[index - 1].is_possessive:
             return start - 1
-    if index == first or tokens[first].lower in FUNCTION_WORDS:
+    if index == first or tokens[first].lower in FUNCTION_WORDS | TIME_WORDS:
         return start - 1
     if index < len(tokens) and tokens[index].lower in _PLACES:
         index += 1

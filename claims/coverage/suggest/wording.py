@@ -9,7 +9,7 @@ from claims.models import CitationKind, Precision, Stance
 from quotations.finder import Quotation
 from quotations.lexicon.word_lists import word_set
 from quotations.positions.open_references import tells_of_what_was_said
-from quotations.positions.propositions import draft_quoted
+from quotations.positions.propositions import draft_quoted, remove_lead_in
 from quotations.positions.speaker_names import SpeakerName
 from quotations.positions.stance import guess_stance
 
@@ -17,6 +17,8 @@ from .completion import ArticleNames
 from .position import Span, read_row
 from .turns import NEGATION, is_denial
 
+MIN_DRAFTED_SHARE = 0.6
+"""How many words a draft has at least for each of the quoted words."""
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 _TAKES_ARTICLE = word_set(
     "states kingdom nations union republic emirates netherlands philippines bahamas kremlin pentagon vatican"
@@ -108,7 +110,7 @@ def _suggest_wording(
             party = _name_party(row, text, quotation.group) or quotation.group
             proposition = _draft_first(row["excerpt"], quotation, party)
         proposition = proposition or _find_enclosing_draft(quotation, others)
-    if not proposition:
+    if not proposition or _leaves_out_most(proposition, row):
         return row
     is_named = bool(voice.name) and voice.name in proposition and voice.name not in quotation.text
     source = f"Drafted from the words after “{row['cue']}”" if row["cue"] else "Drafted from the words"
@@ -119,6 +121,14 @@ def _suggest_wording(
         "guessed": [*row["guessed"], "proposition"],
         "reasons": {**row["reasons"], "proposition": [why, "guess" if is_named else "likely"]},
     }
+
+
+def _leaves_out_most(proposition: str, row: CoverageRow) -> bool:
+    """Tell whether quoted words say something else as a whole than their draft, or take no position."""
+    if row["kind"] != CitationKind.QUOTE:
+        return False
+    said = remove_lead_in(row["excerpt"]).split()
+    return not row["stance"] or len(proposition.split()) < MIN_DRAFTED_SHARE * len(said)
 
 
 def _draft_first(excerpt: str, quotation: Quotation, party: SpeakerName | None) -> str:

@@ -152,8 +152,12 @@ class TestSuggestedWordings:
         assert row["proposition"] == "The dam must never be filled again."
 
     def test_of_two_sentences_the_draft_is_that_of_the_first_that_states_something(self):
-        [row] = propose("“Why, of course. The dam has never leaked. It is old,” said Tom Clay.")
+        [row] = propose("“Why, of course. The dam has never leaked,” said Tom Clay.")
         assert row["proposition"] == "The dam has never leaked."
+
+    def test_two_statements_have_no_draft_of_the_first_alone(self):
+        [row] = propose("“The dam has never leaked. The owner looks after the gates,” said Tom Clay.")
+        assert (row["proposition"], "proposition" in row["guessed"]) == ("", False)
 
     def test_we_are_the_party_of_the_record(self):
         scenario = CoverageScenario(begun=False)
