@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, ClassVar
 
@@ -95,9 +95,9 @@ class TableResource(Resource):
     filterset: ClassVar[type[KeyFilterSet]] = KeyFilterSet
     order: ClassVar[Sequence[str]] = ("id",)
 
-    @property
-    def filters(self) -> Sequence[str]:  # type: ignore[override] # known only by the filter set
-        return tuple(self.filterset.base_filters)
+    def get_filters(self) -> Mapping[str, Any]:
+        filters: Mapping[str, Any] = self.filterset.base_filters
+        return filters
 
     merged: ClassVar[type[Model] | None] = None
     """The model, where rows can be merged."""

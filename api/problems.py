@@ -9,6 +9,8 @@ from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from .headers import allow_every_origin
+
 PREFIX = "/api/"
 CONTENT_TYPE = "application/problem+json"
 
@@ -39,9 +41,11 @@ def make_problem(status: int, detail: str = "", **members: object) -> dict[str, 
     return {**problem, **({"detail": detail} if detail else {}), **members}
 
 
-def answer_with_problem(status: int, detail: str = "") -> HttpResponse:
+def answer_with_problem(request: HttpRequest, status: int, detail: str = "") -> HttpResponse:
     """Answer a request that no view of the API has taken."""
-    return JsonResponse(make_problem(status, detail), status=status, content_type=CONTENT_TYPE)
+    response = JsonResponse(make_problem(status, detail), status=status, content_type=CONTENT_TYPE)
+    allow_every_origin(request, response)
+    return response
 
 
 def handle_exception(error: Exception, context: dict[str, Any]) -> Response | None:

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import QueryDict
@@ -41,9 +42,8 @@ class Results:
 class Resource(ABC):
     """A kind of rows that readers see.
 
-    `named_by`: the attribute that says what a row is called; "" if nothing does. `filters`: the names of the
-    query parameters that choose among them, besides those of every list; of these `repeatable` may be there
-    several times.
+    `named_by`: the attribute that says what a row is called; "" if nothing does. `repeatable`: filters that may
+    be there several times.
     """
 
     name: ClassVar[str]
@@ -51,7 +51,6 @@ class Resource(ABC):
     serializer: "ClassVar[type[RowSerializer]]"
     expansions: ClassVar[Mapping[str, Expansion]] = {}
     named_by: ClassVar[str] = ""
-    filters: ClassVar[Sequence[str]] = ()
     repeatable: ClassVar[Sequence[str]] = ()
 
     @abstractmethod
@@ -65,12 +64,40 @@ class Resource(ABC):
         Raises InvalidCursor, and ValidationError for filters that are not understood.
         """
 
+    @abstractmethod
+    def get_filters(self) -> Mapping[str, Any]:
+        """Return the filters of the query string by name, as django-filter has them."""
+
+    def list_fields(self) -> list[str]:
+        """List the names of what is written of each row."""
+        return [*self.serializer().fields]
+
+    @property
+    def filters(self) -> Sequence[str]:
+        """The names of the query parameters that choose among the rows, besides those of every list."""
+        return tuple(self.get_filters())
+
     def find_successor(self, pk: int) -> int | None:
         """Find the id of the row that this one was merged into; None if it was not."""
         return None
 
     def find_tombstone(self, pk: int) -> Mapping[str, object] | None:
         """Find what is left of a row that readers saw before it was retracted; None if it was not."""
+        return None
+
+    def find_version(self, pk: int) -> int | None:
+        """Find the number of the latest version of a row that readers see; None where there are no versions.
+
+        Queries: 1, or 0.
+        """
+        return None
+
+    def get_version(self, row: Any) -> int | None:
+        """Return the number of the version of which a loaded row is made."""
+        return None
+
+    def find_modified(self, row: Any) -> datetime | None:
+        """Return when readers last saw a loaded row change, where that is known."""
         return None
 
     def expand(self, rows: Sequence[Any], names: Sequence[str]) -> None:

@@ -1,5 +1,6 @@
 """The views of the API: one for lists, one for single rows, whatever the resource."""
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -8,16 +9,18 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
+from django.utils.functional import cached_property
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from claims.merges import REDIRECT_MAX_AGE
 from core.keyset_pagination import MAX_BIGINT, InvalidCursor
 from core.pagination import COUNT_LIMIT
 
+from .headers import add_validators, allow_every_origin, answer_unchanged, tag_version, vary
 from .parameters import (
     LISTING,
     SHAPE,
@@ -30,6 +33,7 @@ from .parameters import (
 from .problems import Gone
 from .registry import RESOURCES, Resource
 from .serializers import build_url
+from .throttling import HourlyThrottle
 
 
 def choose_language(accepted: str) -> str:
@@ -53,8 +57,24 @@ class ApiView(APIView):
             if isinstance(response, Response):
                 response.render()
         response["Content-Language"] = language
-        patch_vary_headers(response, ["Accept", "Accept-Language", "Origin"])
+        self.throttle.add_headers(response)
+        vary(response)
+        if isinstance(response, HttpResponse):
+            if request.method in ("GET", "HEAD") and response.status_code == HTTPStatus.OK:
+                response = add_validators(request, response, self.modified)
+            allow_every_origin(request, response)
         return response
+
+    @cached_property
+    def throttle(self) -> HourlyThrottle:
+        """Return what counts this request: there is one view for each."""
+        return HourlyThrottle()
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        return [self.throttle]
+
+    modified: datetime | None = None
+    """When what is shown was changed, where that is known."""
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         """Say which methods there are."""
@@ -74,8 +94,7 @@ class ResourceView(ApiView):
     resource: Resource = cast(Resource, None)  # given by api.urls, as `as_view` wants an attribute
 
     def read_shape(self, request: Request, errors: ParameterErrors) -> Shape:
-        fields = self.resource.serializer(context={"request": request}).fields
-        return read_shape(request.query_params, fields, self.resource.expansions, errors)
+        return read_shape(request.query_params, self.resource.list_fields(), self.resource.expansions, errors)
 
     def write_rows(self, request: Request, rows: list[Any], shape: Shape) -> list[dict[str, Any]]:
         self.resource.expand(rows, shape.expand)
@@ -117,10 +136,31 @@ class DetailView(ResourceView):
         refuse_unknown(request.query_params, SHAPE, errors)
         shape = self.read_shape(request, errors)
         errors.raise_if_any()
-        rows = self.resource.load([pk]) if pk <= MAX_BIGINT else []
+        if pk > MAX_BIGINT:
+            return self._explain_absence(request, pk)
+        number = self._find_version(request, pk, shape)
+        if number is not None and (unchanged := answer_unchanged(request, self._tag(request, number, shape))):
+            return unchanged
+        rows = self.resource.load([pk])
         if not rows:
             return self._explain_absence(request, pk)
-        return Response(self.write_rows(request, rows, shape)[0])
+        self.modified = self.resource.find_modified(rows[0])
+        response = Response(self.write_rows(request, rows, shape)[0])
+        if (number := self.resource.get_version(rows[0])) is not None and self._is_of_version(shape):
+            response["ETag"] = self._tag(request, number, shape)
+        return response
+
+    def _is_of_version(self, shape: Shape) -> bool:
+        """Tell whether an answer of this shape follows from the version alone."""
+        return not shape.expand and translation.get_language() == settings.LANGUAGE_CODE
+
+    def _find_version(self, request: Request, pk: int, shape: Shape) -> int | None:
+        """Find the version that the client may have already. Queries: 1, or 0 where it names none."""
+        is_asked = "If-None-Match" in request.headers and self._is_of_version(shape)
+        return self.resource.find_version(pk) if is_asked else None
+
+    def _tag(self, request: Request, number: int, shape: Shape) -> str:
+        return tag_version(request, number, shape, str(translation.get_language()))
 
     def _explain_absence(self, request: Request, pk: int) -> HttpResponse:
         """Lead to what the row has become part of, or tell that it was retracted."""

@@ -1,4 +1,4 @@
-"""Rate limits for readers' reports that store no address.
+"""Rate limits for readers' reports, and for programs, that store no address.
 
 The limits count a keyed hash of the address (HMAC-SHA-256, RFC 2104) under a random secret of the
 day. The secret is deleted with the day; after that no hash can be tied to any address.
@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -77,7 +78,7 @@ def count_report(*, sender: str, now: datetime.datetime) -> None:
     """
     local = timezone.localtime(now)
     day = local.date()
-    next_hour = local.replace(minute=0, second=0, microsecond=0) + datetime.timedelta(hours=1)
+    next_hour = _find_next_hour(local)
     midnight = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), local.tzinfo)
     secret = get_secret(day)
     everybody = f"{EVERYBODY} in hour {local.hour}"
@@ -86,10 +87,28 @@ def count_report(*, sender: str, now: datetime.datetime) -> None:
         (f"{sender} today", DAILY_LIMIT, midnight),
         (everybody, settings.REPORTS_AN_HOUR, next_hour),
     ):
-        if not _count_within_limit(
-            day, hmac.new(secret, counted.encode(), hashlib.sha256).hexdigest(), limit
-        ):
+        digest = hmac.new(secret, counted.encode(), hashlib.sha256).hexdigest()
+        if _count_within_limit(day, digest, limit) is None:
             raise TooManyReports(again_at, is_flood=counted == everybody)
+
+
+def count_request(
+    *, sender: str, limit: int, now: datetime.datetime, get_secret_of: Callable[[datetime.date], bytes]
+) -> tuple[int | None, datetime.datetime]:
+    """Count one more request of a program in this hour of the clock, if that is not over the limit.
+
+    Returns how many are left, None if this one is too many, and when the hour ends. Queries: 1, and those of
+    `get_secret_of`, which may keep what `get_secret` returns.
+    """
+    local = timezone.localtime(now)
+    counted = f"requests of {sender} in hour {local.hour}"
+    digest = hmac.new(get_secret_of(local.date()), counted.encode(), hashlib.sha256).hexdigest()
+    sent = _count_within_limit(local.date(), digest, limit)
+    return None if sent is None else limit - sent, _find_next_hour(local)
+
+
+def _find_next_hour(local: datetime.datetime) -> datetime.datetime:
+    return local.replace(minute=0, second=0, microsecond=0) + datetime.timedelta(hours=1)
 
 
 def get_secret(day: datetime.date) -> bytes:
@@ -115,7 +134,9 @@ def forget_senders(*, before: datetime.date) -> int:
     return ReportSender.objects.filter(day__lt=before).delete()[0]
 
 
-def _count_within_limit(day: datetime.date, sender: str, limit: int) -> bool:
+def _count_within_limit(day: datetime.date, sender: str, limit: int) -> int | None:
+    """Count one more, and return how many there are; None, and nothing is counted, if there are enough."""
     with connection.cursor() as cursor:
         cursor.execute(COUNT_REPORT, [day, sender, limit])
-        return cursor.fetchone() is not None
+        row = cursor.fetchone()
+    return row[0] if row else None

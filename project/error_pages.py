@@ -9,14 +9,14 @@ from api.problems import answer_with_problem, is_for_programs
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what cannot be read, or names a host that is not ours."""
     if is_for_programs(request):
-        return answer_with_problem(400, "The request cannot be read.")
+        return answer_with_problem(request, 400, "The request cannot be read.")
     return defaults.bad_request(request, exception)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what is refused."""
     if is_for_programs(request):
-        return answer_with_problem(403)
+        return answer_with_problem(request, 403)
     return defaults.permission_denied(request, exception)
 
 
@@ -24,7 +24,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer an address where nothing is."""
     if is_for_programs(request):
         return answer_with_problem(
-            404, "There is nothing at this address. Those of the API end without a slash."
+            request, 404, "There is nothing at this address. Those of the API end without a slash."
         )
     return defaults.page_not_found(request, exception)
 
@@ -32,5 +32,5 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer where a view has failed."""
     if is_for_programs(request):
-        return answer_with_problem(500, "Something went wrong on our side.")
+        return answer_with_problem(request, 500, "Something went wrong on our side.")
     return defaults.server_error(request)

@@ -115,6 +115,8 @@ DATA_LICENCE = text("DATA_LICENCE")
 BEHIND_PROXY = PRODUCTION and flag("BEHIND_PROXY")
 # How many readers' reports are taken in an hour of the clock, from everybody together.
 REPORTS_AN_HOUR = number("REPORTS_AN_HOUR", 100)
+# How many requests programs at one address may send to the API in an hour of the clock.
+API_REQUESTS_AN_HOUR = number("API_REQUESTS_AN_HOUR", 3600)
 PUBLISH_OWN_WORK = flag("PUBLISH_OWN_WORK")
 # Where the nightly export of the record lies, for the readers' page of data.
 EXPORT_FOLDER = Path(text("EXPORT_FOLDER") or BASE_DIR / ".data" / "export")

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, OuterRef, Prefetch, Q, Subquery
@@ -93,8 +94,11 @@ class ClaimResource(Resource):
         "relations": Expansion("relations", _find_relations, is_many=True),
         "corrections": to_many("corrections", select_corrections, "claim"),
     }
-    filters = tuple(ClaimFilter.base_filters)
     repeatable = tuple(KINDS)
+
+    def get_filters(self) -> Mapping[str, Any]:
+        filters: Mapping[str, Any] = ClaimFilter.base_filters
+        return filters
 
     def load(self, ids: Sequence[int]) -> list[Any]:
         """Load claims with their topics and why their status is so. Queries: 3."""
@@ -137,6 +141,17 @@ class ClaimResource(Resource):
     def find_tombstone(self, pk: int) -> Mapping[str, object] | None:
         retracted = Claim.objects.filter(pk=pk, state=State.RETRACTED)
         return retracted.values("id", "key", "retracted_at", notice=F("retraction_reason")).first()
+
+    def find_version(self, pk: int) -> int | None:
+        versions = ClaimVersion.objects.filter(claim=pk, claim__in=Claim.objects.published())
+        return versions.order_by("-number").values_list("number", flat=True).first()
+
+    def get_version(self, row: Any) -> int | None:
+        return int(row.version)
+
+    def find_modified(self, row: Any) -> datetime | None:
+        changed: datetime = row.search_entry.changed_at
+        return changed
 
     def _load_entries(self, ids: Sequence[int]) -> list[Any]:
         """Load the rows of the search, by whose columns they are paged, each with its claim."""

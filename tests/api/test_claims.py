@@ -141,7 +141,7 @@ def test_a_filter_that_is_not_understood_is_refused(client, query):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("expand", "queries"), [("", 6), ("topics", 7)])
+@pytest.mark.parametrize(("expand", "queries"), [("", 7), ("topics", 8)])
 def test_costs_the_same_however_much_there_is(client, django_assert_num_queries, rows, expand, queries):
     topic = make.TopicFactory()
     for _ in range(rows):

@@ -3,9 +3,8 @@
 import pytest
 from django.test import Client
 
-# Tests here have no database, which none of these errors needs.
 
-
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("method", "path", "headers", "status"),
     [
@@ -43,6 +42,7 @@ def test_a_fault_of_ours():
     assert response.json()["detail"] == "Something went wrong on our side."
 
 
+@pytest.mark.django_db
 def test_errors_name_the_parameters():
     query = {"colour": "red", "fields": "id,colour", "expand": "topics,shoes", "page_size": "x", "count": "2"}
     response = Client().get("/api/v1/claims", {**query, "after": "x", "before": "y"})
@@ -51,6 +51,7 @@ def test_errors_name_the_parameters():
     assert errors["fields"].startswith("There is no “colour”. Known: id, key, ")
 
 
+@pytest.mark.django_db
 def test_what_is_open_to_all():
     response = Client().options("/api/v1/claims")
     assert (response.status_code, response.content) == (204, b"")

@@ -1,0 +1,68 @@
+"""Headers of every answer: who may read it, whether it has changed, in which language it is."""
+
+import hashlib
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date
+
+from .parameters import Shape
+
+REPRESENTATION = 1
+"""Raised with every change of how a claim is written, which would otherwise keep its ETag."""
+
+READ_METHODS = "GET, HEAD, OPTIONS"
+SENT = "Accept, Accept-Language, If-Modified-Since, If-None-Match"
+EXPOSED = "Content-Language, ETag, Link, RateLimit, RateLimit-Policy, Retry-After"
+
+
+def allow_every_origin(request: HttpRequest, response: HttpResponse) -> None:
+    """Let scripts of any site read an answer (CORS), without credentials and without writing anything."""
+    if request.method not in READ_METHODS.split(", "):
+        return
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = EXPOSED
+    if request.method == "OPTIONS":
+        response["Access-Control-Allow-Methods"] = READ_METHODS
+        response["Access-Control-Allow-Headers"] = SENT
+        response["Access-Control-Max-Age"] = "86400"
+
+
+def tag_version(request: HttpRequest, version: int, shape: Shape, language: str) -> str:
+    """Make the ETag of a claim, from the number of its version and all else that its text depends on.
+
+    What is expanded has no part in the version, nor have names in other languages than the site's own.
+    """
+    parts = (REPRESENTATION, request.build_absolute_uri(), version, shape.fields, language)
+    return _hash(repr(parts).encode())
+
+
+def answer_unchanged(request: HttpRequest, tag: str) -> HttpResponse | None:
+    """Answer 304 where the client has what this tag stands for; None where it has not."""
+    response = get_conditional_response(request, etag=tag)
+    if not isinstance(response, HttpResponse):
+        return None
+    response["ETag"] = tag
+    return response
+
+
+def add_validators(request: HttpRequest, response: HttpResponse, modified: datetime | None) -> HttpResponse:
+    """Give an answer its ETag, of its text if it has none, and `modified`; make it 304 if nothing changed."""
+    response.setdefault("ETag", _hash(response.content))
+    response.setdefault("Cache-Control", "no-cache")
+    seconds = int(modified.timestamp()) if modified else None
+    if seconds is not None:
+        response["Last-Modified"] = http_date(seconds)
+    answer = get_conditional_response(request, response["ETag"], seconds, response)
+    return answer if isinstance(answer, HttpResponse) else response
+
+
+def vary(response: HttpResponseBase) -> None:
+    """Say on which headers of the request an answer depends."""
+    patch_vary_headers(response, ["Accept", "Accept-Language", "Origin"])
+
+
+def _hash(content: bytes) -> str:
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'

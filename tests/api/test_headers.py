@@ -1,0 +1,88 @@
+"""Headers: what has not changed is not sent again, who may read, and how much."""
+
+import pytest
+
+from api.throttling import keep_secret
+from claims.models import Claim, Topic
+from tests import factories as make
+from tests.support.html import retraction
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def claim():
+    claim = make.StatementFactory(claim__text="The bridge is closed").claim
+    claim.topics.add(make.TopicFactory(name="Bridges"))
+    return claim
+
+
+def test_a_claim_that_has_not_changed_takes_one_query_and_one_that_counts(
+    client, claim, django_assert_num_queries
+):
+    path = f"/api/v1/claims/{claim.pk}"
+    first = client.get(path)
+    assert first["Last-Modified"] == "Thu, 20 Apr 2017 12:00:00 GMT"
+    assert first["Cache-Control"] == "no-cache"
+    with django_assert_num_queries(2):
+        unchanged = client.get(path, headers={"if-none-match": first["ETag"]})
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+    assert unchanged["ETag"] == first["ETag"]
+    assert set(map(str.strip, unchanged["Vary"].split(","))) >= {"Accept", "Accept-Language", "Origin"}
+    assert client.get(path, headers={"if-modified-since": first["Last-Modified"]}).status_code == 304
+    assert client.head(path)["ETag"] == first["ETag"]
+
+
+def test_another_representation_has_another_tag(client, claim):
+    path = f"/api/v1/claims/{claim.pk}"
+    russian = {"accept-language": "ru"}
+    tags = [
+        client.get(path)["ETag"],
+        client.get(f"{path}?fields=id,text")["ETag"],
+        client.get(f"{path}?expand=topics")["ETag"],
+        client.get(path, headers=russian)["ETag"],
+    ]
+    assert len(set(tags)) == 4
+    for tag in tags[1:]:
+        assert client.get(path, headers={"if-none-match": tag}).status_code == 200
+    assert client.get(path, headers={**russian, "if-none-match": tags[3]}).status_code == 304
+
+
+def test_what_changed_has_another_tag(client, claim):
+    path = f"/api/v1/claims/{claim.pk}"
+    expanded, listed = f"{path}?expand=topics", "/api/v1/claims"
+    tags = {address: client.get(address)["ETag"] for address in (expanded, listed)}
+    Topic.objects.update(summary="All about bridges.")
+    assert client.get(expanded, headers={"if-none-match": tags[expanded]}).status_code == 200
+    assert client.get(listed, headers={"if-none-match": tags[listed]}).status_code == 304
+    tag = client.get(path)["ETag"]
+    Claim.objects.filter(pk=claim.pk).update(**retraction("claim"))
+    assert client.get(path, headers={"if-none-match": tag}).status_code == 410
+
+
+def test_any_site_may_read_and_none_may_write(client, claim):
+    for path in ("/api/v1/claims", "/api/v1/nothing", "/api/v1/claims/0"):
+        response = client.get(path, headers={"origin": "https://elsewhere.example"})
+        assert response["Access-Control-Allow-Origin"] == "*"
+        assert "Access-Control-Allow-Credentials" not in response
+        assert not response.cookies
+    asked = {"origin": "https://elsewhere.example", "access-control-request-method": "GET"}
+    preflight = client.options("/api/v1/claims", headers=asked)
+    assert preflight.status_code == 204
+    assert preflight["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert "If-None-Match" in preflight["Access-Control-Allow-Headers"]
+    assert "Access-Control-Allow-Origin" not in client.post("/api/v1/claims")
+
+
+def test_an_address_that_asks_too_often_waits(client, claim, settings):
+    settings.API_REQUESTS_AN_HOUR = 2
+    keep_secret.cache_clear()
+    first, second, third = (client.get("/api/v1/topics") for _ in range(3))
+    assert first["RateLimit-Policy"] == '"hour";q=2;w=3600'
+    assert first["RateLimit"].startswith('"hour";r=1;t=')
+    assert [response.status_code for response in (first, second, third)] == [200, 200, 429]
+    assert third["Content-Type"] == "application/problem+json"
+    assert 0 < int(third["Retry-After"]) <= 3600
+    assert third["RateLimit"].startswith('"hour";r=0;t=')
+    elsewhere = client.get("/api/v1/topics", REMOTE_ADDR="192.0.2.1")
+    assert elsewhere.status_code == 200
