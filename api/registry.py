@@ -42,8 +42,8 @@ class Results:
 class Resource(ABC):
     """A kind of rows that readers see.
 
-    `named_by`: the attribute that says what a row is called; "" if nothing does. `repeatable`: filters that may
-    be there several times.
+    `named_by`: the attribute that says what a row is called; "" if nothing does. `repeatable`: filters that
+    may be there several times.
     """
 
     name: ClassVar[str]

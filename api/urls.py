@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from . import resources  # noqa: F401 - fills the registry
+from .describe_views import DescriptionView, browse
 from .registry import RESOURCES, Resource
 from .views import DetailView, ListView, RootView
 
@@ -18,6 +19,10 @@ def make_urls(resource: Resource) -> list[URLPattern]:
     ]
 
 
-urlpatterns = [path(ROOT, RootView.as_view(), name="api_root")]
+urlpatterns = [
+    path("api/", browse, name="api"),
+    path(ROOT, RootView.as_view(), name="api_root"),
+    path(f"{ROOT}openapi.json", DescriptionView.as_view(), name="api_description"),
+]
 for each in RESOURCES.values():
     urlpatterns += make_urls(each)

@@ -196,6 +196,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "django_htmx",
     "csp",
     "pgtrigger",
@@ -264,6 +266,17 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,
     "EXCEPTION_HANDLER": "api.problems.handle_exception",
+    "DEFAULT_SCHEMA_CLASS": "api.schema.ApiSchema",
+}
+# What describes it (api/schema.py). A row need not have all fields: `fields` chooses.
+SPECTACULAR_SETTINGS = {
+    "TITLE": "On the Record",
+    "VERSION": "1",
+    "DESCRIPTION": "Who says what, who disputes it, and where you can read them saying it.",
+    "OAS_VERSION": "3.1.0",
+    "COMPONENT_NO_READ_ONLY_REQUIRED": True,
+    "POSTPROCESSING_HOOKS": ["api.schema.let_fields_be_chosen"],
+    "ENABLE_DJANGO_DEPLOY_CHECK": False,
 }
 
 # --- history ---------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.test import Client
         ("GET", "/api/v1/claims/%00", {}, 404),
         ("GET", "/api/v1/claims/" + "9" * 30, {}, 404),
         ("GET", "/api/v1/claims/" + "9" * 5000, {}, 404),
-        ("GET", "/api/", {}, 404),
+        ("GET", "/api/v2/", {}, 404),
         ("POST", "/api/v1/claims", {}, 405),
         ("DELETE", "/api/v1/claims/1", {}, 405),
         ("GET", "/api/v1/claims", {"accept": "text/html"}, 406),

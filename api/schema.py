@@ -1,0 +1,199 @@
+"""The description of the API in OpenAPI 3.1: what each address takes, and what it answers."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+import django_filters
+from django.conf import settings
+from django.utils import translation
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import Direction, OpenApiParameter
+from rest_framework import serializers
+
+from claims.search.filter_fields import MOST_VALUES, FlagField, MultiNumberField, MultiWordField
+from claims.search.filters import RELEVANCE
+
+from .lists import DayFilter, IdField
+from .parameters import LARGEST_PAGE, MOST_EXPANDED, PAGE_SIZE
+from .problems import CONTENT_TYPE
+from .registry import RESOURCES, Resource
+from .serializers import ExpandedField, ReferenceSerializer
+
+Json = dict[str, Any]
+
+NULL: Json = {"type": "null"}
+URL: Json = {"type": "string", "format": "uri"}
+
+
+class FieldErrorSerializer(serializers.Serializer[Any]):
+    """What is wrong with one parameter."""
+
+    field = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class TombstoneSerializer(serializers.Serializer[Any]):
+    """What is left of a row that was retracted."""
+
+    id = serializers.IntegerField()
+    key = serializers.CharField()
+    retracted_at = serializers.DateTimeField()
+    notice = serializers.CharField(help_text="Why, in words for readers.")
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """An error (RFC 9457)."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(required=False)
+    errors = FieldErrorSerializer(  # type: ignore[assignment] # no attribute: taken out of the class
+        many=True, required=False, help_text="Of a request that is not valid."
+    )
+    tombstone = TombstoneSerializer(required=False, help_text="Of a row that was retracted.")
+
+
+class RelatedFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """Describes a row of another resource: a reference, or all of it where it is expanded."""
+
+    target_class = "api.serializers.RelatedField"
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> Json:
+        """Describe the field; one that is there only where it is asked for holds whole rows alone."""
+        field = self.target
+        row = auto_schema.resolve_serializer(RESOURCES[field.resource].serializer(), direction).ref
+        reference = auto_schema.resolve_serializer(ReferenceSerializer(), direction).ref
+        either = row if isinstance(field, ExpandedField) else {"anyOf": [reference, row]}
+        if field.many:
+            return {"type": "array", "items": either}
+        return {"anyOf": [reference, row, NULL]}
+
+
+class ApiSchema(AutoSchema):
+    """Describes the views of the API, which know their resource and nothing of serializers."""
+
+    @property
+    def resource(self) -> Resource | None:
+        return getattr(self.view, "resource", None)
+
+    @property
+    def is_list(self) -> bool:
+        return self.resource is not None and "{id}" not in self.path
+
+    def get_operation_id(self) -> str:
+        if self.resource is None:
+            return "root"
+        return f"{'list' if self.is_list else 'get'}_{self.resource.name.replace('-', '_')}"
+
+    def get_tags(self) -> list[str]:
+        return [self.resource.name if self.resource else "root"]
+
+    def get_auth(self) -> list[Json]:
+        return []
+
+    def get_request_serializer(self) -> None:
+        return None
+
+    def get_override_parameters(self) -> list[Any]:
+        """List the parameters of the query string, and of the address."""
+        if self.resource is None:
+            return []
+        shape = list(_describe_shape(self.resource, self.resource.list_fields()))
+        if not self.is_list:
+            number = {"type": "integer", "minimum": 1}
+            return [*shape, OpenApiParameter("id", number, OpenApiParameter.PATH)]
+        return [*_describe_filters(self.resource), *shape, *_describe_paging()]
+
+    def get_response_serializers(self) -> Any:
+        """List what is answered, by status and type."""
+        problem = ProblemSerializer
+        errors: dict[Any, Any] = {(str(status), CONTENT_TYPE): problem for status in (400, 406, 429)}
+        if self.resource is None:
+            return {"200": {"type": "object", "additionalProperties": URL}, **errors}
+        row = self.resolve_serializer(self.resource.serializer(), "response").ref
+        if self.is_list:
+            return {"200": _describe_page(row), **errors}
+        gone: dict[Any, Any] = {(str(status), CONTENT_TYPE): problem for status in (404, 410)}
+        return {"200": row, **errors, **gone}
+
+
+def let_fields_be_chosen(result: Json, generator: object, request: object, public: bool) -> Json:
+    """Take from the rows of resources what they must have: `fields` chooses what they do."""
+    for resource in RESOURCES.values():
+        name = resource.serializer.__name__.removesuffix("Serializer")
+        result["components"]["schemas"][name].pop("required", None)
+    return result
+
+
+@cache
+def describe_api() -> Json:
+    """Describe the whole API, once in each process."""
+    with translation.override(settings.LANGUAGE_CODE):
+        document: Json = SchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call]
+    return document
+
+
+def _describe_shape(resource: Resource, fields: Iterable[str]) -> Iterable[OpenApiParameter]:
+    yield _list_parameter("fields", list(fields), "What each row has; all if it is left out.")
+    if resource.expansions:
+        text = f"What is put in full, at most {MOST_EXPANDED}."
+        yield _list_parameter("expand", list(resource.expansions), text, maxItems=MOST_EXPANDED)
+
+
+def _list_parameter(name: str, values: list[str], text: str, **limits: int) -> OpenApiParameter:
+    items = {"type": "string", "enum": values}
+    schema = {"type": "array", "items": items, "uniqueItems": True, **limits}
+    return OpenApiParameter(name, schema, description=text, style="form", explode=False)
+
+
+def _describe_paging() -> list[OpenApiParameter]:
+    size = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE}
+    cursor = "Comes with the address of a page; never made by hand."
+    return [
+        OpenApiParameter("page_size", size),
+        OpenApiParameter("count", {"type": "string", "enum": ["0", "1"]}, description="1: count all rows."),
+        OpenApiParameter("after", {"type": "string"}, description=cursor),
+        OpenApiParameter("before", {"type": "string"}, description=cursor),
+    ]
+
+
+def _describe_filters(resource: Resource) -> Iterable[OpenApiParameter]:
+    for name, each in resource.get_filters().items():
+        schema = _describe_filter(each)
+        if name in resource.repeatable:
+            schema = {"type": "array", "items": schema, "uniqueItems": True, "maxItems": MOST_VALUES}
+        yield OpenApiParameter(name, schema)
+
+
+def _describe_filter(each: django_filters.Filter) -> Json:
+    field = each.field
+    if isinstance(field, IdField | MultiNumberField):
+        return {"type": "integer", "minimum": 1}
+    if isinstance(field, FlagField):
+        return {"type": "string", "enum": ["1"]}
+    if isinstance(field, MultiWordField):
+        return {"type": "string", "enum": sorted(field.words - {RELEVANCE})}
+    if isinstance(each, DayFilter):
+        return {"type": "string", "format": "date"}
+    if isinstance(each, django_filters.ChoiceFilter | django_filters.TypedChoiceFilter):
+        return {"type": "string", "enum": [value for value, _label in each.extra["choices"]]}
+    return {"type": "string"}
+
+
+def _describe_page(row: Json) -> Json:
+    address = {"anyOf": [URL, NULL]}
+    properties = {
+        "results": {"type": "array", "items": row},
+        "next": address,
+        "previous": address,
+        "count": {
+            "anyOf": [{"type": "integer"}, {"type": "string"}],
+            "description": "Exact to 10,000.",
+        },
+    }
+    return {"type": "object", "properties": properties, "required": ["results", "next", "previous"]}
