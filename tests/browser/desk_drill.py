@@ -93,20 +93,22 @@ class MouseHands:
         control.click()
         self.effort.add("clicks")
 
-    def press_focused(self, control: Locator, key: str) -> None:
-        """Press a control: by key if the page has put the focus there while one types."""
-        if control.evaluate("control => control === document.activeElement"):
+    def press_focused(self, control: Locator, key: str) -> bool:
+        """Press a control: by key if the page has put the focus there while one types, as it then returns."""
+        is_focused = bool(control.evaluate("control => control === document.activeElement"))
+        if is_focused:
             self.page.keyboard.press("Enter")
             self.effort.add("keys")
         else:
             self.press(control, key)
+        return is_focused
 
     def jump(self, key: str) -> None:
         """Go near a field by a single key, where there are some."""
 
-    def accept(self, card: Locator) -> None:
-        """Accept the open row: after typing by key, else by its button."""
-        if self.page.evaluate(TYPING):
+    def accept(self, card: Locator, *, is_typing: bool = False) -> None:
+        """Accept the open row: after typing, or another key, by key, else by its button."""
+        if is_typing or self.page.evaluate(TYPING):
             self.page.keyboard.press("Control+Enter")
             self.effort.add("keys")
         else:
@@ -220,7 +222,7 @@ class KeyboardHands(MouseHands):
         self.leave_field()
         self.strike(key)
 
-    def accept(self, card: Locator) -> None:
+    def accept(self, card: Locator, *, is_typing: bool = False) -> None:
         if self.page.evaluate(TYPING):
             self.strike("Control+Enter")
         else:
@@ -530,9 +532,9 @@ class Drill:
         decided = re.compile("^(accepted|refused)$")
         expect(card).to_have_attribute("data-state", decided)
         while card.get_attribute("data-state") == "refused" and keep.is_visible():
-            self.hands.press_focused(keep, "k")
+            is_typing = self.hands.press_focused(keep, "k")
             expect(card).to_have_attribute("data-state", "todo")
-            self.hands.accept(card)
+            self.hands.accept(card, is_typing=is_typing)
             expect(card).to_have_attribute("data-state", decided)
 
     def fill_more(self, card: Locator, mark: proposals.Mark, verdict: dict[str, str]) -> None:
