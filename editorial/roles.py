@@ -29,7 +29,9 @@ _DESK: dict[str, tuple[str, ...]] = {
         ),
         _EVERYDAY,
     ),
-    **dict.fromkeys(("claimversion", "merge", "offeredcitation", "origin", "backgroundjob"), ("view",)),
+    **dict.fromkeys(
+        ("claimversion", "merge", "offeredcitation", "origin", "importrun", "backgroundjob"), ("view",)
+    ),
     **dict.fromkeys(("lead", "probabledouble", "report", "vanishedexcerpt"), ("change", "view")),
     "review": ("add", "view"),
 }
@@ -39,6 +41,7 @@ _PUBLISHER: dict[str, tuple[str, ...]] = {
     "correction": ("add", "change", "view"),
     "correctionproposal": ("change", "view"),
     "origin": ("change", "view"),
+    "importrun": ("change", "view"),
     "review": ("add", "change", "view"),
 }
 PERMISSIONS: dict[str, set[str]] = {

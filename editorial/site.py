@@ -40,6 +40,7 @@ MODEL_ORDER = {
         "report",
         "lead",
         "origin",
+        "importrun",
         "vanishedexcerpt",
     ),
     "sources": ("article", "outlet", "capture", "capturetext"),

@@ -10,6 +10,7 @@ editing it) and `checks` (what a form looks at). Importing this package register
 from editorial import users
 from editorial.admin.queues import (
     correction_proposal,
+    import_run,
     lead,
     offered_citation,
     origin,

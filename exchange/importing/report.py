@@ -92,6 +92,10 @@ class ImportReport:
         yield from self.reading
         total = self.outcomes.total()
         yield f"{verb}: {self.accepted:,} of {total:,} rows."
+        yield from self.write_totals()
+
+    def write_totals(self) -> Iterator[str]:
+        """Write the totals, and the first refused rows, line by line."""
         yield "  " + ", ".join(f"{self.outcomes[outcome]:,} {outcome}" for outcome in RowOutcome)
         if self.made.total():
             made = [f"{self.made[label]:,} {noun}" for label, noun in MADE.items() if self.made[label]]
@@ -110,6 +114,14 @@ class ImportReport:
             yield f"  mapped, but in no item: {', '.join(self.not_there)}"
         if self.not_mapped:
             yield f"  columns not mapped: {', '.join(map(escape_value, self.not_mapped))}"
+
+
+def write_totals(totals: Mapping[str, Any]) -> Iterator[str]:
+    """Write the totals of a run, as `ImportReport.as_json` keeps them, line by line."""
+    report = ImportReport()
+    report.restore(totals)
+    if report.outcomes.total():
+        yield from report.write_totals()
 
 
 class RefusedRows:

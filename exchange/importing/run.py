@@ -135,12 +135,12 @@ class FileImport:
         return run
 
     def _note_checkpoint(self, run: ImportRun, refused: RefusedRows) -> None:
-        """Note how far the run has come. Raises Unclear if another process has noted it."""
+        """Note how far the run has come. Raises Unclear if another process has, or the run was undone."""
         earlier = run.checkpoint
         run.checkpoint = {"records": self._read, "refused": refused.flush(), "report": self.report.as_json()}
-        changed = ImportRun.objects.filter(pk=run.pk, checkpoint=earlier)
+        changed = ImportRun.objects.filter(pk=run.pk, checkpoint=earlier, state=ImportState.RUNNING)
         if not changed.update(checkpoint=run.checkpoint):
-            raise Unclear("Another process goes on with this import.")
+            raise Unclear("Another process goes on with this import, or somebody has undone it.")
 
     def _finish(self, run: ImportRun) -> None:
         run.state = ImportState.FINISHED

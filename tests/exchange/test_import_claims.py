@@ -13,9 +13,24 @@ from django.core.management import CommandError, call_command
 
 from claims.actions.merging.merge import merge_claims
 from claims.actions.publishing import retract_claim
-from claims.models import Claim, Claimant, FactCheck, ImportRun, Lead, Origin, OriginRow, State, Statement
+from claims.models import (
+    Affiliation,
+    Claim,
+    Claimant,
+    FactCheck,
+    ImportRun,
+    Lead,
+    Origin,
+    OriginRow,
+    ProbableDouble,
+    State,
+    Statement,
+)
+from core.errors import Refused
 from core.history import read_last_change
+from core.progress import Progress
 from exchange.importing.storing.writing import BatchWriter
+from exchange.importing.undo import undo_import
 from tests import factories as make
 from tests.exchange.test_claim_review import REVIEW
 
@@ -79,7 +94,8 @@ def test_a_row_becomes_a_draft_with_its_position_and_an_address_to_read(importin
     origin = Origin.objects.get()
     assert (origin.run, origin.line, origin.identity) == (run, 2, "speeches:1")
     rows = {(each.model, each.row_id, each.is_made) for each in OriginRow.objects.all()}
-    assert rows == {(f"claims.{each._meta.model_name}", each.pk, True) for each in (claim, said, lead)}
+    made = (claim, said, lead, said.claimant, said.party, said.claimant.affiliations.get())
+    assert rows == {(f"claims.{each._meta.model_name}", each.pk, True) for each in made}
     assert read_last_change(Claim, claim.pk)[0] == str(importing.user.pk)
     assert "1 created, 0 met, 0 updated, 0 unchanged, 0 refused" in report
 
@@ -299,6 +315,70 @@ class TestBatchByBatch:
         assert [Claim.objects.count(), Origin.objects.count(), ImportRun.objects.count()] == [7, 7, 1]
         assert len(importing.refused.read_text().splitlines()) == 2
         assert ImportRun.objects.get().state == "finished"
+
+
+class TestUndoing:
+    def undo(self, importing):
+        return undo_import(run=ImportRun.objects.latest("pk"), by=importing.user, now=make.MOMENT)
+
+    def test_leaves_the_record_as_it_was(self, importing):
+        topic = make.TopicFactory(name="Bridges")
+        party = make.PartyFactory(name="Freeport")
+        importing(HEADING + BRIDGE, "--default=topics=Bridges")
+        doubled = make.DraftClaimFactory()
+        ProbableDouble.objects.create(
+            claim=Claim.objects.earliest("pk"), other=doubled, score=0.9, found_at=make.MOMENT
+        )
+        assert topic.claims.count() == 1
+        assert self.undo(importing) == 1
+        assert [*Claim.objects.all()] == [doubled]
+        assert [*Claimant.objects.all()] == [party]
+        assert not (Statement.objects.exists() or Lead.objects.exists() or Affiliation.objects.exists())
+        assert ImportRun.objects.get().state == "undone"
+        with pytest.raises(Refused, match="undone already"):
+            self.undo(importing)
+        assert "1 created" in importing(HEADING + BRIDGE)[1]
+
+    def test_keeps_claimants_that_others_use(self, importing):
+        importing(HEADING + BRIDGE)
+        make.DraftStatementFactory(party=Claimant.objects.get(name="Freeport"))
+        self.undo(importing)
+        assert Claimant.objects.get().name == "Freeport"
+
+    def test_stops_an_import_that_is_under_way(self, importing, monkeypatch):
+        monkeypatch.setattr("exchange.importing.run.BATCH", 1)
+        monkeypatch.setattr(Progress, "show", lambda *_done: self.undo(importing))  # after the first batch
+        with pytest.raises(CommandError, match="somebody has undone it"):
+            importing(HEADING + BRIDGE + row(nr="2", statement="The ferry is slow."), "--keep-going")
+        assert not Statement.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("build", "reason"),
+        [
+            (lambda said: Claim.objects.update(context="More."), "was edited since"),
+            (lambda said: make.DraftStatementFactory(claim=said.claim), "A position was added"),
+            (lambda said: make.LeadFactory(claim=said.claim), "An address to read was added"),
+            (lambda said: make.CitationFactory(statement=said), "depends on this"),
+        ],
+    )
+    def test_is_refused_once_somebody_has_built_on_it(self, importing, build, reason):
+        importing(HEADING + BRIDGE)
+        build(Statement.objects.get())
+        with pytest.raises(Refused, match=reason):
+            self.undo(importing)
+        assert Claim.objects.exists() and Lead.objects.exists()
+
+    def test_is_refused_once_a_later_import_met_it(self, importing):
+        importing(HEADING + BRIDGE)
+        importing(HEADING + row(nr="2"))
+        with pytest.raises(Refused, match="A later import met a row of it"):
+            undo_import(run=ImportRun.objects.earliest("pk"), by=importing.user, now=make.MOMENT)
+        self.undo(importing)
+        undo_import(run=ImportRun.objects.earliest("pk"), by=importing.user, now=make.MOMENT)
+        importing(HEADING + BRIDGE)
+        importing(HEADING + row(said="2024-03-09"))
+        with pytest.raises(Refused, match="changed drafts of earlier ones"):
+            self.undo(importing)
 
 
 def test_a_fact_check_needs_reviewer_address_and_rating(importing):

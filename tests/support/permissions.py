@@ -107,6 +107,8 @@ PAGES = {
     "claims_report_close": (DESK, DESK),
     **of("claims_origin", view=DESK),
     "claims_origin_remove_payload": ("P", "P"),
+    **of("claims_importrun", view=DESK),
+    "claims_importrun_undo": ("P", "P"),
     **of("claims_lead", view=DESK),
     "claims_lead_not_there": (DESK, DESK),
     **of("claims_vanishedexcerpt", view=DESK),

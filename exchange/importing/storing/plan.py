@@ -92,10 +92,12 @@ class Plan:
     results: list[RowResult] = field(default_factory=list)
     _taken: dict[str, ImportRow] = field(default_factory=dict)
     _kept_without: list[Problem] = field(default_factory=list)
+    _made_people: list[tuple[str, int]] = field(default_factory=list)
 
     def add(self, row: ImportRow) -> None:
         """Decide what becomes of `row`. Whether it is refused is known before anything is written."""
         self._kept_without = [*row.kept_without]
+        self._made_people.clear()
         try:
             outcome = self._place(row)
         except RowRefused as refusal:
@@ -122,6 +124,8 @@ class Plan:
             claim = KnownClaim(self._write("Claim", row.claim, row.nature, row.context), State.DRAFT)
         self.known.claims[row.claim] = claim
         self._link(origin, "claim", claim.pk, is_new)
+        for model, pk in self._made_people:
+            self._link(origin, model, pk, True)
         unchanged = len(self.changed)
         if is_update:
             self._change_claim(row, claim)
@@ -250,7 +254,7 @@ class Plan:
         party = self._find_party(row)
         party_pk = party.pk if party else self._add_party(row)
         pk = self._add_claimant(row.claimant, kind, is_party=False, role=row.role)
-        self._write("Affiliation", pk, party_pk, row.role)
+        self._made_people.append(("affiliation", self._write("Affiliation", pk, party_pk, row.role)))
         return pk, party_pk, row.role
 
     def _find_party(self, row: ImportRow) -> Claimant | None:
@@ -277,6 +281,7 @@ class Plan:
     def _add_claimant(self, name: str, kind: str, *, is_party: bool, role: str) -> int:
         speaks_for_itself = is_party and kind != ClaimantKind.GOVERNMENT
         pk = self._write("Claimant", name, kind, speaks_for_itself, role)
+        self._made_people.append(("claimant", pk))
         claimant = Claimant(pk=pk, name=name, kind=kind, speaks_for_itself=speaks_for_itself, role=role)
         claimant.is_party = is_party
         self.known.claimants[name] = [claimant]

@@ -100,6 +100,7 @@ MADE: dict[str, Callable] = {
     "claims_offeredcitation": make.OfferedCitationFactory,
     "claims_report": make.ReportFactory,
     "claims_lead": make.LeadFactory,
+    "claims_importrun": make.ImportRunFactory,
     "claims_origin": make.OriginFactory,
     "claims_vanishedexcerpt": vanished,
     "claims_statement": lambda: make.CitationFactory().statement,
