@@ -23,7 +23,10 @@ IDS_PER_PART = 50_000
 ROWS_AT_ONCE = 2_000
 """How many rows are in memory while a part is written."""
 
-PAGES = ("home", "claim_list", "topic_list", "claimant_list", "outlet_list", "compare", "changes", "about")
+PAGES = (
+    *("home", "claim_list", "topic_list", "claimant_list", "outlet_list", "compare", "changes", "about"),
+    *("data", "vocabulary"),
+)
 """URL names of the pages that there is one of."""
 
 NUMBERS = """

@@ -13,6 +13,7 @@ from usp.web_client.abstract_client import (
 )
 
 from public.sitemaps import parts
+from public.urls import urlpatterns
 from tests import factories as make
 from tests.support.html import hide_leaks
 from tests.support.sql import explain
@@ -110,3 +111,10 @@ def test_a_part_is_a_range_of_one_index():
 def flatten(rows):
     sql, params = rows.query.sql_with_params()
     return sql, *params
+
+
+def test_no_page_that_there_is_one_of_is_forgotten():
+    """But forms, and what is for other pages or for those who build the site."""
+    left_out = {"suggestions", "report", "report_thanks", "style"}
+    alone = {pattern.name for pattern in urlpatterns if not pattern.pattern.converters}
+    assert {*parts.PAGES} == alone - left_out
