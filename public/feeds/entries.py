@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Func, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
@@ -154,6 +155,12 @@ def query_changes(*, topic: Topic | None = None, kind: str = "") -> tuple[QueryS
         rows, order = related.defer(*(f"change__{name}" for name in DEFERRED)), ["-made_at", "-change_id"]
         rows = rows.annotate(came_at=_query_version_times("change__"))
     return (rows.filter(kind=kind) if kind else rows), order
+
+
+def query_latest_ids(claim: str, number: int) -> ArraySubquery:
+    """Query the ids of a claim's newest changes, at most `number`; `claim` leads from a row to its id."""
+    of_claim = Change.objects.filter(claim=OuterRef(claim)).order_by("-made_at", "-id")
+    return ArraySubquery(of_claim.values("pk")[:number])
 
 
 def _query_version_times(prefix: str) -> Subquery:

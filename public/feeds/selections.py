@@ -1,7 +1,7 @@
 """The feeds that there are: which changes each holds, and which page shows the same."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.models import Claim, Claimant, ClaimSearch, Topic
+from claims.models import Change, Claim, Claimant, ClaimSearch, Topic
 from claims.models.claimant import translate_name
-from claims.search.facet_codes import encode_facet
 from claims.search.filters import ClaimFilter
+from claims.search.querysets import ClaimSearchQuerySet
 from sources.models import Outlet
 
 from .entries import CORRECTION_KINDS, query_changes
@@ -26,14 +26,16 @@ ANY_CLAIM = gettext_lazy("A claim that was retracted")
 class Feed:
     """The changes of one feed, and the path of the page that it belongs to.
 
-    `name`: what its address and its id are made of. `rows` and `order`: as of `query_changes`.
+    `name`: what its address and its id are made of. `rows` and `order`: as of `query_changes`; or `claims`,
+    whose newest changes it has.
     """
 
     name: str
     title: str
     page: str
-    rows: QuerySet[Any]
+    rows: QuerySet[Any] = field(default_factory=Change.objects.none)
     order: Sequence[str] = NEWEST_FIRST
+    claims: ClaimSearchQuerySet | None = None
 
 
 def select_all() -> Feed:
@@ -61,31 +63,27 @@ def select_topic(topic: Topic) -> Feed:
 
 def select_claimant(claimant: Claimant) -> Feed:
     """Select the changes of the claims on which somebody has taken a position."""
-    codes = [encode_facet(kind, claimant.pk) for kind in ("party", "claimant")]
-    rows = _query_claims(ClaimSearch.objects.filter(facets__overlap=codes))
+    claims = ClaimSearch.objects.with_facet("party", claimant.pk)
+    claims |= ClaimSearch.objects.with_facet("claimant", claimant.pk)
     title = _name(translate_name(claimant.name))
-    return Feed(f"claimants/{claimant.pk}", title, claimant.get_absolute_url(), rows)
+    return Feed(f"claimants/{claimant.pk}", title, claimant.get_absolute_url(), claims=claims)
 
 
 def select_outlet(outlet: Outlet) -> Feed:
     """Select the changes of the claims that an outlet reports."""
-    rows = _query_claims(ClaimSearch.objects.with_facet("outlet", outlet.pk))
-    return Feed(f"outlets/{outlet.pk}", _name(outlet.name), outlet.get_absolute_url(), rows)
+    claims = ClaimSearch.objects.with_facet("outlet", outlet.pk)
+    return Feed(f"outlets/{outlet.pk}", _name(outlet.name), outlet.get_absolute_url(), claims=claims)
 
 
 def select_search(filters: ClaimFilter, title: str) -> Feed:
     """Select the changes of the claims that match a search today. `title`: of its page."""
     query = filters.canonical_query.urlencode()
     page = f"{reverse('claim_list')}?{query}"
-    return Feed(f"search?{query}", _name(title), page, _query_claims(filters.matches()))
+    return Feed(f"search?{query}", _name(title), page, claims=filters.matches())
 
 
 def _query() -> QuerySet[Any]:
     return query_changes()[0]
-
-
-def _query_claims(entries: QuerySet[ClaimSearch]) -> QuerySet[Any]:
-    return _query().filter(claim__in=entries.order_by().values("pk"))
 
 
 def _name(what: str) -> str:

@@ -9,9 +9,12 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from claims.models import Claim, Claimant, State, Topic
+from claims.models import Claim, Claimant, ClaimSearch, State, Topic
+from claims.search.pagination import paginate_search
+from claims.search.querysets import SORT_COLUMNS
 from claims.visibility import outlets_on_record
 from core.keyset_pagination import MAX_BIGINT, paginate_by_keyset, strip_cursors
+from core.pagination import COUNT_LIMIT
 
 from .archives import (
     IDS_PER_ARCHIVE,
@@ -20,7 +23,7 @@ from .archives import (
     is_closed,
     query_archive,
 )
-from .entries import unwrap_changes
+from .entries import query_changes, query_latest_ids, unwrap_changes
 from .formats import FORMATS, FeedDocument
 from .items import make_items
 from .selections import (
@@ -35,6 +38,10 @@ from .selections import (
 
 CHANGES_PER_FEED = 50
 """At least as many as an archive has, so that every change is in an archive or in the feed itself."""
+
+CLAIMS_PER_FEED = 25
+CHANGES_PER_CLAIM = 5
+"""Of claims that changed last; older changes are in the feed of the claim."""
 
 SECONDS_KEPT = 300
 SECONDS_KEPT_OF_ARCHIVES = 24 * 3600
@@ -84,14 +91,14 @@ def topic_feed(request: HttpRequest, pk: int, format: str) -> HttpResponse:
 
 @require_safe
 def claimant_feed(request: HttpRequest, pk: int, format: str) -> HttpResponse:
-    """Send the changes of the claims on which somebody has taken a position. Queries: at most 4."""
+    """Send the changes of the claims on which somebody has taken a position. Queries: at most 5."""
     claimant = get_object_or_404(Claimant.objects.on_record(), pk=pk)
     return send_feed(request, select_claimant(claimant), format)
 
 
 @require_safe
 def outlet_feed(request: HttpRequest, pk: int, format: str) -> HttpResponse:
-    """Send the changes of the claims that an outlet reports. Queries: at most 4."""
+    """Send the changes of the claims that an outlet reports. Queries: at most 5."""
     outlet = get_object_or_404(outlets_on_record(), pk=pk)
     return send_feed(request, select_outlet(outlet), format)
 
@@ -102,8 +109,24 @@ def refuse_feed(words: str) -> HttpResponse:
 
 
 def send_feed(request: HttpRequest, feed: Feed, format: str) -> HttpResponse:
-    """Send one page of a feed (RFC 5005, section 3). Queries: at most 3."""
-    page = paginate_by_keyset(request.GET, feed.rows, order=feed.order, size=CHANGES_PER_FEED)
+    """Send one page of a feed (RFC 5005, section 3).
+
+    Of a feed of claims: those that changed last, with the newest changes of each. Queries: at most 4.
+    """
+    query = request.GET
+    rows: Iterable[Any]
+    if feed.claims is None:
+        page = paginate_by_keyset(query, feed.rows, order=feed.order, size=CHANGES_PER_FEED)
+        rows = page.rows
+    else:
+        # As for a search with too many matches to be counted: its first step is short, whatever the number.
+        many = COUNT_LIMIT + 1
+        page = paginate_search(
+            query, feed.claims, "changed", total=many, size=CLAIMS_PER_FEED, load=_load_entries
+        )
+        changes, order = query_changes()
+        latest = [pk for row in page.rows for pk in row.latest]
+        rows = changes.filter(pk__in=latest).order_by(*order)
     if page.notice:
         return refuse_feed(page.notice)
     first = strip_cursors(request.GET).urlencode()
@@ -113,7 +136,14 @@ def send_feed(request: HttpRequest, feed: Feed, format: str) -> HttpResponse:
         "next": page.next_query,
     }
     links = {name: request.path + query for name, query in queries.items() if query or name == "first"}
-    return _send_document(request, feed, format, page.rows, links)
+    return _send_document(request, feed, format, rows, links)
+
+
+def _load_entries(ids: list[int]) -> list[ClaimSearch]:
+    """Load rows of the search by id, each with the ids of its `latest` changes. Queries: 1."""
+    latest = query_latest_ids("pk", CHANGES_PER_CLAIM)
+    entries = ClaimSearch.objects.only(*SORT_COLUMNS).annotate(latest=latest).in_bulk(ids)
+    return [entries[pk] for pk in ids]
 
 
 def _send_document(

@@ -134,18 +134,30 @@ def test_each_feed_has_the_changes_of_its_own_claims(client, bridge):
     assert titles(read(client, "/feeds/search.atom?q=xylophone")) == []
 
 
-def test_a_feed_goes_on_where_its_page_ends(client, bridge, monkeypatch):
-    monkeypatch.setattr("public.feeds.views.CHANGES_PER_FEED", 1)
-    first = read(client, "/feeds/search.atom?q=bridge")
+@pytest.mark.parametrize(("path", "setting"), [("corrections", "CHANGES"), ("search", "CLAIMS")])
+def test_a_feed_goes_on_where_its_page_ends(client, bridge, monkeypatch, path, setting):
+    monkeypatch.setattr(f"public.feeds.views.{setting}_PER_FEED", 1)
+    other = publish(claim__text="The ferry is late").claim
+    for claim in (bridge, other):
+        with transaction.atomic():
+            make.CorrectionFactory(claim=claim, notice="A date was wrong.")
+    first = read(client, f"/feeds/{path}.atom?x=1")
     assert links(first).keys() == {"self", "alternate", "first", "next"}
     second = read(client, links(first)["next"])
-    assert titles(first) + titles(second) == [
-        "Now disputed: The bridge is closed",
-        "New claim: The bridge is closed",
+    assert [titles(page)[0] for page in (first, second)] == [
+        "Correction: The ferry is late",
+        "Correction: The bridge is closed",
     ]
     assert "next" not in links(second)
     assert titles(read(client, links(second)["previous"])) == titles(first)
-    assert links(second)["first"] == "/feeds/search.atom?q=bridge"
+    assert links(second)["first"] == f"/feeds/{path}.atom?x=1"
+
+
+def test_a_claim_that_changes_often_leaves_room_for_others(client, bridge, monkeypatch):
+    monkeypatch.setattr("public.feeds.views.CHANGES_PER_CLAIM", 1)
+    publish(claim__text="The ferry is late")
+    changes = titles(read(client, "/feeds/search.atom?q=bridge"))
+    assert changes == ["Now disputed: The bridge is closed"]
 
 
 def publish_claims(number: int) -> None:
@@ -274,8 +286,8 @@ def test_as_many_queries_for_three_claims_as_for_one(client, bridge, monkeypatch
 
     one = count()
     assert one == {
-        **{"changes": 3, "corrections": 1, "search": 1},
-        **{"claims": 2, "topics": 2, "claimants": 2, "outlets": 2},
+        **{"changes": 3, "corrections": 1, "search": 3},
+        **{"claims": 2, "topics": 2, "claimants": 4, "outlets": 4},
     }
     for _ in range(2):
         publish(party=statement.party, citation__article__outlet=outlet)
