@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from . import resources  # noqa: F401 - fills the registry
 from .describe_views import DescriptionView, browse
+from .fact_check_tools import ClaimSearchView, UnimplementedView
 from .registry import RESOURCES, Resource
 from .views import DetailView, ListView, RootView
 
@@ -24,5 +25,11 @@ urlpatterns = [
     path(ROOT, RootView.as_view(), name="api_root"),
     path(f"{ROOT}openapi.json", DescriptionView.as_view(), name="api_description"),
 ]
+for prefix in ("", "api/factcheck/"):  # clients of Google's API drop the path of its address
+    urlpatterns += [
+        path(f"{prefix}v1alpha1/claims:search", ClaimSearchView.as_view()),
+        path(f"{prefix}v1alpha1/claims:imageSearch", UnimplementedView.as_view()),
+        path(f"{prefix}v1alpha1/pages", UnimplementedView.as_view()),
+    ]
 for each in RESOURCES.values():
     urlpatterns += make_urls(each)
