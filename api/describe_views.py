@@ -1,5 +1,6 @@
 """The description of the API: for programs, and as a page on which people can try it."""
 
+from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -20,6 +21,7 @@ class DescriptionView(ApiView):
 
 
 @require_safe
+@csp_update({"img-src": ["data:"]})  # Swagger UI has its icons in its style sheet
 def browse(request: HttpRequest) -> HttpResponse:
     """Show the page on which people read the description and try the API."""
     return render(request, "api.html")

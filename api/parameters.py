@@ -14,6 +14,7 @@ PAGE_SIZE, LARGEST_PAGE = 25, 100
 MOST_EXPANDED = 3
 
 SHAPE = ("fields", "expand")
+MAY_BE_EMPTY = (*SHAPE, "q", AFTER, BEFORE)
 LISTING = (*SHAPE, "page_size", "count", AFTER, BEFORE)
 
 
@@ -51,12 +52,14 @@ class Listing:
 def refuse_unknown(
     query: QueryDict, known: Collection[str], errors: ParameterErrors, repeatable: Collection[str] = ()
 ) -> None:
-    """Refuse parameters that are not known, and those that are there twice without being `repeatable`."""
+    """Refuse parameters that are not known, that are empty, or there twice without being `repeatable`."""
     for name, values in query.lists():
         if name not in known:
             errors.add(shorten_input(name), f"There is no such parameter. Known: {_join(known)}.")
         elif len(values) > 1 and name not in repeatable:
             errors.add(name, "It can be there only once.")
+        elif "" in values and name not in MAY_BE_EMPTY:
+            errors.add(name, "It is empty.")
 
 
 def read_shape(

@@ -17,7 +17,7 @@ from claims.search.filter_fields import MOST_VALUES, FlagField, MultiNumberField
 from claims.search.filters import RELEVANCE
 
 from .lists import DayFilter, IdField
-from .parameters import LARGEST_PAGE, MOST_EXPANDED, PAGE_SIZE
+from .parameters import LARGEST_PAGE, MAY_BE_EMPTY, MOST_EXPANDED, PAGE_SIZE
 from .problems import CONTENT_TYPE
 from .registry import RESOURCES, Resource
 from .serializers import ExpandedField, ReferenceSerializer
@@ -164,7 +164,7 @@ def _describe_paging() -> list[OpenApiParameter]:
 
 def _describe_filters(resource: Resource) -> Iterable[OpenApiParameter]:
     for name, each in resource.get_filters().items():
-        schema = _describe_filter(each)
+        schema = {"type": "string"} if name in MAY_BE_EMPTY else _describe_filter(each)
         if name in resource.repeatable:
             schema = {"type": "array", "items": schema, "uniqueItems": True, "maxItems": MOST_VALUES}
         yield OpenApiParameter(name, schema)
@@ -182,7 +182,7 @@ def _describe_filter(each: django_filters.Filter) -> Json:
         return {"type": "string", "format": "date"}
     if isinstance(each, django_filters.ChoiceFilter | django_filters.TypedChoiceFilter):
         return {"type": "string", "enum": [value for value, _label in each.extra["choices"]]}
-    return {"type": "string"}
+    return {"type": "string", "minLength": 1}
 
 
 def _describe_page(row: Json) -> Json:

@@ -193,6 +193,8 @@ def test_filters_of_the_other_resources(client):
         ("statements", {"key": "a\x00"}),
         ("statements", {"claim": ["1", "2"]}),
         ("citations", {"proved": "yes"}),
+        ("statements", {"said_until": ""}),
+        ("claims", {"status": ""}),
         ("claims", {"page_size": ["1", "2"]}),
     ],
     ids=str,

@@ -48,5 +48,6 @@ def test_what_is_answered_is_as_described(client):
 def test_the_page_for_people_runs_under_our_policy(client):
     page = client.get("/api/")
     assert page.status_code == 200
-    assert "script-src 'self'" in page["Content-Security-Policy"]
+    policy = page["Content-Security-Policy"].split("; ")
+    assert {"script-src 'self'", "style-src 'self'", "img-src 'self' data:"} <= set(policy)
     assert 'data-description="/api/v1/openapi.json"' in page.text
