@@ -143,7 +143,7 @@ def measure(folder: Path, sizes: list[int], generated: int) -> str:
         costs.append(["all", f"{size:,}", f"{own / size * 1e6:,.0f}", f"{server / size * 1e6:,.0f}"])
     return (
         "A table with claimant, party, date and one address a row, as drafts, 5,000 rows a transaction, one "
-        f"writer, into a record of {generated:,} synthetic claims. The third column is by processor time, of "
+        f"writer, into a record of {generated:,} synthetic claims. The third figure is by processor time, of "
         "command and server together, which other work on the machine does not lengthen. MB: the most memory "
         f"that the process ever had, without the server's.\n\n{format_table(HEADS, rates)}\n\n"
         f"Processor time in µs a row.\n\n{format_table(['phase', 'rows', 'command', 'server'], costs)}"
