@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.support import page_list
@@ -28,6 +28,7 @@ from tests.support.layout import FONT_FILES
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
 os.environ["TMPDIR"] = tempfile.gettempdir()  # Playwright looks for no other if the given one is missing
+expect.set_options(timeout=15_000)  # a busy machine takes longer; what holds is not waited for
 LEFT_OUT = (
     # Two faces of what drops down from the address bar: each window draws it ahead, unseen, in a process of
     # its own, which costs more than most pages.

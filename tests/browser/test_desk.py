@@ -276,7 +276,7 @@ def test_selected_words_become_a_row(at_the_rows, complaints, use):
     expect(row.get_by_text("5 of 25")).to_be_visible()
     hands.press(row.get_by_role("button", name="Drop", exact=True))
     hands.press(page.get_by_role("button", name="Restore: toll stays as it is"))
-    expect(page.locator("#desk-kept")).to_contain_text("Kept at", timeout=10_000)
+    expect(page.locator("#desk-kept")).to_contain_text("Kept at")
     kept = Coverage.objects.get().rows[-1]
     assert (kept["excerpt"], kept["dropped"]) == ("toll stays as it is", False)
     assert TEXT[kept["start"] : kept["end"]] == kept["excerpt"]
@@ -310,7 +310,7 @@ def test_a_folded_row_says_that_the_position_may_be_on_the_record(at_the_rows, r
     row = open_the_row_of(page, Mouse(page), "The bridge was never")
     correct_and_accept(page, Mouse(page), row, claimant="Ada Brook", stance="denies")
     folded = page.locator(".desk-row-head[aria-expanded=false]", has_text="The bridge was never")
-    expect(folded).to_contain_text("on record with this stance already (10 April 2017", timeout=10_000)
+    expect(folded).to_contain_text("on record with this stance already (10 April 2017")
     expect(folded).to_contain_text("If it is the same occasion, give the same date")
 
 
@@ -373,7 +373,7 @@ def test_leaving_warns_only_while_something_is_not_kept(at_the_rows):
     assert asked == ["beforeunload"]
     expect(open_row(page).get_by_label("Where", exact=True)).to_have_value("Ashford")
     page.unroute("**/kept/")
-    expect(page.locator("#desk-kept")).to_contain_text("Kept at", timeout=10_000)
+    expect(page.locator("#desk-kept")).to_contain_text("Kept at")
     page.goto(page.url.replace("?again", ""))
     assert asked == ["beforeunload"]
     expect(open_row(page).get_by_label("Where", exact=True)).to_have_value("Ashford")
@@ -413,7 +413,7 @@ def test_what_is_chosen_of_two_copies_stands(at_the_rows, choice, places, compla
     for window, words in ((page, "Here"), (other, "There")):
         type_place(window, words)
         if window is page:
-            expect(page.locator("#desk-kept")).to_contain_text("Kept at", timeout=10_000)
+            expect(page.locator("#desk-kept")).to_contain_text("Kept at")
     page.close()
     compare = button(other, "Compare the two copies")
     expect(compare).to_be_in_viewport(timeout=10_000)
@@ -435,7 +435,7 @@ def test_what_is_chosen_of_two_copies_stands(at_the_rows, choice, places, compla
     assert sorted(filter(None, shown)) == places
     row = other.locator(".desk-row", has=other.locator(".desk-row-head")).last
     row.get_by_role("button", name="Drop", exact=True).click()
-    expect(other.locator("#desk-kept")).to_contain_text("Kept at", timeout=10_000)
+    expect(other.locator("#desk-kept")).to_contain_text("Kept at")
     assert sorted(row["place"] for row in Coverage.objects.get().rows if row["place"]) == places
 
 
@@ -456,12 +456,12 @@ def test_a_reload_goes_on_with_what_was_on_its_way(at_the_rows, fate):
     row = page.locator(".desk-row").first
     row.get_by_role("button", name="Drop", exact=True).click()
     kept = page.locator("#desk-kept")
-    expect(kept).to_contain_text("Kept at" if fate == "answered" else "Not kept:", timeout=10_000)
+    expect(kept).to_contain_text("Kept at" if fate == "answered" else "Not kept:")
     page.unroute("**/kept/")
     page.route(page.url, lambda route: route.fulfill(body=before, content_type="text/html"))
     page.reload()
     expect(row).to_have_attribute("data-state", "dropped")
-    expect(kept).to_contain_text("Kept at", timeout=10_000)
+    expect(kept).to_contain_text("Kept at")
     expect(page.locator("#desk-elsewhere")).to_be_hidden()
     assert Coverage.objects.get().rows[0]["dropped"]
 

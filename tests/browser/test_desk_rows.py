@@ -74,7 +74,7 @@ def stance(page: Page, number: int, name: str):
 
 def stored(page: Page, count: int = 3) -> list[dict]:
     """Return the rows once they are kept on the server."""
-    expect(page.locator("#desk-kept")).to_contain_text("Kept at", timeout=10_000)
+    expect(page.locator("#desk-kept")).to_contain_text("Kept at")
     rows = Coverage.objects.get().rows
     assert len(rows) == count
     return rows
