@@ -7,7 +7,7 @@ from os import SEEK_END
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from .problems import Problem, escape_value
+from .problems import Problem, Unclear, escape_value
 from .reading.records import Source
 from .storing.plan import RowOutcome, RowResult
 
@@ -171,12 +171,15 @@ class RefusedRows:
 
     def _open(self) -> BinaryIO:
         if self._file is None:
-            if self._kept and self._path.exists():
-                self._file = self._path.open("r+b")
+            goes_on = self._kept > 0 and self._path.exists()
+            try:
+                self._file = self._path.open("r+b" if goes_on else "wb")
+            except OSError as error:
+                told = f"{self._path} cannot be written: {error.strerror}."
+                raise Unclear(f"{told} Say with --refused where refused rows are to go.") from error
+            if goes_on:
                 self._file.truncate(self._kept)
                 self._file.seek(0, SEEK_END)
-            else:
-                self._file = self._path.open("wb")
         return self._file
 
     @staticmethod

@@ -509,3 +509,10 @@ def test_the_example_of_the_docs_works(importing):
     options = shlex.split(command)[7:]
     status, dry = importing(f"{file}\n", mapping=options)
     assert (status, dry.replace("Would import", "Imported")) == (0, f"{report}\n")
+
+
+def test_refused_rows_need_a_place(importing, tmp_path):
+    with pytest.raises(CommandError, match="Say with --refused where refused rows are to go"):
+        importing(HEADING + row(statement=""), f"--refused={tmp_path / 'nowhere' / 'rows'}")
+    with pytest.raises(CommandError, match="need a file of their own"):
+        importing(HEADING + BRIDGE, f"--refused={tmp_path / 'speeches.tsv'}")
