@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.http import QueryDict
 from django.utils.translation import gettext
 from rest_framework import serializers
 
-from api.lists import MOST_BELOW, to_many
+from api.lists import MOST_BELOW, KeyFilterSet, to_many
 from api.parameters import ParameterErrors
 from api.registry import Expansion, Resource, Results, register
 from api.serializers import ExpandedField, RelatedField, RowSerializer
@@ -22,6 +23,7 @@ from claims.search.filters import IGNORED_NOTICES, LONGEST_SEARCH, RELEVANCE, Cl
 from claims.search.pagination import DEFAULT_ORDER, paginate_search
 from claims.search.planner import count_results
 from claims.status import read_standings, summarise_status
+from core.models import key_validator
 from core.pagination import shorten_input
 
 from .notes import select_corrections, select_fact_checks, select_relations
@@ -72,6 +74,16 @@ def _find_topics(claims: Sequence[Any]) -> dict[int, list[int]]:
     return {claim.pk: [topic.pk for topic in claim.listed_topics] for claim in claims}
 
 
+def _find_by_key(key: str, errors: ParameterErrors) -> int | None:
+    """Find the id of the claim with this key. Queries: 1."""
+    try:
+        key_validator(key)
+    except ValidationError as error:
+        errors.add("key", str(error.message))
+        return None
+    return Claim.objects.published().filter(key=key).values_list("pk", flat=True).first()
+
+
 def _find_relations(claims: Sequence[Any]) -> dict[int, list[int]]:
     ids = [claim.pk for claim in claims]
     ends = Q(claim__in=ids) | Q(other__in=ids)
@@ -97,8 +109,7 @@ class ClaimResource(Resource):
     repeatable = tuple(KINDS)
 
     def get_filters(self) -> Mapping[str, Any]:
-        filters: Mapping[str, Any] = ClaimFilter.base_filters
-        return filters
+        return {**KeyFilterSet.base_filters, **ClaimFilter.base_filters}
 
     def load(self, ids: Sequence[int]) -> list[Any]:
         """Load claims with their topics and why their status is so. Queries: 3."""
@@ -126,8 +137,11 @@ class ClaimResource(Resource):
             errors.add("q", f"It is longer than {LONGEST_SEARCH} characters, or has some that no text has.")
         if filters.get_valid_values("sort")[:1] == [RELEVANCE]:
             errors.add("sort", "Lists of the API are not sorted by relevance.")
-        errors.raise_if_any()
         entries = filters.matches()
+        if key := query.get("key"):
+            pk = _find_by_key(key, errors)
+            entries = entries.filter(pk=pk) if pk else entries.none()
+        errors.raise_if_any()
         order = DEFAULT_ORDER if filters.order == RELEVANCE else filters.order
         page = paginate_search(query, entries, order, size=size, load=self._load_entries, is_strict=True)
         page.rows = [entry.claim for entry in page.rows]

@@ -111,10 +111,14 @@ def test_beyond_the_last_row_there_is_an_empty_page(client, three):
 
 
 def test_the_search_of_the_readers_list(client, three):
-    make.StatementFactory(claim__text="The ferry sank", stance="denies")
+    make.StatementFactory(claim__text="The ferry sank", claim__key="the-ferry", stance="denies")
     found = client.read("claims", {"q": "ferry", "status": "disputed"})["results"]
     assert [row["text"] for row in found] == ["The ferry sank"]
     assert client.read("claims", {"q": "fery"})["results"] == []
+    by_key = client.read("claims", {"key": "the-ferry"})["results"]
+    assert [row["text"] for row in by_key] == ["The ferry sank"]
+    assert client.read("claims", {"key": "the-ferry", "q": "bridge"})["results"] == []
+    assert client.read("claims", {"key": "no-such-key"})["results"] == []
     topic = three[0].topics.get()
     assert [row["id"] for row in client.read("claims", {"topic": topic.pk})["results"]] == [three[0].pk]
 
@@ -132,6 +136,7 @@ def test_the_search_of_the_readers_list(client, three):
         {"exact": "yes", "q": "bridge"},
         {"q": "x" * 300},
         {"q": "a\x00b"},
+        {"key": "a\x00"},
     ],
     ids=str,
 )
