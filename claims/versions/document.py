@@ -295,6 +295,7 @@ class ClaimDocument:
     """
 
     pk: int
+    key: str
     text: str
     nature: str
     context: str
@@ -473,6 +474,7 @@ def read_document(snapshot: Snapshot) -> ClaimDocument:
         )
     return ClaimDocument(
         pk=snapshot["id"],
+        key=snapshot["key"],
         text=snapshot["proposition"],
         nature=snapshot["nature"],
         context=snapshot["context"],

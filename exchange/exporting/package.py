@@ -13,10 +13,11 @@ import hashlib
 import io
 import json
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -34,6 +35,8 @@ DESCRIPTION = "datapackage.json"
 CLAIMS = "claims.jsonl"
 CITATIONS = "citations.csv"
 FOLDERS_KEPT = 2
+UNFINISHED = "unfinished-"
+OLDEST_UNFINISHED = timedelta(days=1)
 
 
 class Measured(io.RawIOBase):
@@ -73,8 +76,11 @@ def export_record(
     Of older ones the last stays, for whoever is just reading it. `progress`: makes a bar for so many claims.
     """
     made = folder / f"{now:%Y-%m-%dT%H%M%SZ}"
-    part = made.with_suffix(".part")
-    part.mkdir(parents=True)
+    if made.exists():
+        return made
+    folder.mkdir(parents=True, exist_ok=True)
+    _clear_up(folder, now)
+    part = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))
     try:
         is_whole = not connection.in_atomic_block
         with transaction.atomic():
@@ -84,6 +90,7 @@ def export_record(
             files = _write_files(part, progress(count_claims()) if progress else None)
         description = json.dumps(_describe(files, now, licence), ensure_ascii=False, indent=1)
         (part / DESCRIPTION).write_text(f"{description}\n", encoding="utf-8")
+        part.chmod(0o755)  # whoever serves the site may be another account
         part.rename(made)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
@@ -91,6 +98,13 @@ def export_record(
     for old in list_exports(folder)[:-FOLDERS_KEPT]:
         shutil.rmtree(old, ignore_errors=True)
     return made
+
+
+def _clear_up(folder: Path, now: datetime) -> None:
+    """Remove what exports have left that were killed; one that is still being written is younger."""
+    for left in folder.glob(f"{UNFINISHED}*"):
+        if left.stat().st_mtime < (now - OLDEST_UNFINISHED).timestamp():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def list_exports(folder: Path) -> list[Path]:

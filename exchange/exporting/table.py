@@ -77,9 +77,17 @@ COLUMNS: Sequence[TableColumn] = (
     ),
     TableColumn("place", "string", "where it was said", _of_statement("place")),
     TableColumn(
-        "standing", "string", "current, superseded, withdrawn or second_hand", _of_statement("standing")
+        "standing",
+        "string",
+        "current, superseded, withdrawn, lapsed or second_hand",
+        _of_statement("standing"),
     ),
-    TableColumn("counts", "boolean", "whether it counts towards the status", _of_statement("counts")),
+    TableColumn(
+        "counts",
+        "boolean",
+        "whether it is the current position of somebody who speaks for a party",
+        _of_statement("counts"),
+    ),
     TableColumn("citation_key", "string", "names the citation for good", _of_citation("key")),
     TableColumn("excerpt", "string", "the exact words of the article", _of_citation("excerpt")),
     TableColumn(

@@ -73,10 +73,11 @@ def data_file(request: HttpRequest, name: str) -> HttpResponseBase:
     file = next((file for file in export.files if file.name == name), None) if export else None
     if file is None:
         raise Http404("No such file.")
-    etag = f'"{file.sha256[:32]}"'
+    is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    etag = f'"{file.sha256[:32]}{"-gzip" if is_packed else ""}"'
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
-        response = _send_file(request, file)
+        response = _send_file(file, is_packed=is_packed)
     response["ETag"] = etag
     response["Access-Control-Allow-Origin"] = "*"
     patch_vary_headers(response, ["Accept-Encoding"])
@@ -114,10 +115,9 @@ def load_export() -> OfferedExport | None:
     return OfferedExport(datetime.fromisoformat(described["created"]), files)
 
 
-def _send_file(request: HttpRequest, file: OfferedFile) -> HttpResponseBase:
-    takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+def _send_file(file: OfferedFile, *, is_packed: bool) -> HttpResponseBase:
     opened = file.path.open("rb")  # stays readable when a later export takes the folder away
-    if takes_gzip:
+    if is_packed:
         response: HttpResponseBase = FileResponse(opened, content_type=CONTENT_TYPES[file.name])
         response["Content-Encoding"] = "gzip"
     else:

@@ -48,6 +48,7 @@ def describe_claim(
         "@type": "Claim",
         "@id": identify(request, "claim_detail", claim.pk),
         "url": request.build_absolute_uri(claim.get_absolute_url()),
+        "identifier": claim.key,
         "name": claim.text,
         "text": claim.text,
         "author": [

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 JSON_LD = "application/ld+json"
-OFFERED = ["text/html", "application/xhtml+xml", JSON_LD]
+HTML = "text/html"
+OFFERED = {HTML: HTML, "application/xhtml+xml": HTML, JSON_LD: JSON_LD, "application/json": JSON_LD}
+"""What may be asked for, the most welcome first, and what is given for it."""
 
 View = Callable[..., HttpResponse]
 
@@ -22,7 +24,7 @@ def offers_data(name: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def negotiate(request: HttpRequest, pk: int, *args: str, **kwargs: str) -> HttpResponse:
-            preferred = request.get_preferred_type(OFFERED)
+            preferred = choose_type(request)
             if preferred is None:
                 response = _refuse(request, reverse(name, args=[pk]))
             elif preferred == JSON_LD:
@@ -35,6 +37,27 @@ def offers_data(name: str) -> Callable[[View], View]:
         return negotiate
 
     return decorate
+
+
+def choose_type(request: HttpRequest) -> str | None:
+    """Choose what the header Accept prefers of OFFERED; None if it takes nothing of it.
+
+    Parameters but `q`, such as the profile that a client of JSON-LD names, are not looked at.
+    """
+    weights = {offered: _weigh(request, offered) for offered in OFFERED}
+    preferred = max(weights, key=lambda offered: weights[offered])
+    return OFFERED[preferred] if weights[preferred] else None
+
+
+def _weigh(request: HttpRequest, offered: str) -> float:
+    """Return the weight of a type by the most specific of the accepted ones that it belongs to."""
+    main, sub = offered.split("/")
+    fitting = [
+        (accepted.main_type != "*", accepted.sub_type != "*", accepted.quality)
+        for accepted in request.accepted_types
+        if accepted.main_type in (main, "*") and accepted.sub_type in (sub, "*")
+    ]
+    return max(fitting)[2] if fitting else 0
 
 
 def _refuse(request: HttpRequest, data_url: str) -> HttpResponse:

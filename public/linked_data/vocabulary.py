@@ -44,8 +44,8 @@ TERMS: dict[str, str | Promise] = {
     "statement": _("A position that somebody takes on the claim, of the type Statement."),
     "Statement": _("That somebody, on some day, affirmed, denied or questioned a claim, or took that back."),
     "status": _(
-        "Whether the claim is agreed, asserted or disputed: it follows from the statements that count. No "
-        "verdict of ours."
+        "Whether the claim is agreed, asserted or disputed: it follows from the statements that count, and "
+        "where none does, from what outlets say themselves. No verdict of ours."
     ),
     "reason": _("Why the claim has its status, in one sentence."),
     "nature": _("What kind of claim it is: fact, judgement, demand, forecast or commitment."),
@@ -59,9 +59,10 @@ TERMS: dict[str, str | Promise] = {
     "place": _("Where it was said."),
     "standing": _(
         "How the statement stands today: current, superseded (an earlier position, since replaced), "
-        "withdrawn or second_hand."
+        "withdrawn, lapsed (its claimant no longer speaks for the party, which has spoken since) or "
+        "second_hand."
     ),
-    "counts": _("Whether the statement counts towards the status of the claim."),
+    "counts": _("Whether the statement is the current position of somebody who speaks for a party."),
     "evidence": _("A Web Annotation: the words of an article that show the statement."),
     "evidenceKind": _("Whether the words are a quotation, a paraphrase, or the outlet’s own."),
     "part": _("Where in the article the words stand: headline, summary, body, caption or teaser."),

@@ -124,6 +124,7 @@ def test_tells_machines_the_same_without_a_verdict(client):
         "@type": "Claim",
         "@id": f"http://testserver/claims/{claim.pk}/",
         "url": f"http://testserver{claim.get_absolute_url()}",
+        "identifier": claim.key,
         "version": claim.versions.count(),
         "name": HOSTILE,
         "text": HOSTILE,
