@@ -10,18 +10,22 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.db.models.lookups import GreaterThan, LessThan
 from django.http import QueryDict
+from django.utils.timezone import is_naive
 from django.utils.translation import gettext as _
 
 from .query_string import replace_parameter
 
 AFTER, BEFORE = "after", "before"
-MAX_CURSOR_LENGTH = 500
+MAX_CURSOR_LENGTH = 1200
+"""More than a name of 120 letters takes, whatever letters these are."""
+
 MAX_BIGINT = 2**63 - 1
 
 FetchRows = Callable[[QuerySet[Any], Any, Sequence[str], int], list[Any]]
@@ -169,9 +173,9 @@ def read_cursor(query: QueryDict, fields: Sequence[tuple[str, Any]]) -> tuple[li
 
 
 def _convert_values(fields: Sequence[tuple[str, Any]], values: Sequence[Any]) -> list[Value]:
-    """Convert values to the types of their fields.
+    """Convert values to the types of their fields, so that PostgreSQL takes every one.
 
-    Raises ValueError or ValidationError.
+    Raises ValueError, OverflowError or ValidationError.
     """
     if len(values) != len(fields):
         raise ValueError("A value for each field of the order.")
@@ -179,8 +183,12 @@ def _convert_values(fields: Sequence[tuple[str, Any]], values: Sequence[Any]) ->
     for (name, output), value in zip(fields, values, strict=True):
         converted = output.to_python(value)
         too_large = isinstance(converted, int) and abs(converted) > MAX_BIGINT
-        if converted is None or too_large or "\0" in str(converted):
+        is_floating = isinstance(converted, datetime) and is_naive(converted)
+        if converted is None or too_large or is_floating or "\0" in str(converted):
             raise ValueError(f"{name} cannot be {value!r}.")
+        if isinstance(converted, datetime):
+            converted = converted.astimezone(UTC)  # PostgreSQL takes no offset of 16 hours and more
+        str(converted).encode()  # no half of a surrogate pair
         edge.append(Value(converted, output_field=output))
     return edge
 
@@ -193,7 +201,8 @@ def write_cursor(query: QueryDict, parameter: str, names: Sequence[str], values:
     """Write the query string of the rows beyond the one that has these values of the order."""
     values = [_hash_search(query, names), *values]
     # Not Django's encoder, which cuts times off at the millisecond.
-    cursor = base64.urlsafe_b64encode(json.dumps(values, default=lambda day: day.isoformat()).encode())
+    text = json.dumps(values, default=lambda day: day.isoformat(), ensure_ascii=False)
+    cursor = base64.urlsafe_b64encode(text.encode())
     return replace_parameter(strip_cursors(query), parameter, cursor.decode("ascii"))
 
 

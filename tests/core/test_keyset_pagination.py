@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.http import QueryDict
 
+from claims.models import Topic
 from core.keyset_pagination import paginate_by_keyset, strip_cursors
 from sources.models import Article
 from tests import factories as make
@@ -171,6 +172,49 @@ def test_a_forged_cursor_is_left_out(articles, values):
     found = page(f"after={forged(articles, *values)}")
     assert "another search" in found.notice
     assert numbers([found]) == numbers([page()])
+
+
+@pytest.mark.parametrize(
+    ("order", "value"),
+    [
+        ("title", "\ud800"),
+        ("title", "a\0"),
+        ("read_in_full_at", "9999-12-31T23:59:59-23:59"),
+        ("read_in_full_at", "0001-01-01T00:00:00+23:59"),
+        ("read_in_full_at", "2017-04-12T00:00:00"),
+        ("read_in_full_at", "2017-04-12"),
+    ],
+)
+def test_what_postgresql_does_not_take_is_left_out(articles, order, value):
+    Article.objects.update(
+        read_in_full_at=datetime.datetime.now(datetime.UTC), read_in_full_by=make.UserFactory()
+    )
+    order = [f"-{order}", "-id"]
+    cursor = QueryDict(page(order=order).next_query[1:])["after"]
+    digest, *_row = json.loads(urlsafe_b64decode(cursor))
+    after = urlsafe_b64encode(json.dumps([digest, value, 1]).encode()).decode()
+    found = page(f"after={after}", order=order)
+    assert "another search" in found.notice
+    assert found.is_first
+
+
+def test_an_offset_that_postgresql_does_not_know_is_a_moment_all_the_same(articles):
+    by, order = make.UserFactory(), ["-read_in_full_at", "-id"]
+    Article.objects.update(
+        read_in_full_at=datetime.datetime(2017, 4, 12, tzinfo=datetime.UTC), read_in_full_by=by
+    )
+    digest = json.loads(urlsafe_b64decode(QueryDict(page(order=order).next_query[1:])["after"]))[0]
+    values = [digest, "2017-04-13T00:00:00+23:59", 1]
+    after = urlsafe_b64encode(json.dumps(values).encode()).decode()
+    assert len(page(f"after={after}", order=order, size=9).rows) == 7
+
+
+@pytest.mark.parametrize("letter", ["Ж", "\U0001f30d", '"', "\\", "\x01"])
+def test_a_long_name_of_any_letters_is_passed(letter):
+    for number in range(3):
+        make.TopicFactory(name=letter * 119 + str(number))
+    pages = walk(rows=Topic.objects.all(), order=["name", "id"], size=1)
+    assert [row.name[-1] for page in pages for row in page.rows] == ["0", "1", "2"]
 
 
 @pytest.mark.parametrize(
