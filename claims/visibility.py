@@ -14,14 +14,14 @@ from .models import Citation
 
 def cited_articles() -> QuerySet[Article]:
     """Return the articles that a published statement cites."""
-    return Article.objects.alias(evidence=_any_published_citation(article=OuterRef("pk"))).filter(
+    return Article.objects.alias(evidence=any_published_citation(article=OuterRef("pk"))).filter(
         evidence__isnull=False
     )
 
 
 def cited_outlets() -> QuerySet[Outlet]:
     """Return the outlets of the cited articles."""
-    evidence = _any_published_citation(article__outlet=OuterRef("pk"))
+    evidence = any_published_citation(article__outlet=OuterRef("pk"))
     return Outlet.objects.alias(evidence=evidence).filter(evidence__isnull=False)
 
 
@@ -31,12 +31,12 @@ def outlets_on_record() -> QuerySet[Outlet]:
     The credited outlet (`via`) is the source of the words.
     """
     evidence = Coalesce(
-        _any_published_citation(article__outlet=OuterRef("pk")), _any_published_citation(via=OuterRef("pk"))
+        any_published_citation(article__outlet=OuterRef("pk")), any_published_citation(via=OuterRef("pk"))
     )
     return Outlet.objects.alias(evidence=evidence).filter(evidence__isnull=False)
 
 
-def _any_published_citation(**conditions: OuterRef) -> Subquery:
+def any_published_citation(**conditions: OuterRef) -> Subquery:
     """Return a subquery for any one published citation.
 
     Unlike Exists it is looked up row by row, never turned into a join of the whole record, so a list or a

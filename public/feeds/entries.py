@@ -33,6 +33,7 @@ from claims.models import (
 from claims.models.claimant import translate_name
 from claims.status import load_agreeing_parties
 from claims.versions.changes import LARGEST_COMPARED
+from claims.visibility import any_published_citation
 from sources.models import Article
 
 KIND_NAMES = {
@@ -143,17 +144,17 @@ def query_changes(*, topic: Topic | None = None, kind: str = "") -> tuple[QueryS
     """Return the rows to page through, newest first, and the order of their pages.
 
     Of a topic these are ChangeTopic rows, which lead to their change: see `unwrap_changes`. `came_at` is when
-    the version of each was made here.
+    the version of each was made here, `citation` one that readers see of its article, if there is any.
     """
     rows: QuerySet
     if topic is None:
         rows, order = Change.objects.select_related(*RELATED).defer(*DEFERRED), ["-made_at", "-id"]
-        rows = rows.annotate(came_at=_query_version_times(""))
+        rows = rows.annotate(**_query_additions(""))
     else:
         of_topic = ChangeTopic.objects.filter(topic=topic)
         related = of_topic.select_related(*(f"change__{name}" for name in RELATED))
         rows, order = related.defer(*(f"change__{name}" for name in DEFERRED)), ["-made_at", "-change_id"]
-        rows = rows.annotate(came_at=_query_version_times("change__"))
+        rows = rows.annotate(**_query_additions("change__"))
     return (rows.filter(kind=kind) if kind else rows), order
 
 
@@ -163,20 +164,23 @@ def query_latest_ids(claim: str, number: int) -> ArraySubquery:
     return ArraySubquery(of_claim.values("pk")[:number])
 
 
-def _query_version_times(prefix: str) -> Subquery:
-    """Query when the version of each change was made. `prefix`: leads from a row to its change."""
+def _query_additions(prefix: str) -> dict[str, Subquery]:
+    """Query what is added to each change. `prefix`: leads from a row to its change."""
     version = ClaimVersion.objects.filter(
         claim=OuterRef(f"{prefix}claim"), number=OuterRef(f"{prefix}version")
     )
-    return Subquery(version.values("made_at")[:1])
+    return {
+        "came_at": Subquery(version.values("made_at")[:1]),
+        "citation": any_published_citation(article=OuterRef(f"{prefix}article")),
+    }
 
 
 def unwrap_changes(rows: Iterable[Any]) -> list[Any]:
-    """Return the change of each row of `query_changes`, with its `came_at`."""
+    """Return the change of each row of `query_changes`, with its `came_at` and `citation`."""
     changes = []
     for row in rows:
         change: Any = row.change if isinstance(row, ChangeTopic) else row
-        change.came_at = row.came_at
+        change.came_at, change.citation = row.came_at, row.citation
         changes.append(change)
     return changes
 
@@ -305,19 +309,22 @@ def _load_earlier_wordings(changes: Sequence[Change]) -> dict[Change, str]:
 
 
 def _describe_change(change: Any, survivors: dict[int, Claim], earlier: dict[Change, str]) -> FeedEntry:
+    """Describe a change; of a claim that readers do not see any more, only why it was retracted."""
     claim = change.claim if change.claim and change.claim.is_published else None
     survivor = survivors.get(change.claim_id or 0)
     entry = FeedEntry(change, _name_change(change, survivor is not None), claim, survivor=survivor)
     entry.loaded_on = _find_day_of_loading(change)
+    if change.claim and not claim and not survivor:
+        if change.kind == ChangeKind.RETRACTED:
+            entry.reason = change.claim.retraction_reason
+        return entry
     statement = change.statement
     if statement and claim and statement.state == State.PUBLISHED and statement.claim.is_published:
         entry.cause = statement
     if change.kind == ChangeKind.CORRECTION and change.correction:
         entry.notice, entry.reason = change.correction.notice, change.correction.reason
-    elif change.kind == ChangeKind.SOURCE and change.article:
+    elif change.kind == ChangeKind.SOURCE and change.article and change.citation:
         entry.notice = _describe_source(change.article)
-    elif change.kind == ChangeKind.RETRACTED and change.claim and not claim and not survivor:
-        entry.reason = change.claim.retraction_reason
     elif statement and statement.state == State.RETRACTED:
         entry.reason = statement.retraction_reason
         if change.kind in (ChangeKind.STATUS, ChangeKind.POSITION):

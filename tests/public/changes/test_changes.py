@@ -220,7 +220,8 @@ def test_many_claims_with_one_changed_source_are_told_in_brief(client):
     with transaction.atomic():
         article = make.ArticleFactory(title="The bridge", outlet__name="Post", retracted_on="2017-05-03")
     for number in range(3):
-        change("source", published(claim__text=f"Bridge {number} is closed").claim, article=article)
+        statement = published(claim__text=f"Bridge {number} is closed", citation__article=article)
+        change("source", statement.claim, article=article)
     text = text_of(client.get("/changes/?kind=source"))
     assert (
         "Source changed “The bridge” (Post), which is cited here, was retracted by the outlet on 3 May 2017."

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.models import Change, Claim, ClaimTopic, Statement
 from public.feeds import archives
+from sources.models import Article
 from tests import factories as make
 from tests.support.html import hide_leaks, retraction
 
@@ -224,6 +225,40 @@ def test_what_was_retracted_is_gone_and_its_entry_is_new(client, bridge):
         assert [entry.id for entry in after.entries[1:]] == [entry.id for entry in before.entries]
         assert {entry.updated for entry in after.entries} == {"2100-01-01T00:00:00Z"}
         assert response["Last-Modified"] == "Fri, 01 Jan 2100 00:00:00 GMT"
+
+
+def test_no_word_about_a_claim_outlives_it(client, bridge):
+    """Notices of corrections, reasons of positions and titles of articles may quote a claim."""
+    denial = bridge.statements.get(stance="denies")
+    with transaction.atomic():
+        make.CorrectionFactory(claim=bridge, notice="Leak: a notice.", reason="Leak: a reason.")
+    with transaction.atomic():
+        article = bridge.statements.get(stance="affirms").citations.get().article
+        Article.objects.filter(pk=article.pk).update(title="Leak: a title", retracted_on="2017-05-03")
+        taken = {**retraction("position"), "retraction_reason": "Leak: why it was taken back."}
+        Statement.objects.filter(pk=denial.pk).update(**taken)
+    paths = [f"feeds/{name}.atom" for name in ("changes", "corrections", f"claims/{bridge.pk}")]
+    paths = [*paths, *(path.replace(".atom", ".json") for path in paths), "changes/", "about/"]
+
+    def count_leaks() -> dict[str, int]:
+        return {path: client.get(f"/{path}").content.decode().count("Leak") for path in paths}
+
+    assert min(count_leaks().values()) > 1
+    with transaction.atomic():
+        Claim.objects.filter(pk=bridge.pk).update(**retraction("claim"))
+    assert count_leaks() == dict.fromkeys(paths, 0)
+
+
+def test_an_article_that_is_cited_no_more_is_not_named(client, bridge):
+    affirmed = bridge.statements.get(stance="affirms")
+    with transaction.atomic():
+        article = affirmed.citations.get().article
+        Article.objects.filter(pk=article.pk).update(title="Leak: a title", retracted_on="2017-05-03")
+    path = f"/feeds/claims/{bridge.pk}.json"
+    assert "Leak: a title" in client.get(path).content.decode()
+    with transaction.atomic():
+        Statement.objects.filter(pk=affirmed.pk).update(**retraction("position"))
+    assert "Leak" not in client.get(path).content.decode()
 
 
 def test_nothing_that_readers_may_not_see_is_in_a_feed(client, bridge):
