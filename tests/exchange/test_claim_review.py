@@ -7,7 +7,7 @@ import pytest
 from exchange.importing.mapping import ColumnMapping
 from exchange.importing.problems import Unclear
 from exchange.importing.reading import claim_review
-from exchange.importing.reading.files import examine_file
+from exchange.importing.reading.files import AT_ONCE, examine_file
 from exchange.importing.reading.sources import open_source
 
 MAPPING = ColumnMapping(
@@ -73,6 +73,7 @@ SHAPES = {
         }
     ),
 }
+PRETTY = json.dumps({"claims": [ANSWER]}, indent=1)
 
 
 def read(tmp_path, text):
@@ -106,10 +107,25 @@ def test_a_review_is_found_in_every_shape(tmp_path, shape):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        PRETTY + PRETTY + PRETTY,
+        f"{json.dumps(REVIEW | {'x': 'x' * AT_ONCE})}\n{json.dumps(REVIEW)}\n{json.dumps(OTHER)}\n",
+        json.dumps({"claims": [ANSWER], "@graph": {"a": 1}, "dataFeedElement": [REVIEW, OTHER]}, indent=1),
+    ],
+)
+def test_all_reviews_of_a_file_are_read(tmp_path, text):
+    assert [record.problem for record in read(tmp_path, text)[1]] == [None, None, None]
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ('{"a": 1}', "1: holds no ClaimReview"),
         ('{"dataFeedElement": [{"item": null}, {"item": 3}', "2: is cut off by the end of the file"),
+        (f"{PRETTY}, {PRETTY}", "2: stands after the end of an object, and is none"),
+        (f"{PRETTY} {json.dumps(REVIEW)}", "2: is an object without a list of items"),
+        (PRETTY[:-2], "2: is cut off by the end of the file"),
         (SCRIPT % '{"a": ', "1: is no valid JSON"),
         (SCRIPT % ("[" * 30 + "]" * 30), "1: holds no ClaimReview"),
     ],
@@ -120,5 +136,6 @@ def test_what_holds_no_review_is_told(tmp_path, text, message):
     source = claim_review.ClaimReviewSource(examine_file(path))
     told = [f"{record.line}: {record.problem}" for record in source.read()]
     assert told[-1].startswith(message)
-    with pytest.raises(Unclear, match="No item of"):
-        open_source(path, MAPPING)
+    if all(record.problem for record in source.read()):
+        with pytest.raises(Unclear, match="No item of"):
+            open_source(path, MAPPING)

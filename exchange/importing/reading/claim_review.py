@@ -15,13 +15,13 @@ from typing import Any, TextIO
 from claims.models import ClaimantKind, ImportFormat
 
 from ..problems import Problem, Unclear
-from .files import AT_ONCE, MAX_RECORD
-from .json_items import BLANK, ItemError, ListScanner, parse_item, read_lines, read_scanned
+from .files import MAX_RECORD
+from .json_items import BLANK, ItemError, ListScanner, parse_item, read_lines, read_list, read_scanned
 from .json_source import JsonSource
 from .records import REASON_COLUMN, Record
 
-LISTS = ("dataFeedElement", "@graph", "claims")
-"""The keys under which a file has its reviews, if it is one large object."""
+LISTS = ("dataFeedElement", "@graph", "claims", "item")
+"""The keys under which large objects have their reviews."""
 
 MAPPING: dict[str, Any] = {
     "map": {
@@ -94,7 +94,7 @@ def find_reviews(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
         elif isinstance(value.get("claimReview"), dict):
             yield value
         else:
-            for key in (*LISTS, "item"):
+            for key in LISTS:
                 yield from find_reviews(value.get(key), depth + 1)
 
 
@@ -165,17 +165,19 @@ def _list_addresses(value: Any) -> list[str]:
 
 
 def _read_any(text: TextIO) -> Iterator[Record]:
-    """Read a page, a list, an object with a list in it, or JSON Lines."""
-    head = text.readline(AT_ONCE)
+    """Read a page, a list, objects with lists in them, or JSON Lines."""
+    head = text.readline(MAX_RECORD)
     while head and not head.strip(BLANK):
-        head = text.readline(AT_ONCE)
+        head = text.readline(MAX_RECORD)
     begin = head.lstrip(BLANK)[:1]
     text.seek(0)
     if begin == "<":
         yield from _read_page(text)
-    elif begin == "[" or (begin == "{" and not _is_whole(head)):
+    elif begin == "[":
+        yield from read_list(text)
+    elif begin == "{" and not _is_whole(head):
         scanner = ListScanner(text, LISTS)
-        if begin == "[" or scanner.seek_list():
+        if scanner.seek_list():
             yield from read_scanned(scanner)
         else:
             text.seek(0)

@@ -7,7 +7,7 @@ parsers take the last.
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterator
 from typing import Any, TextIO
 
 import orjson
@@ -21,12 +21,15 @@ TOO_DEEP = f"is nested more than {MAX_DEPTH} deep"
 CUT_OFF = "is cut off by the end of the file"
 UNBALANCED = "closes an object that was not opened"
 AFTER_THE_LIST = "stands after the end of the list"
+AFTER_THE_OBJECT = "stands after the end of an object, and is none"
+NO_LIST = "is an object without a list of items"
 
 _MARKS = re.compile(r'["\[\]{},]')
 _STRING_MARKS = re.compile(r'["\\]')
 _STRINGS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?')
 _AFTER_KEY = re.compile(r"[^\s:]")
 _BEGIN = re.compile(r"\[")
+_NOT_BLANK = re.compile(r"[^ \t\r\n\ufeff]")
 _LONG_NUMBER = re.compile(r"[0-9]{16}")
 BLANK = " \t\r\n\ufeff"
 
@@ -87,12 +90,16 @@ def read_scanned(scanner: "ListScanner") -> Iterator[Record]:
 class ListScanner:
     """Cuts a list into the texts of its items, each with a problem where it is not to be parsed.
 
-    `keys`: where an object may have the list, for `seek_list`.
+    `keys`: read all lists that objects, one after another, have under one of these. `seek_list` goes to the
+    first.
     """
 
     def __init__(self, text: TextIO, keys: Collection[str] = ()) -> None:
         self._text, self._keys = text, keys
-        self._is_at_list = False
+        self._depth_of_list = 0
+        self._has_list = False
+        self._problem = ""
+        """Why there is no further list to read; empty at a sound end."""
         self._buffer, self._at = "", 0
         self._pieces: list[str] = []
         self._size = 0
@@ -100,12 +107,49 @@ class ListScanner:
         self._deepest = 0
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        if not self._is_at_list:
+        if self._keys:
+            is_at_list = self._has_list or self.seek_list()
+            while is_at_list:
+                is_sound = yield from self._cut_items()
+                if not is_sound:
+                    return
+                is_at_list = self.seek_list()
+        else:
             self._next_mark(_BEGIN)
             self._forget()
-        begun = True
-        while begun:
-            mark = self._next_mark(_MARKS)
+            yield from self._cut_items()
+            self._problem = AFTER_THE_LIST if self._next_mark(_NOT_BLANK) else ""
+        if self._problem:
+            yield "", self._problem
+
+    def seek_list(self) -> bool:
+        """Go on to behind the beginning of the next list under one of the keys; False if none follows."""
+        while mark := self._next_mark(_MARKS if self._depth_of_list else _NOT_BLANK):
+            self._forget()
+            if not self._depth_of_list:
+                if mark != "{":
+                    self._problem = AFTER_THE_OBJECT
+                    return False
+                self._has_list = False
+            if mark == '"':
+                self._skip_string()
+                key = "".join(self._pieces)[:-1]
+                if self._depth_of_list == 1 and key in self._keys:
+                    if self._next_mark(_AFTER_KEY) == "[":
+                        self._forget()
+                        self._has_list = True
+                        return True
+                    self._at = max(self._at - 1, 0)
+            self._depth_of_list += (mark in "[{") - (mark in "]}")
+            if not self._depth_of_list and not self._has_list:
+                self._problem = NO_LIST
+                return False
+        self._problem = CUT_OFF if self._depth_of_list else ""
+        return False
+
+    def _cut_items(self) -> Generator[tuple[str, str], None, bool]:
+        """Yield the items of a list; return whether it ends as a list does."""
+        while mark := self._next_mark(_MARKS):
             if mark == '"':
                 self._skip_string()
             elif mark in ("[", "{"):
@@ -113,30 +157,11 @@ class ListScanner:
                 self._deepest = max(self._deepest, self._depth)
             elif mark in ("]", "}") and self._depth:
                 self._depth -= 1
-            elif mark == "," and self._depth:
-                continue
-            else:
+            elif mark != "," or not self._depth:
                 yield from self._end_item(mark)
-                begun = mark == ","
-        if self._is_at_list:  # what follows it in its object is of no interest
-            return
-        if not self._buffer[self._at :].strip(BLANK) and not self._text.read(AT_ONCE).strip(BLANK):
-            return
-        yield "", AFTER_THE_LIST
-
-    def seek_list(self) -> bool:
-        """Go on to behind the beginning of the list that an object has under one of the keys, if any."""
-        depth = 0
-        while mark := self._next_mark(_MARKS):
-            self._forget()
-            if mark == '"':
-                self._skip_string()
-                key = "".join(self._pieces)[:-1]
-                if depth == 1 and key in self._keys and self._next_mark(_AFTER_KEY) == "[":
-                    self._forget()
-                    self._is_at_list = True
-                    return True
-            depth += (mark in "[{") - (mark in "]}")
+                if mark != ",":
+                    return mark == "]"
+        yield from self._end_item("")
         return False
 
     def _end_item(self, mark: str) -> Iterator[tuple[str, str]]:
