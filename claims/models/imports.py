@@ -1,5 +1,7 @@
 """Where imported rows come from: the run, and the line of its file."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -64,6 +66,11 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def totals(self) -> dict[str, Any]:
+        """What came of it; of a run that was interrupted or is under way, up to its last batch."""
+        return self.counts or self.checkpoint.get("report", {})
 
 
 class Origin(models.Model):

@@ -69,7 +69,7 @@ def undo_import(*, run: ImportRun, by: User, now: datetime.datetime) -> int:
         run = ImportRun.objects.select_for_update(no_key=True).get(pk=run.pk)
         if run.state == ImportState.UNDONE:
             raise Refused("This import was undone already.")
-        if run.counts.get("rows", {}).get("updated"):
+        if run.totals.get("rows", {}).get("updated"):
             raise Refused(
                 "This import changed drafts of earlier ones. What they said before is in their history."
             )

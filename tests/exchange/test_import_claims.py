@@ -349,6 +349,15 @@ class TestUndoing:
             importing(HEADING + BRIDGE + row(nr="2", statement="The ferry is slow."), "--keep-going")
         assert not Statement.objects.exists()
 
+    def test_is_refused_of_an_interrupted_import_that_changed_drafts(self, importing, monkeypatch):
+        importing(HEADING + BRIDGE)
+        monkeypatch.setattr("exchange.importing.run.BATCH", 1)
+        monkeypatch.setattr(Progress, "show", lambda *_done: [][0])  # after the first batch
+        with pytest.raises(IndexError):
+            importing(HEADING + row(said="2024-03-09") + row(nr="2"), "--keep-going")
+        with pytest.raises(Refused, match="changed drafts of earlier ones"):
+            self.undo(importing)
+
     @pytest.mark.parametrize(
         ("build", "reason"),
         [

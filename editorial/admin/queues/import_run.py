@@ -33,7 +33,7 @@ class UndoImport(Decision):
         return obj.state != ImportState.UNDONE
 
     def get_lines(self, obj) -> list[str]:
-        return [line.strip() for line in write_totals(obj.counts)]
+        return [line.strip() for line in write_totals(obj.totals)]
 
     def decide(self, request, obj, answers) -> str:
         claims = undo_import(run=obj, by=request.user, now=timezone.now())
@@ -69,7 +69,7 @@ class ImportRunAdmin(RecordAdmin):
 
     @admin.display(description="what came of it")
     def report(self, obj) -> str:
-        lines = dedent("\n".join(write_totals(obj.counts))) or "Not known."
+        lines = dedent("\n".join(write_totals(obj.totals))) or "Not known."
         return format_html('<div class="record-words">{}</div>', lines)
 
     @admin.display(description="mapping")
