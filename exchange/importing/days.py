@@ -2,7 +2,9 @@
 
 import datetime
 import re
+import warnings
 from dataclasses import dataclass
+from functools import cache
 
 from claims.models import Precision
 from core.days import find_latest_day, parse_day
@@ -15,6 +17,7 @@ _TIME = re.compile(
     r"[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s?(?:[AaPp]\.?[Mm]\.?)?\s?(?:Z|[+-][0-9:]{2,6})?\Z"
 )
 FIRST_YEAR = 1000
+_SAMPLE = datetime.datetime(2017, 4, 12, 10, 30, tzinfo=datetime.UTC)
 
 
 class DayError(ValueError):
@@ -70,14 +73,31 @@ def _read_plain(text: str, order: str) -> ReadDay:
     raise DayError("is no date")
 
 
+@cache
+def find_precision(pattern: str) -> Precision:
+    """Find out what a pattern of strptime reads of a day. Raises DayError if it reads none, or no year."""
+    try:
+        with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # of days without a year
+            read = datetime.datetime.strptime(_SAMPLE.strftime(pattern), pattern).date()  # noqa: DTZ007 - as above
+    except (ValueError, re.error) as error:
+        raise DayError("is no pattern of a date, as %d.%m.%Y is") from error
+    day = _SAMPLE.date()
+    first_days = {
+        day: Precision.DAY,
+        day.replace(day=1): Precision.MONTH,
+        day.replace(day=1, month=1): Precision.YEAR,
+    }
+    if read not in first_days:
+        raise DayError("leaves out the year, or the month of the day")
+    return first_days[read]
+
+
 def _read_pattern(text: str, pattern: str) -> ReadDay:
     try:
         day = datetime.datetime.strptime(text.strip(), pattern).date()  # noqa: DTZ007 - the day as printed
     except ValueError as error:
         raise DayError(f"does not fit the date format {pattern}") from error
-    if not re.search(r"%[mbBcxjU]", pattern):
-        return ReadDay(day, Precision.YEAR)
-    return ReadDay(day, Precision.DAY if re.search(r"%[dcxjU]", pattern) else Precision.MONTH)
+    return ReadDay(day, find_precision(pattern))
 
 
 def _order(match: re.Match[str], order: str) -> tuple[int, int, int]:

@@ -9,7 +9,7 @@ from claims.models import ClaimantKind, ImportFormat
 from core.names import normalise_name
 from exchange.columns import COLUMNS, ColumnKind
 
-from .days import ORDERS
+from .days import ORDERS, DayError, find_precision
 from .problems import Unclear
 from .reading.tables import DELIMITER_NAMES, QUOTINGS
 
@@ -160,6 +160,11 @@ def _check_codes(mapping: ColumnMapping) -> None:
         raise Unclear(f"--quoting {mapping.quoting}: use {' or '.join(QUOTINGS)}.")
     if mapping.date_format not in ("", *ORDERS) and "%" not in mapping.date_format:
         raise Unclear(f"--date-format: use {', '.join(ORDERS)} or a pattern such as %d.%m.%Y.")
+    if "%" in mapping.date_format:
+        try:
+            find_precision(mapping.date_format)
+        except DayError as error:
+            raise Unclear(f"--date-format {mapping.date_format} {error}.") from error
 
 
 def list_codes(name: str) -> tuple[str, ...]:

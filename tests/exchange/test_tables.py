@@ -126,6 +126,8 @@ def test_a_bad_record_does_not_take_others_along(write):
         ("12/4/2017 10:30", "month-day-year", "2017-12-04 day"),
         ("12.04.17", "%d.%m.%y", "2017-04-12 day"),
         ("04/2017", "%m/%Y", "2017-04-01 month"),
+        ("2017", "%Y", "2017-01-01 year"),
+        ("2017 15 3", "%G %V %u", "2017-04-12 day"),
     ],
 )
 def test_days(text, date_format, expected):
