@@ -17,6 +17,10 @@ LONG = b"x" * 60_000_000
 
 CASES = {
     "digits": (f'{GOOD}\n{{"s": {"9" * 5000}}}\n', ["1: Good.", "2: is no valid JSON (number is infinity"]),
+    "point": (
+        '{"s": 12345678.1234567}\n{"s": 0.00123456789012345}\n{"s": 123456789.123456788}',
+        ["1: 12345678.1234567", "2: 0.00123456789012345", "3: has a number of more digits"],
+    ),
     "nested": (f'{GOOD}\n{{"s": {"[" * 100_000}\n', ["1: Good.", "2: is nested more than 64 deep"]),
     "nested list": (f"[{GOOD}, {'[' * 100_000}", ["1: Good.", "2: is cut off by the end of the file"]),
     "deep": (f"[{'[' * 70}{']' * 70}, {GOOD}]", ["1: is nested more than 64 deep", "2: Good."]),
@@ -29,6 +33,7 @@ CASES = {
     "after": (f"[{GOOD}] x", ["1: Good.", "2: stands after the end of the list"]),
     "unbalanced": (f"[{GOOD}, {GOOD}}}, 1]", ["1: Good.", "2: closes an object"]),
     "empty list": ("[ ]", ["No item of"]),
+    "comma at the end": (f"[{GOOD},]", ["1: Good.", "2: is no valid JSON"]),
     "mixed": (f"{GOOD}\n".encode() + b'{"s": "\xff"}\n', ["The file is not UTF-8."]),
     "wide": (f"{GOOD}\n".encode("utf-16-le"), ["The file looks like UTF-16"]),
     "wide, cut": ("s,t\na,b\nc,d".encode("utf-16")[:-1], ["The file is not utf-16"]),

@@ -30,7 +30,9 @@ _STRINGS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?')
 _AFTER_KEY = re.compile(r"[^\s:]")
 _BEGIN = re.compile(r"\[")
 _NOT_BLANK = re.compile(r"[^ \t\r\n\ufeff]")
-_LONG_NUMBER = re.compile(r"[0-9]{16}")
+_LONG_NUMBER = re.compile(r"[0-9][0-9.]{15,}")
+MAX_DIGITS = 15
+"""Significant digits of a number. Of more, two numbers can be one as they are read."""
 BLANK = " \t\r\n\ufeff"
 
 
@@ -52,7 +54,7 @@ def parse_item(raw: str) -> Any:
         value = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         raise ItemError("is no valid JSON", f"{error.msg}, character {error.pos + 1:,}") from error
-    if _LONG_NUMBER.search(raw) and _LONG_NUMBER.search(_STRINGS.sub("", raw)):
+    if _LONG_NUMBER.search(raw) and _find_most_digits(_STRINGS.sub("", raw)) > MAX_DIGITS:
         raise ItemError("has a number of more digits than are read exactly; write it as a text")
     strings = _STRINGS.findall(raw)
     if len(strings) - strings.count("") != _count_keys(value):
@@ -149,6 +151,7 @@ class ListScanner:
 
     def _cut_items(self) -> Generator[tuple[str, str], None, bool]:
         """Yield the items of a list; return whether it ends as a list does."""
+        is_first = True
         while mark := self._next_mark(_MARKS):
             if mark == '"':
                 self._skip_string()
@@ -158,13 +161,14 @@ class ListScanner:
             elif mark in ("]", "}") and self._depth:
                 self._depth -= 1
             elif mark != "," or not self._depth:
-                yield from self._end_item(mark)
+                yield from self._end_item(mark, is_first=is_first)
+                is_first = False
                 if mark != ",":
                     return mark == "]"
-        yield from self._end_item("")
+        yield from self._end_item("", is_first=is_first)
         return False
 
-    def _end_item(self, mark: str) -> Iterator[tuple[str, str]]:
+    def _end_item(self, mark: str, *, is_first: bool) -> Iterator[tuple[str, str]]:
         """Yield the item that ends with this mark: a comma, a bracket, or "" at the end of the file."""
         raw = "".join(self._pieces)
         if mark in (",", "]"):
@@ -173,7 +177,7 @@ class ListScanner:
         if not mark or mark == "}":
             problem = UNBALANCED if mark else CUT_OFF
             self._at = len(self._buffer)
-        is_empty_list = mark == "]" and not raw.strip(BLANK) and not problem
+        is_empty_list = is_first and mark == "]" and not raw.strip(BLANK) and not problem
         if not is_empty_list:
             yield ("" if problem in (TOO_LONG, TOO_DEEP) else raw.strip(BLANK)), problem
         self._forget()
@@ -216,6 +220,11 @@ def _make_record(line: int, raw: str) -> Record:
         return Record(line, raw, parse_item(raw.strip(BLANK)))
     except ItemError as error:
         return Record(line, raw, problem=error.problem)
+
+
+def _find_most_digits(raw: str) -> int:
+    numbers = _LONG_NUMBER.findall(raw)
+    return max((len(number.replace(".", "").lstrip("0")) for number in numbers), default=0)
 
 
 def _measure_depth(raw: str) -> int:
