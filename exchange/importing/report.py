@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from os import SEEK_END
 from pathlib import Path
@@ -87,19 +88,19 @@ class ImportReport:
             "first refused": [*self.first_refused],
         }
 
-    def write(self, verb: str) -> Iterator[str]:
-        """Write the report line by line. `verb`: "Imported", "Would import", "Refused"."""
+    def write(self, verb: str, *, is_stored: bool) -> Iterator[str]:
+        """Write the report line by line. `verb`: "Imported", "Would import" and the like."""
         yield from self.reading
         total = self.outcomes.total()
         yield f"{verb}: {self.accepted:,} of {total:,} rows."
-        yield from self.write_totals()
+        yield from self.write_totals(is_stored=is_stored)
 
-    def write_totals(self) -> Iterator[str]:
+    def write_totals(self, *, is_stored: bool = True) -> Iterator[str]:
         """Write the totals, and the first refused rows, line by line."""
         yield "  " + ", ".join(f"{self.outcomes[outcome]:,} {outcome}" for outcome in RowOutcome)
-        if self.made.total():
-            made = [f"{self.made[label]:,} {noun}" for label, noun in MADE.items() if self.made[label]]
-            yield f"  made: {', '.join(made)}"
+        made = [f"{self.made[label]:,} {noun}" for label, noun in MADE.items() if self.made[label]]
+        if made:
+            yield f"  {'made' if is_stored else 'could be made'}: {', '.join(made)}"
         if self.kept_in_part:
             yield f"  kept in part: {self.kept_in_part:,}"
         for reason, number in self.kept.most_common():
@@ -140,12 +141,16 @@ class RefusedRows:
 
     def __exit__(self, *_error: object) -> None:
         if self._file:
-            self._file.close()
+            with self._telling():
+                self._file.close()
 
     def add(self, raw: str, problem: Problem) -> None:
         """Add a row as the file has it."""
-        if not raw:  # it was too long to be kept
-            return
+        if raw:  # else it was too long to be kept
+            with self._telling():
+                self._add(raw, problem)
+
+    def _add(self, raw: str, problem: Problem) -> None:
         file, source = self._open(), self._source
         if file.tell() == 0:
             self._write(file, source.format_heading(), source.file.encoding)
@@ -156,12 +161,17 @@ class RefusedRows:
         )
         self._write(file, source.format_refused(raw, fitting), encoding)
 
+    @property
+    def is_made(self) -> bool:
+        return self._file is not None or self._kept > 0
+
     def flush(self) -> int:
         """Have all of it in the file. Returns its size in bytes."""
         if self._file is None:
             return self._kept
-        self._file.flush()
-        return self._file.tell()
+        with self._telling():
+            self._file.flush()
+            return self._file.tell()
 
     @property
     def _further_encoding(self) -> str:
@@ -172,15 +182,20 @@ class RefusedRows:
     def _open(self) -> BinaryIO:
         if self._file is None:
             goes_on = self._kept > 0 and self._path.exists()
-            try:
-                self._file = self._path.open("r+b" if goes_on else "wb")
-            except OSError as error:
-                told = f"{self._path} cannot be written: {error.strerror}."
-                raise Unclear(f"{told} Say with --refused where refused rows are to go.") from error
+            self._file = self._path.open("r+b" if goes_on else "wb")
             if goes_on:
                 self._file.truncate(self._kept)
                 self._file.seek(0, SEEK_END)
         return self._file
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Raise Unclear where the file cannot be written."""
+        try:
+            yield
+        except OSError as error:
+            told = f"{self._path} cannot be written: {error.strerror or error}."
+            raise Unclear(f"{told} Say with --refused where refused rows are to go.") from error
 
     @staticmethod
     def _write(file: BinaryIO, text: str, encoding: str) -> None:

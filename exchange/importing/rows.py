@@ -34,6 +34,7 @@ SEVERAL = (ColumnKind.NAMES, ColumnKind.ADDRESSES)
 REVIEW_NOTE = "Known from the date of a review of it"
 
 _SPACES = re.compile(f"[{WHITE_SPACE}]+")
+_NOT_IN_HOST = re.compile(r"""[\s"<>\\^`{|}%]|\.\.""")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 
@@ -253,7 +254,8 @@ def _read_address(column: Column, source: str, text: str) -> str:
         return ""
     _check_characters(source, text)
     url = normalise_url(text)
-    if not is_http_url(url) or not get_host(url):
+    host = get_host(url)
+    if not is_http_url(url) or not host or _NOT_IN_HOST.search(host):
         raise RowRefused("is no http or https address", source, escape_value(text))
     return _check_length(column, source, url)
 

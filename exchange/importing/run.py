@@ -55,6 +55,8 @@ class FileImport:
     report: ImportReport = field(init=False)
     _read: int = 0
     """How many records of the file have been read."""
+    has_refused_file: bool = field(init=False, default=False)
+    """Whether there are refused rows in their file: what is too long to be kept is in none."""
 
     def __post_init__(self) -> None:
         self.report = ImportReport(unit=self.source.unit)
@@ -67,7 +69,7 @@ class FileImport:
         self.report.not_there = [name for name in mapped if name not in source.columns]
         self.report.not_mapped = [name for name in source.columns if name not in told]
         in_one = options.dry_run or not options.keep_going
-        reason = f"Imported from {source.file.path.name}."
+        reason = f"Imported from {source.file.name}."
         try:
             with (
                 pghistory.context(user=options.by.pk, reason=reason),
@@ -78,6 +80,7 @@ class FileImport:
                     options.refused_path, source, kept=run.checkpoint.get("refused", 0)
                 ) as refused:
                     self._store(run, refused)
+                self.has_refused_file = refused.is_made
                 self._finish(run)
                 if options.dry_run or (in_one and not self.report.is_whole):
                     raise NothingStored
@@ -113,7 +116,7 @@ class FileImport:
         return ImportRun.objects.create(
             begun_at=self.options.now,
             begun_by=self.options.by,
-            file_name=self.source.file.path.name.encode(errors="replace").decode()[-255:],
+            file_name=self.source.file.name[-255:],
             sha256=self.source.file.sha256,
             format=self.source.format,
             mapping=self.mapping.as_json(),
@@ -124,9 +127,9 @@ class FileImport:
         runs = ImportRun.objects.filter(sha256=self.source.file.sha256, state=ImportState.RUNNING)
         run = runs.order_by("-pk").first()
         if run is None:
-            name = self.source.file.path.name
             raise Unclear(
-                f"No import of this very {name} was interrupted. A file that was changed is begun anew."
+                f"No import of this very {self.source.file.name} was interrupted. "
+                "A file that was changed is begun anew."
             )
         if run.mapping != json.loads(json.dumps(self.mapping.as_json())):
             raise Unclear("The interrupted import had another mapping. Use the same one, or begin anew.")

@@ -14,6 +14,7 @@ from django.conf import settings
 GOOD = '{"s": "Good."}'
 MOST_MEMORY = 250  # MB, of which Django takes 90
 LONG = b"x" * 60_000_000
+NO_WAY = "The file can be read as a table with the columns s in no way that is known here."
 
 CASES = {
     "digits": (f'{GOOD}\n{{"s": {"9" * 5000}}}\n', ["1: Good.", "2: is no valid JSON (number is infinity"]),
@@ -36,7 +37,23 @@ CASES = {
     "comma at the end": (f"[{GOOD},]", ["1: Good.", "2: is no valid JSON"]),
     "mixed": (f"{GOOD}\n".encode() + b'{"s": "\xff"}\n', ["The file is not UTF-8."]),
     "wide": (f"{GOOD}\n".encode("utf-16-le"), ["The file looks like UTF-16"]),
-    "wide, cut": ("s,t\na,b\nc,d".encode("utf-16")[:-1], ["The file is not utf-16"]),
+    "wide, cut": ("s,t\na,b\nc,d".encode("utf-16")[:-1], ["The file is not utf-16: byte 23 does"]),
+    "wide, broken": (
+        '[{"s": "'.encode("utf-16") + b"\x00\xd8" + GOOD.encode("utf-16-le"),
+        ["The file is not utf"],
+    ),
+    "stray mark": (
+        '"s"x,t\na,b\n',
+        [f"{NO_WAY} Its first row has text after a closing"],
+    ),
+    "long heading": (
+        b"s," + LONG + b"\na,b\n",
+        [f"{NO_WAY} Its first row is longer"],
+    ),
+    "refused again": (
+        'refused_because,s,t\nx,a,b\nx,c\nx,"d"e,f\n',
+        ["2: a", "3: has not the 3 fields", "4: has text after"],
+    ),
     "returns": ("s,t\ra,b\rc", ["2: a", "3: has not the 2 fields of a row (1)"]),
     "null character": ("s,t\na\0,b\n", ["2: a\0"]),
     "unclosed": ('s,t\na,b\n"c,d\ne,f\n', ["2: a", "3: opens a quotation mark that is never closed (up"]),

@@ -29,6 +29,7 @@ from claims.models import (
 from core.errors import Refused
 from core.history import read_last_change
 from core.progress import Progress
+from exchange.importing.reading.files import MAX_RECORD
 from exchange.importing.storing.writing import BatchWriter
 from exchange.importing.undo import undo_import
 from tests import factories as make
@@ -121,6 +122,7 @@ def test_one_refused_row_keeps_all_out_and_comes_back_mended(importing):
     status, report = importing(HEADING + BRIDGE + bad)
     assert status == 2
     assert "line 3: has not the 9 fields of a row (10): “2\\tFerries" in report
+    assert "  could be made: 1 claims" in report and f"refused rows: {importing.refused}\n" in report
     assert not Claim.objects.exists()
     refused = importing.refused.read_text()
     assert refused.splitlines()[1] == f"refused: has not the 9 fields of a row (10)\t{bad.strip()}"
@@ -143,6 +145,7 @@ def test_one_refused_row_keeps_all_out_and_comes_back_mended(importing):
         ({"said": "0000-01-01"}, "said: is no date"),
         ({"said": "soon"}, "said: is no date"),
         ({"stand": "maybe"}, "stand: is none of affirms, denies, questions, withdraws (“maybe”"),
+        ({"link": "http://exa mple.org/"}, "link: is no http or https address (“http://exa mple.org/”)"),
         ({"link": "javascript:alert(1)"}, "link: is no http or https address (“javascript:alert(1)”)"),
         ({"what": ""}, "the claimant is new, and the row says not what kind (Nora Pell)"),
         ({"what": "outlet"}, "what: is none of person, organisation, government, unnamed"),
@@ -475,6 +478,13 @@ def test_a_feed_of_reviews_becomes_claims_with_fact_checks(importing):
     assert "3 unchanged" in importing(feed, mapping=mapping)[1]
 
 
+def test_a_file_may_have_a_name_that_is_no_text(importing):
+    status, report = importing(HEADING + row(statement=""), name="a\udcff.tsv")
+    assert status == 2 and "a?.tsv.refused" in report
+    assert importing(HEADING + BRIDGE, name="a\udcff.tsv")[0] == 0
+    assert ImportRun.objects.get().file_name == "a?.tsv"
+
+
 @pytest.mark.parametrize(
     ("stored", "message"),
     [
@@ -499,6 +509,8 @@ def test_a_mapping_in_toml_is_checked(importing, tmp_path, stored, message):
         (["--default=stance=perhaps"], "stance cannot be “perhaps”. It is one of affirms"),
         (["--encoding=rot13"], "rot13 is no encoding"),
         (["--map=id=nr"], "--map id is there twice"),
+        (["--date-format=%Y %Y"], "--date-format %Y %Y is no pattern of a date"),
+        (["--date-format=%d.%m."], "--date-format %d.%m. leaves out the year"),
     ],
 )
 def test_what_is_not_clear_is_asked_for(importing, options, message):
@@ -517,8 +529,16 @@ def test_the_example_of_the_docs_works(importing):
     assert (status, dry.replace("Would import", "Imported")) == (0, f"{report}\n")
 
 
+def test_a_row_that_is_too_long_is_in_no_file(importing):
+    _, report = importing(f"{HEADING}{BRIDGE}{'x' * (MAX_RECORD + 1)}\n")
+    assert "line 3: is longer than the 8 million" in report and "refused rows" not in report
+    assert not importing.refused.exists()
+
+
 def test_refused_rows_need_a_place(importing, tmp_path):
     with pytest.raises(CommandError, match="Say with --refused where refused rows are to go"):
         importing(HEADING + row(statement=""), f"--refused={tmp_path / 'nowhere' / 'rows'}")
+    with pytest.raises(CommandError, match="full cannot be written: No space left on device"):
+        importing(HEADING + row(statement=""), "--refused=/dev/full")
     with pytest.raises(CommandError, match="need a file of their own"):
         importing(HEADING + BRIDGE, f"--refused={tmp_path / 'speeches.tsv'}")

@@ -48,10 +48,14 @@ class SourceFile:
     encoding_known: str
     has_quotation_marks: bool = True
 
+    @property
+    def name(self) -> str:
+        """Its name, as it can be stored and shown."""
+        return show_path(self.path.name)
+
     def open_text(self) -> TextIO:
         """Open it as text with its own line ends; bytes that are none in its encoding become surrogates."""
-        errors = "strict" if _WIDE.match(self.encoding) else "surrogateescape"
-        return self.path.open(encoding=self.encoding, errors=errors, newline="")
+        return self.path.open(encoding=self.encoding, errors=_choose_errors(self.encoding), newline="")
 
 
 def examine_file(path: Path, encoding: str = "") -> SourceFile:
@@ -74,6 +78,11 @@ def examine_file(path: Path, encoding: str = "") -> SourceFile:
         raise Unclear(f"{path} cannot be read: {error.strerror}.") from error
 
 
+def show_path(path: Path | str) -> str:
+    """Return a path as it can be stored and shown: bytes in it that are no text become question marks."""
+    return str(path).encode(errors="replace").decode()
+
+
 def has_broken_bytes(text: str) -> bool:
     """Whether a text read with `open_text` holds bytes that were none in the file's encoding."""
     return not text.isascii() and _NOT_DECODED.search(text) is not None
@@ -81,21 +90,19 @@ def has_broken_bytes(text: str) -> bool:
 
 def _read_through(path: Path, file: io.BufferedReader, head: bytes, given: str, known: str) -> SourceFile:
     digest = hashlib.sha256()
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    encoding = given or "utf-8"
+    decoder = codecs.getincrementaldecoder(encoding)(_choose_errors(given) if given else "strict")
     size, chunk, quoted = 0, head, False
     while chunk:
         digest.update(chunk)
         quoted = quoted or b'"' in chunk
-        if not given:
-            _check_utf8(decoder, chunk)
+        _check_encoded(decoder, chunk, given, size)
         size += len(chunk)
         chunk = file.read(AT_ONCE)
-    if not given:
-        _check_utf8(decoder, b"", final=True)
-        known = "all of it is"
+    _check_encoded(decoder, b"", given, size, final=True)
     if not size:
         raise Unclear(f"{path} is empty.")
-    return SourceFile(path, digest.hexdigest(), size, given or "utf-8", known, quoted)
+    return SourceFile(path, digest.hexdigest(), size, encoding, known if given else "all of it is", quoted)
 
 
 def _refuse_packed(path: Path, head: bytes) -> None:
@@ -127,10 +134,20 @@ def _check_encoding(encoding: str, head: bytes) -> str:
     return "utf-8-sig" if name == "utf-8" and head.startswith(codecs.BOM_UTF8) else name
 
 
-def _check_utf8(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> None:
+def _choose_errors(encoding: str) -> str:
+    return "strict" if _WIDE.match(encoding) else "surrogateescape"
+
+
+def _check_encoded(
+    decoder: codecs.IncrementalDecoder, chunk: bytes, given: str, size: int, *, final: bool = False
+) -> None:
+    """Decode a chunk that comes after `size` bytes: what this passes can be read to its end."""
     try:
         decoder.decode(chunk, final)
     except UnicodeDecodeError as error:
+        if given:
+            at = size + len(chunk) - len(error.object) + error.start
+            raise Unclear(f"The file is not {given}: byte {at + 1:,} does not fit.") from error
         broken = error.object[max(0, error.start - 20) : error.start + 20]
         readings = ", ".join(
             f"as {name} {escape_value(broken.decode(name, 'replace'))}" for name in ("cp1252", "koi8-r")

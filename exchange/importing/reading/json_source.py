@@ -33,6 +33,8 @@ class JsonSource:
     format: str
     columns: list[str] = field(default_factory=list)
     size: int = 0
+    first_problem: str = ""
+    """Which item is the first that cannot be read, and why."""
 
     @property
     def unit(self) -> str:
@@ -68,7 +70,9 @@ class JsonSource:
         wanted = {*columns}
         for record in self.read():
             self.size += 1
-            if not record.problem:
+            if record.problem:
+                self.first_problem = self.first_problem or f"{self.unit} {record.line:,}: {record.problem}"
+            else:
                 keys.update(islice(record.values, max(MAX_COLUMNS - len(keys), 0)))
                 found = {each for each in wanted if _has(record.values, each)}
                 keys.update(found)

@@ -28,8 +28,9 @@ def open_source(path: Path, mapping: ColumnMapping) -> Source:
     source.survey(mapping.source_columns)
     proposition = mapping.columns["claim"]
     if proposition not in source.columns:
-        there = ", ".join(source.columns)
-        raise Unclear(f"No item of {path} that can be read has {proposition}. There are: {there}.")
+        there = f" There are: {', '.join(source.columns)}." if source.columns else ""
+        why = f" What cannot be read begins with: {source.first_problem}." if source.first_problem else ""
+        raise Unclear(f"No item of {path} that can be read has {proposition}.{there}{why}")
     return source
 
 

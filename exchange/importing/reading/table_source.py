@@ -100,7 +100,8 @@ class TableSource:
     def _strip(self, record: Record) -> Record:
         if not self.skipped:
             return record
-        return replace(record, raw=self.without_reason(record.raw), values=record.values[1:])
+        values = None if record.problem else record.values[1:]
+        return replace(record, raw=self.without_reason(record.raw), values=values)
 
 
 def end_line(raw: str) -> str:

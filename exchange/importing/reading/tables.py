@@ -75,10 +75,6 @@ def read_records(file: SourceFile, dialect: Dialect) -> Iterator[Record]:
                 yield Record(begin, "", problem=Problem(TOO_LONG, detail=f"up to line {lines.number:,}"))
             except csv.Error as error:
                 yield Record(begin, "".join(lines.taken), problem=_explain(error, begin, lines.number))
-            except UnicodeDecodeError as error:
-                raise Unclear(
-                    f"The file is not {file.encoding} from line {lines.number + 1:,} on."
-                ) from error
             else:
                 if values:
                     yield Record(begin, "".join(lines.taken), values)
@@ -100,10 +96,12 @@ def choose_dialect(
         for marks in quotings
     ]
     possible = [reading for reading in readings if reading is not None]
+    if not possible:
+        raise Unclear(_explain_none(file, Dialect(delimiters[0], quotings[0]), columns))
     fitting = [reading for reading in possible if reading.fits] or possible
     signs = {reading.dialect.delimiter for reading in fitting}
     if len(signs) != 1:
-        raise Unclear(_ask("delimiter", "--delimiter comma, tab, semicolon or bar", fitting, columns))
+        raise Unclear(_ask("delimiter", "--delimiter comma, tab, semicolon or bar", fitting))
     return _choose_quoting(file, signs.pop(), quotings, columns)
 
 
@@ -124,7 +122,7 @@ def _choose_quoting(
         return fitting[0], f"{fitting[0]}{f'; {others}' if others else ''}"
     if len(readings) == 1:
         return readings[0], str(readings[0])
-    raise Unclear(_ask("quoting", "--quoting minimal or none", readings, columns))
+    raise Unclear(_ask("quoting", "--quoting minimal or none", readings))
 
 
 def _try_reading(
@@ -133,7 +131,11 @@ def _try_reading(
     """Read the first records, or all; None if the first one has not the columns that it must have."""
     reading = TableReading(dialect)
     for record in islice(read_records(file, dialect), limit):
-        if reading.records == 0 and columns and not set(columns) <= {*map(clean_heading, record.values)}:
+        if (
+            reading.records == 0
+            and columns
+            and not set(columns) <= {*map(clean_heading, record.values or ())}
+        ):
             return None
         reading.records += 1
         if record.problem:
@@ -149,10 +151,14 @@ def clean_heading(text: str) -> str:
     return text.strip("\ufeff \t\r\n")
 
 
-def _ask(what: str, option: str, readings: list[TableReading], columns: Collection[str]) -> str:
-    if not readings:
-        named = f" with the columns {', '.join(columns)}" if columns else ""
-        return f"The file can be read as a table{named} in no way that is known here. Is the mapping right?"
+def _explain_none(file: SourceFile, dialect: Dialect, columns: Collection[str]) -> str:
+    named = f" with the columns {', '.join(columns)}" if columns else ""
+    first = next(read_records(file, dialect), None)
+    why = f" Its first row {first.problem}." if first and first.problem else ""
+    return f"The file can be read as a table{named} in no way that is known here.{why} Is the mapping right?"
+
+
+def _ask(what: str, option: str, readings: list[TableReading]) -> str:
     ways = "".join(f"\n  {reading}" for reading in readings)
     return f"The file can be read in several ways. Say its {what} with {option}.{ways}"
 

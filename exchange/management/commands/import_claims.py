@@ -17,6 +17,7 @@ from exchange.importing.mapping import make_mapping
 from exchange.importing.mapping_file import MAX_SIZE, read_mapping_file
 from exchange.importing.problems import Unclear
 from exchange.importing.reading import claim_review
+from exchange.importing.reading.files import show_path
 from exchange.importing.reading.sources import open_source, settle_date_order
 from exchange.importing.run import FileImport, ImportOptions
 
@@ -127,10 +128,11 @@ class Command(RecordCommand):
         report = work.report
         is_stored = report.is_whole or (work.options.keep_going and report.accepted > 0)
         verb = "Would import" if dry_run else "Imported"
-        for line in report.write(verb if is_stored else "Nothing is imported. Could be taken"):
+        verb = verb if is_stored else "Nothing is imported. Could be taken"
+        for line in report.write(verb, is_stored=is_stored):
             self.stdout.write(line)
-        if not report.is_whole:
-            self.stdout.write(f"  refused rows: {refused_path}")
+        if work.has_refused_file:
+            self.stdout.write(f"  refused rows: {show_path(refused_path)}")
         return ALL if report.is_whole else SOME if is_stored else NOTHING
 
 
