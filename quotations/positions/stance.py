@@ -6,7 +6,7 @@ stops short of saying has taken no position: the stance stays open, and so it do
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quotations.lexicon.common_verbs import IRREGULAR_VERBS
 from quotations.lexicon.speech_verbs import JUDGING_VERBS, SPEECH_VERBS, SPOKEN_NOUNS
@@ -57,6 +57,7 @@ _ADVERBS = r"(?:\w+ly |again |also |now |once more |later |since )*"
 
 _DENIES = re.compile(rf"^{_ADVERBS}{_DENIAL}$", re.I)
 _QUESTIONS = re.compile(rf"^{_ADVERBS}{_DOUBT}$", re.I)
+_DOUBTS_LITTLE = re.compile(r"\b(?:no|little|hardly any|scant) ", re.I)
 _WITHDRAWS = re.compile(rf"^{_ADVERBS}{_WITHDRAWAL}$", re.I)
 _LEAD_WITHDRAWS = re.compile(
     rf"\b(?:{_WITHDRAWAL} (?:(?:his|her|its|their|an?|the|that|earlier|previous|public|\w+er) )*"
@@ -76,6 +77,9 @@ _BEFORE_NO_WITHDRAWAL = re.compile(
     r"|cannot|without|neither|nor|if|should|must|would|might|may|ought|short of)|n[’']t)"
     r"(?: [\w’'-]+){0,3}\s*$",
     re.I,
+)
+_LEAD_NOBODY = re.compile(
+    r"^\W*(?:no(?! ?\d|\.)|nobody|none|neither|few|hardly any\w*|not (?:one|all|every\w*)) ", re.I
 )
 # No position: nothing was said, or it was left open.
 _LEAD_REFUSES = re.compile(
@@ -186,6 +190,30 @@ _DOUBTS_ITSELF = re.compile(
     r"|^it(?:\s*(?:is|was)|[’']s) (?:\w+ )?(?:doubtful|questionable|open to question) (?:that|whether|if)\b",
     re.I,
 )
+_HELPING = r"(?:have|has|had|do|does|did|can|could|will|would|am|are|was|were|is)"
+# "I have no doubt", "nobody doubts", "it cannot be doubted", "the log leaves no doubt": as good as said.
+_NEGATION = (
+    r"(?:no|not|never|cannot|nobody|none|neither|nor|(?<!\bnot )(?:without|beyond)|(?<!\ba )(?:little|few)"
+    r"|hardly|scarcely|\w+n[’']t)"
+)
+_UNDOUBTED = (
+    rf"{_NEGATION}(?: (?!(?:and|but|only|who|which|that|whether|if|why|all|every|everybody|everyone|always"
+    r"|without|beyond|know|think|believe|see|say|understand)\b)[\w’'-]+){0,4}?"
+    r" (?:doubt(?:s|ed|ful)?\b|question(?:s|ed)?(?= that\b| whether\b)|in question\b|(?<=beyond )question\b"
+    r"|(?<=without )question\b|sc?k?eptical\b)"
+)
+_NO_DOUBT = re.compile(
+    r"^(?:(?:there|it|that|this)(?: |[’']s )(?:\w+ ){0,2}?|(?:[\w’'.-]+ ){1,8}?(?:leaves?|left) )?"
+    rf"{_UNDOUBTED}",
+    re.I,
+)
+_HAS_NO_DOUBT = re.compile(
+    r"^(?P<who>(?!there\b)[\w’'.-]+?(?: (?!doubt|question|wonder|that\b|whether\b)[\w’'.-]+?){0,3}?)"
+    rf"(?:[’'](?:ve|d|m|re))? (?:{_HELPING} )?(?:\w+ly )?{_UNDOUBTED}",
+    re.I,
+)
+_AFTER_SUBJECT = re.compile(rf"[’'](?:ve|d|m|re)\b| (?:{_HELPING}|{_NEGATION})\b", re.I)
+_LITTLE = re.compile(r"\b(?:little|few|hardly|scarcely)\b", re.I)
 _SAID_WORDS = (
     r"(?:(?:what|everything|anything|all(?: that)?) (?:i|we|he|she|they) (?:\w+ )?"
     r"(?:said|wrote|claimed|posted)"
@@ -288,6 +316,8 @@ def _read_verb(report: ReportedWords, speaker: str) -> StanceGuess | None:
         return _read_ruling_out(lead, verb)
     if _LEAD_REFUSES.search(lead) and not report.is_quotation:
         return OPEN
+    if _LEAD_NOBODY.search(lead) and not report.is_quotation:
+        return OPEN
     if withdrawing := _LEAD_WITHDRAWS.search(lead):
         return _read_withdrawal(report, withdrawing)
     if _WITHDRAWS.match(verb):
@@ -296,6 +326,8 @@ def _read_verb(report: ReportedWords, speaker: str) -> StanceGuess | None:
         return _read_denial(report, lead, verb, speaker)
     if _QUESTIONS.match(verb):
         is_asked = report.words.rstrip(_CLOSING).endswith("?")
+        if _LEAD_REFUSES.search(lead) or _DOUBTS_LITTLE.search(verb):
+            return OPEN
         return OPEN if is_asked else StanceGuess(QUESTIONS, f"“{verb}” reports a doubt.", "sure")
     if SPEECH_VERBS.get(cue) in JUDGING_VERBS and report.is_quotation:
         return _read_judgement(report)
@@ -397,10 +429,17 @@ def _read_sentence(plain: str, report: ReportedWords, speaker: str) -> StanceGue
         return _state(WITHDRAWS, match, "takes words back.", report, speaker)
     for pattern in (_IT_IS_FALSE, _THAT_IS_FALSE, _DENIES_ITSELF, _NO_TRUTH, _NEVER_SAID, _NO_SUCH):
         match = pattern.match(plain)
+        if match and pattern is _DENIES_ITSELF and _HAS_NEGATION.search(match.group()):
+            return OPEN if _is_speaker(_AFTER_SUBJECT.split(match["who"])[0], report, speaker) else None
         if match and not _NEGATES_TWICE.search(match.group()):
             return _state(DENIES, match, "says that it is not so.", report, speaker)
     if (match := _ONLY_FALSE.match(plain)) and (report.is_fragment or len(plain.split()) <= _MAX_SHORT):
         return _state(DENIES, match, "says that it is not so.", report, speaker, "likely")
+    if match := _NO_DOUBT.match(plain) or _HAS_NO_DOUBT.match(plain):
+        is_little = bool(_LITTLE.search(match.group()))
+        why = f"says that there is {'little' if is_little else 'no'} doubt."
+        guess = _state(AFFIRMS, match, why, report, speaker, "likely" if is_little else "sure")
+        return replace(guess, is_stated=False)
     if match := _DOUBTS_ITSELF.match(plain):
         return _state(QUESTIONS, match, "says that it is in doubt.", report, speaker)
     return OPEN if _LEAVES_OPEN.match(plain) else None
