@@ -146,10 +146,10 @@ class FileImport:
             raise Unclear("Another process goes on with this import, or somebody has undone it.")
 
     def _finish(self, run: ImportRun) -> None:
-        run.state = ImportState.FINISHED
-        run.finished_at = self.options.now
-        run.counts = self.report.as_json()
-        run.save()
+        running = ImportRun.objects.filter(pk=run.pk, state=ImportState.RUNNING)
+        counts = self.report.as_json()
+        if not running.update(state=ImportState.FINISHED, finished_at=self.options.now, counts=counts):
+            raise Unclear("Somebody has undone this import.")
 
 
 def cut(rows: Iterable[ImportRow], size: int) -> Iterator[list[ImportRow]]:
