@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 from claims.actions.settlement import give_up_leads
 from claims.coverage.article_defaults import (
     ArticleDefaults,
+    apply_defaults,
     freeze_accepted,
     normalise_defaults,
     read_defaults,
@@ -24,6 +25,7 @@ from claims.coverage.rows import (
     clear_changed_guesses,
     is_to_save,
     is_worked_on,
+    list_typed_values,
     normalise_rows,
 )
 from claims.coverage.save.evidence import mark_recorded
@@ -216,12 +218,16 @@ def list_left_out(coverage: Coverage) -> list[CoverageRow]:
     Rows that were dropped are not among them, nor rows that have been taken up again by work that is still
     there. Queries: 1 at most.
     """
-    summary = coverage.summary
-    parts = (summary.get("added", {}).get("citations", []), summary.get("further_citations", []))
-    saved = {entry["row"] for part in (*parts, summary.get("offered", [])) for entry in part}
-    gone = saved | _list_taken_up(coverage)
+    gone = _list_saved(coverage) | _list_taken_up(coverage)
     rows = [row for row in normalise_rows(coverage.rows) if not row["dropped"] and row["id"] not in gone]
     return sorted(rows, key=lambda row: not is_worked_on(row))
+
+
+def _list_saved(coverage: Coverage) -> set[str]:
+    """List the ids of the rows that came on the record, or are offered, with finished work."""
+    summary = coverage.summary
+    parts = (summary.get("added", {}).get("citations", []), summary.get("further_citations", []))
+    return {entry["row"] for part in (*parts, summary.get("offered", [])) for entry in part}
 
 
 def _list_taken_up(coverage: Coverage) -> set[str]:
@@ -244,6 +250,11 @@ def take_up_left_out(*, coverage: Coverage, ids: Iterable[str], by: User, now: d
     rows = [row for row in list_left_out(coverage) if row["id"] in ids]
     if not rows:
         raise Refused("Choose the rows to take up again. Those taken up already are in your unfinished work.")
+    return _begin_again(coverage, sorted(rows, key=lambda row: (row["start"] is None, row["start"])), by, now)
+
+
+def _begin_again(coverage: Coverage, rows: list[CoverageRow], by: User, now: datetime.datetime) -> Coverage:
+    """Begin new work on the article of finished work with `rows`, and note there that it has them."""
     again = Coverage.objects.create(
         editor=by,
         begun_at=now,
@@ -251,7 +262,7 @@ def take_up_left_out(*, coverage: Coverage, ids: Iterable[str], by: User, now: d
         intake=coverage.intake,
         article=coverage.article,
         capture=coverage.capture,
-        rows=sorted(rows, key=lambda row: (row["start"] is None, row["start"])),
+        rows=rows,
     )
     taken_up = [
         *coverage.summary.get("taken_up", []),
@@ -259,6 +270,66 @@ def take_up_left_out(*, coverage: Coverage, ids: Iterable[str], by: User, now: d
     ]
     Coverage.objects.filter(pk=coverage.pk).update(summary={**coverage.summary, "taken_up": taken_up})
     return reload_own(again, by)
+
+
+@transaction.atomic
+def take_up_unsaved(
+    *,
+    coverage: Coverage,
+    rows: list[CoverageRow],
+    by: User,
+    now: datetime.datetime,
+    defaults: ArticleDefaults,
+    close_reason: str,
+) -> Coverage | None:
+    """Begin new work with those of `rows` that are missing from `coverage`, which another window finished.
+
+    Returns the work that has them already, if they were sent before, and None if none is missing.
+    """
+    coverage = Coverage.objects.select_for_update().get(pk=coverage.pk, editor=by)
+    missing = _list_missing(coverage, normalise_rows(rows), defaults)
+    if not missing:
+        return None
+    taken_up = {entry["coverage"] for entry in coverage.summary.get("taken_up", [])}
+    for work in list_unfinished(by).filter(pk__in=taken_up):
+        there = _list_contents(work.rows, read_defaults(work))
+        if all(content in there for content in _list_contents(missing, defaults)):
+            return work
+    again = _begin_again(coverage, missing, by, now)
+    return save_rows(
+        coverage=again,
+        rows=missing,
+        by=by,
+        now=now,
+        revision=again.revision,
+        defaults=defaults,
+        close_reason=close_reason,
+    )
+
+
+def _list_missing(
+    coverage: Coverage, rows: list[CoverageRow], defaults: ArticleDefaults
+) -> list[CoverageRow]:
+    """List the rows that somebody accepted or worked on, and that `coverage` was finished without.
+
+    A row that it saved as it is here is not missing, however it was marked, nor one that it has left out or
+    dropped and that is not accepted here.
+    """
+    saved_ids, stored = _list_saved(coverage), read_defaults(coverage)
+    saved = _list_contents([row for row in coverage.rows if row["id"] in saved_ids], stored)
+    others = _list_contents([row for row in coverage.rows if row["id"] not in saved_ids], stored)
+    return [
+        row
+        for row, content in zip(rows, _list_contents(rows, defaults), strict=True)
+        if not row["dropped"]
+        and (row["accepted"] or (is_worked_on(row) and content not in others))
+        and content not in saved
+    ]
+
+
+def _list_contents(rows: list[CoverageRow], defaults: ArticleDefaults) -> list[list]:
+    """List what each row says, for comparison, with what it takes from its article."""
+    return [list_typed_values(row) for row in apply_defaults(normalise_rows(rows), defaults)]
 
 
 def read_text(coverage: Coverage) -> str:

@@ -243,11 +243,11 @@ MACHINE_FIELDS = frozenset(
 def mark_edited(row: CoverageRow, old_row: CoverageRow) -> CoverageRow:
     """Mark `row` as edited if a field that somebody types differs from the one in `old_row`."""
     row, old_row = build_row(**row), build_row(**old_row)
-    is_changed = _list_typed_values(row) != _list_typed_values(old_row)
+    is_changed = list_typed_values(row) != list_typed_values(old_row)
     return {**row, "edited": row["edited"] or old_row["edited"] or is_changed}
 
 
-def _list_typed_values(row: CoverageRow) -> list:
+def list_typed_values(row: CoverageRow) -> list:
     """List what is typed of a row; white space, which browsers change, counts as one space."""
     values = [row[key] for key in BLANK_ROW if key not in MACHINE_FIELDS]
     typed = sorted(item for item in row.get("typed", {}).items() if item[1])

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import dateformat, timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from claims.coverage.article_defaults import ArticleDefaults, normalise_defaults, read_defaults
@@ -20,6 +20,7 @@ from claims.coverage.drafts import (
     read_close_reason,
     resolve_revision,
     save_rows,
+    take_up_unsaved,
 )
 from claims.coverage.rows import MAX_ROWS, CoverageRow, build_row, normalise_rows
 from claims.coverage.save.claimants import find_meant
@@ -57,7 +58,7 @@ from .row_display import (
     read_left_out,
     render_rows_page,
 )
-from .summary import describe_sent, list_drafts
+from .summary import describe_left_out, describe_sent, list_drafts
 
 UNKNOWN_DEFAULTS = {
     "topics": "For all rows: no topic is called “{}”. Choose from what is found.",
@@ -68,18 +69,23 @@ EDITED_ROW = (
     "You have worked on this row, but not accepted it: {}. "
     "Accept it, drop it, or tick “Leave out” for it below."
 )
+MAX_TOLD = 10
+"""How many rows a message names."""
 
 
-@require_own_coverage
-def coverage_rows(request: EditorRequest, coverage: Coverage) -> HttpResponse:
+@require_coverage_permission
+def coverage_rows(request: EditorRequest, pk: int) -> HttpResponse:
     """Show the rows; store or save what is sent."""
-    if not coverage.capture_id:
-        return redirect("admin:coverage_check", coverage.pk)
+    coverage = get_own_coverage(request, pk)
+    if not coverage.capture_id or (coverage.finished_at and request.method != "POST"):
+        return redirect("admin:coverage_summary" if coverage.finished_at else "admin:coverage_check", pk)
     if request.method != "POST":
         errors, offers = find_problems(request, coverage)
         return render_rows_page(request, coverage, errors=errors, offers=offers)
     post = clean_post(request.POST)
     work, action = WorkVersion.read_posted(post, coverage), post.get("do", "keep")
+    if coverage.finished_at:
+        return take_up_and_redirect(request, coverage, work, action)
     try:
         if action in ("save", "submit"):
             return save_and_redirect(request, coverage, work, submit=action == "submit")
@@ -88,10 +94,46 @@ def coverage_rows(request: EditorRequest, coverage: Coverage) -> HttpResponse:
         return keep_and_redirect(request, coverage, work, action)
     except EditConflict as conflict:
         if conflict.coverage.finished_at:
-            return redirect("admin:coverage_summary", coverage.pk)
+            return take_up_and_redirect(request, conflict.coverage, work, action)
         return redirect_refused(
             request, "coverage_edited", coverage.pk, work=asdict(work), send=read_send(post)
         )
+
+
+def take_up_and_redirect(
+    request: EditorRequest, coverage: Coverage, work: WorkVersion, action: str
+) -> HttpResponse:
+    """Go on, in new work, with the rows that were not in `coverage` when another window finished it.
+
+    Without such rows, or if they were given up, redirect to what came of it.
+    """
+    again = None
+    if action != "take_theirs":
+        again = take_up_unsaved(
+            coverage=coverage,
+            rows=work.rows,
+            by=request.user,
+            now=timezone.now(),
+            defaults=work.defaults,
+            close_reason=work.close_reason,
+        )
+    if again is None:
+        return redirect("admin:coverage_summary", coverage.pk)
+    messages.warning(request, describe_taken_up(coverage, again))
+    return redirect("admin:coverage_rows", again.pk)
+
+
+def describe_taken_up(coverage: Coverage, again: Coverage) -> str:
+    """Say which rows finished work was finished without, and that they are in `again`."""
+    rows = describe_left_out(again.rows)
+    told = [f"{row['description']}: {row['claim']}" if row["claim"] else row["description"] for row in rows]
+    more = [f"and {len(told) - MAX_TOLD} more"] if len(told) > MAX_TOLD else []
+    finished = dateformat.format(timezone.localtime(coverage.finished_at), r"H:i \o\n j F")
+    were, they = ("row of yours was", "It is") if len(rows) == 1 else ("rows of yours were", "They are")
+    return (
+        f"This work was finished in another window at {finished}, and {len(rows)} {were} not in it. {they} "
+        f"kept here, as new work on the same article: {'; '.join(told[:MAX_TOLD] + more)}."
+    )
 
 
 def save_and_redirect(
@@ -267,9 +309,13 @@ def add_copy(rows: list[CoverageRow], row_id: str, *, opposite: bool) -> tuple[l
 
 
 @require_safe
-@require_own_coverage
-def coverage_edited(request: EditorRequest, coverage: Coverage) -> HttpResponse:
-    """Show both versions of work that was changed elsewhere since the page was opened."""
+@require_coverage_permission
+def coverage_edited(request: EditorRequest, pk: int) -> HttpResponse:
+    """Show both versions of work that was changed elsewhere since the page was opened.
+
+    It may be finished there by now: what is here is still shown, and can still be sent.
+    """
+    coverage = get_own_coverage(request, pk)
     refused = read_refused(request, "coverage_edited", coverage.pk)
     if refused is None:
         return redirect("admin:coverage_rows", coverage.pk)

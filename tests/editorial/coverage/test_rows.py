@@ -608,6 +608,53 @@ class TestTwoCopies:
         shown = {*FIELD_LABELS, "accepted", "dropped", "stance", "hedged", "said_on_precision"}
         assert {*TEXT_FIELDS, *CHECKBOX_FIELDS, *REFERENCE_FIELDS, "topics"} <= shown
 
+    @pytest.mark.parametrize("finish", ["submit", "close"])
+    @pytest.mark.parametrize("do", ["submit", "keep", "take_both"])
+    def test_what_work_was_finished_without_elsewhere_is_gone_on_with(
+        self, send, make_row, draft, finish, do
+    ):
+        """Another window finished it; here are a row that it saved, one edited otherwise, and a new one."""
+        saved, old = make_row("r1", place="Ashford"), draft.revision
+        edited = make_row("r2", excerpt="The toll stays", accepted=False, edited=True)
+        theirs = [saved, edited] if finish == "submit" else [edited]
+        send(finish, theirs, close_reason="Only tolls", leave_out_row=["r2"])
+        new = make_row("r3", excerpt="The toll stays as it is", new_claim="The toll rises", place="Here")
+        rows = [*theirs[:-1], edited | {"place": "Fordham"}, new, make_row("r4", dropped=True)]
+        response = send(do, rows, revision=old)
+        again = Coverage.objects.get(finished_at=None)
+        assert (response.url, again.article) == (page_url("rows", again.pk), draft.article)
+        assert [(row["id"], row["place"], row["accepted"]) for row in again.rows] == [
+            ("r2", "Fordham", False),
+            ("r3", "Here", True),
+        ]
+        assert again.rows[1]["start"] is not None
+        assert send(do, rows, revision=old).url == response.url
+
+    def test_and_is_named(self, send, make_row, draft, as_editor):
+        send("submit", [make_row("r1")])
+        response = send("submit", [make_row("r1", stance="affirms", new_claim="The toll rises")])
+        draft.refresh_from_db()
+        at = timezone.localtime(draft.finished_at)
+        text = text_of(as_editor.get(response.url))
+        assert f"This work was finished in another window at {at:%H:%M} on" in text
+        assert "1 row of yours was not in it" in text
+        assert f"Ada Brook affirms, “{EXCERPT}”: The toll rises." in text
+
+    def test_unless_it_is_given_up(self, send, make_row, draft):
+        send("save", [make_row("r1")])
+        assert send("take_theirs", [make_row("r2")]).url == page_url("summary", draft.pk)
+        assert not Coverage.objects.filter(finished_at=None).exists()
+
+    def test_two_copies_can_be_compared_after_one_was_finished(self, send, make_row, old, draft, as_editor):
+        send("keep", [make_row("r7", place="Here")], revision=old)
+        send("save", [make_row("r7", place="There")])
+        shown = as_editor.get(page_url("edited", draft.pk), {"refused": 1})
+        again = as_editor.post(
+            page_url("rows", draft.pk), read_form(shown, "desk-copies") | {"do": "take_mine"}
+        )
+        assert [row["place"] for row in Coverage.objects.get(finished_at=None).rows] == ["Here"]
+        assert again.url != page_url("summary", draft.pk)
+
     def test_work_that_was_finished_elsewhere_leads_to_its_summary(self, send, make_row, draft, as_editor):
         send("save", [make_row("r7")])
         assert send("save", [make_row("r7")]).url == page_url("summary", draft.pk)
