@@ -1,9 +1,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from claims.models import ClaimSearch
 from claims.search.filters import ClaimFilter
+from core.keyset_pagination import AFTER, BEFORE
+from core.pagination import shorten_input
 from public.feeds.selections import select_search
 from public.feeds.views import refuse_feed, send_feed
 
@@ -25,6 +28,11 @@ def search_feed(request: HttpRequest, format: str) -> HttpResponse:
     A reader is told on the page what was ignored; a program would follow something else for ever.
     """
     filters = ClaimFilter(request.GET, ClaimSearch.objects.all())
-    if notices := filters.notices():
+    notices = [
+        _("There is no parameter “%(name)s”.") % {"name": shorten_input(name)}
+        for name in request.GET
+        if name not in (*filters.filters, AFTER, BEFORE)
+    ]
+    if notices := [*notices, *filters.notices()]:
         return refuse_feed(" ".join(notices))
     return send_feed(request, select_search(filters, build_title(filters)), format)

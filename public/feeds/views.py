@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadReque
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from claims.models import Claim, Claimant, ClaimSearch, State, Topic
@@ -44,7 +43,7 @@ CHANGES_PER_CLAIM = 5
 """Of claims that changed last; older changes are in the feed of the claim."""
 
 SECONDS_KEPT = 300
-SECONDS_KEPT_OF_ARCHIVES = 24 * 3600
+"""By caches; of archives too, whose words follow what is retracted."""
 
 
 @require_safe
@@ -165,11 +164,6 @@ def _send_document(
     document = FeedDocument(feed.name, feed.title, site, items, links, is_archive)
     body = write(document).encode("utf-8", "replace")
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    modified = int(document.updated_at.timestamp())
-    response = get_conditional_response(request, etag, modified) or HttpResponse(
-        body, content_type=content_type
-    )
-    response["ETag"], response["Last-Modified"] = etag, http_date(modified)
-    seconds = SECONDS_KEPT_OF_ARCHIVES if is_archive else SECONDS_KEPT
-    response["Cache-Control"] = f"public, max-age={seconds}"
+    response = get_conditional_response(request, etag) or HttpResponse(body, content_type=content_type)
+    response["ETag"], response["Cache-Control"] = etag, f"public, max-age={SECONDS_KEPT}"
     return response
