@@ -13,6 +13,7 @@ from .views import ApiView, refuse_parameters
 
 class DescriptionView(ApiView):
     schema = None  # it does not describe itself
+    is_counted = False
 
     def get(self, request: Request) -> Response:
         """Show the description in OpenAPI."""

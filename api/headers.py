@@ -1,12 +1,12 @@
 """Headers of every answer: who may read it, whether it has changed, in which language it is."""
 
 import hashlib
-from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import http_date
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.request import Request
 
 from .parameters import Shape
 
@@ -16,6 +16,15 @@ REPRESENTATION = 1
 READ_METHODS = "GET, HEAD, OPTIONS"
 SENT = "Accept, Accept-Language, If-Modified-Since, If-None-Match"
 EXPOSED = "Content-Language, ETag, Link, RateLimit, RateLimit-Policy, Retry-After"
+
+
+class Negotiation(DefaultContentNegotiation):
+    """A choice of what to send that keeps to `q=0`, by which a client refuses a type."""
+
+    def get_accept_list(self, request: Request) -> list[str]:
+        if not request.headers.get("Accept", "").strip():
+            return ["*/*"]
+        return [str(accepted) for accepted in request._request.accepted_types]
 
 
 def allow_every_origin(request: HttpRequest, response: HttpResponse) -> None:
@@ -48,14 +57,11 @@ def answer_unchanged(request: HttpRequest, tag: str) -> HttpResponse | None:
     return response
 
 
-def add_validators(request: HttpRequest, response: HttpResponse, modified: datetime | None) -> HttpResponse:
-    """Give an answer its ETag, of its text if it has none, and `modified`; make it 304 if nothing changed."""
+def add_validators(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Give an answer its ETag, of its text if it has none; make it 304 if nothing changed."""
     response.setdefault("ETag", _hash(response.content))
     response.setdefault("Cache-Control", "no-cache")
-    seconds = int(modified.timestamp()) if modified else None
-    if seconds is not None:
-        response["Last-Modified"] = http_date(seconds)
-    answer = get_conditional_response(request, response["ETag"], seconds, response)
+    answer = get_conditional_response(request, response["ETag"], response=response)
     return answer if isinstance(answer, HttpResponse) else response
 
 

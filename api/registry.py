@@ -3,7 +3,6 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import QueryDict
@@ -94,10 +93,6 @@ class Resource(ABC):
 
     def get_version(self, row: Any) -> int | None:
         """Return the number of the version of which a loaded row is made."""
-        return None
-
-    def find_modified(self, row: Any) -> datetime | None:
-        """Return when readers last saw a loaded row change, where that is known."""
         return None
 
     def expand(self, rows: Sequence[Any], names: Sequence[str]) -> None:

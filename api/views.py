@@ -1,6 +1,5 @@
 """The views of the API: one for lists, one for single rows, whatever the resource."""
 
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -20,7 +19,7 @@ from claims.merges import REDIRECT_MAX_AGE
 from core.keyset_pagination import MAX_BIGINT, InvalidCursor
 from core.pagination import COUNT_LIMIT
 
-from .headers import add_validators, allow_every_origin, answer_unchanged, tag_version, vary
+from .headers import Negotiation, add_validators, allow_every_origin, answer_unchanged, tag_version, vary
 from .parameters import (
     LISTING,
     SHAPE,
@@ -38,7 +37,9 @@ from .throttling import HourlyThrottle
 
 def choose_language(accepted: str) -> str:
     """Choose the language of the site that a reader prefers, by the header Accept-Language."""
-    for code, _weight in parse_accept_lang_header(accepted):
+    for code, weight in parse_accept_lang_header(accepted):
+        if not weight:
+            continue
         try:
             return get_supported_language_variant(code)
         except LookupError:
@@ -48,6 +49,8 @@ def choose_language(accepted: str) -> str:
 
 class ApiView(APIView):
     """A view that answers programs: errors are problem details, words for people in their language."""
+
+    content_negotiation_class = Negotiation
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer in the language that the request prefers, whose words are written before it ends."""
@@ -61,7 +64,7 @@ class ApiView(APIView):
         vary(response)
         if isinstance(response, HttpResponse):
             if request.method in ("GET", "HEAD") and response.status_code == HTTPStatus.OK:
-                response = add_validators(request, response, self.modified)
+                response = add_validators(request, response)
             allow_every_origin(request, response)
         return response
 
@@ -70,11 +73,12 @@ class ApiView(APIView):
         """Return what counts this request: there is one view for each."""
         return HourlyThrottle()
 
-    def get_throttles(self) -> list[BaseThrottle]:
-        return [self.throttle]
+    is_counted = True
+    """Whether requests count among those of the hour."""
 
-    modified: datetime | None = None
-    """When what is shown was changed, where that is known."""
+    def get_throttles(self) -> list[BaseThrottle]:
+        """Return what counts the request: not one that a browser sends before that of a script."""
+        return [self.throttle] if self.is_counted and self.request.method != "OPTIONS" else []
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         """Say which methods there are."""
@@ -144,7 +148,6 @@ class DetailView(ResourceView):
         rows = self.resource.load([pk])
         if not rows:
             return self._explain_absence(request, pk)
-        self.modified = self.resource.find_modified(rows[0])
         response = Response(self.write_rows(request, rows, shape)[0])
         if (number := self.resource.get_version(rows[0])) is not None and self._is_of_version(shape):
             response["ETag"] = self._tag(request, number, shape)

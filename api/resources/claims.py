@@ -1,10 +1,9 @@
 """Claims, by the same search as the readers' list."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.http import QueryDict
@@ -85,14 +84,11 @@ def _find_by_key(key: str, errors: ParameterErrors) -> int | None:
 
 
 def _find_relations(claims: Sequence[Any]) -> dict[int, list[int]]:
-    ids = [claim.pk for claim in claims]
-    ends = Q(claim__in=ids) | Q(other__in=ids)
-    related: dict[int, list[int]] = defaultdict(list)
-    for pk, *owners in select_relations().filter(ends).order_by("pk").values_list("pk", "claim", "other"):
-        for owner in owners:
-            if len(related[owner]) < MOST_BELOW:
-                related[owner].append(pk)
-    return related
+    """Find the newest relations of each claim, at either end, at most MOST_BELOW."""
+    of_claim = select_relations().filter(Q(claim=OuterRef("pk")) | Q(other=OuterRef("pk"))).order_by("-pk")
+    newest = ArraySubquery(of_claim.values("pk")[:MOST_BELOW])
+    rows = Claim.objects.filter(pk__in=[claim.pk for claim in claims]).annotate(newest=newest)
+    return dict(rows.values_list("pk", "newest"))
 
 
 @register
@@ -162,10 +158,6 @@ class ClaimResource(Resource):
 
     def get_version(self, row: Any) -> int | None:
         return int(row.version)
-
-    def find_modified(self, row: Any) -> datetime | None:
-        changed: datetime = row.search_entry.changed_at
-        return changed
 
     def _load_entries(self, ids: Sequence[int]) -> list[Any]:
         """Load the rows of the search, by whose columns they are paged, each with its claim."""

@@ -206,3 +206,14 @@ def test_what_was_merged_into_a_draft_leads_nowhere(client, statement):
 def test_the_root_leads_to_every_resource(client):
     for address in client.read("").values():
         assert client.get(address).json()["results"] == []
+
+
+def test_the_newest_relations_are_expanded(client, statement, monkeypatch):
+    monkeypatch.setattr("api.resources.claims.MOST_BELOW", 2)
+    claim, others = statement.claim, [make.StatementFactory().claim for _ in range(3)]
+    ends = [(claim, others[0]), (others[1], claim), (claim, others[2])]
+    ids = [make.ClaimRelationFactory(claim=one, other=other).pk for one, other in ends]
+    listed = client.read("claims", {"expand": "relations"})["results"]
+    found = {row["id"]: [relation["id"] for relation in row["relations"]] for row in listed}
+    expected = [[ids[2], ids[1]], *([pk] for pk in ids)]
+    assert found == dict(zip([claim.pk, *(other.pk for other in others)], expected, strict=True))
