@@ -4,7 +4,7 @@ from typing import cast
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, Q, Window
+from django.db.models import Count, Exists, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 from django.urls import path
 from django.utils import timezone
@@ -34,7 +34,7 @@ from .base import DecisionAdmin, OutcomeFilter
 MAX_UNDOABLE = 10
 """How many publications of the last minutes stand above the list."""
 MAX_QUOTED = 2
-"""How many excerpts the list shows of each draft."""
+"""How many excerpts the list shows of each draft, or one for each stance if those are more."""
 
 
 class DraftKindFilter(admin.SimpleListFilter):
@@ -162,7 +162,9 @@ class ReviewAdmin(DecisionAdmin):
         self.status_changes: Memo[str] = Memo()
         """What publishing would change, by row of the list."""
         self.quoted: Memo[list[Citation]] = Memo()
-        """The first excerpts of the draft, by row of the list."""
+        """Excerpts of the draft, the first of each stance before others, by row of the list."""
+        self.unquoted: Memo[int] = Memo()
+        """How many more there are, by row of the list."""
 
     def get_queryset(self, request):
         related = ("claim", "statement__claim", "statement__claimant", "asked_by", "settled_by")
@@ -179,22 +181,32 @@ class ReviewAdmin(DecisionAdmin):
         self.quote_evidence(rows)
 
     def quote_evidence(self, reviews) -> None:
-        """Read the first excerpts of each draft. Queries: 1."""
+        """Read the first excerpts of each stance of each draft. Queries: 1."""
         claims = {row.claim_id: row for row in reviews if row.claim_id}
         statements = {row.statement_id: row for row in reviews if row.statement_id}
         ranked = Citation.objects.filter(
             Q(statement__claim__in=claims, statement__state=State.DRAFT) | Q(statement__in=statements)
         ).annotate(
-            place=Window(RowNumber(), partition_by=["statement__claim"], order_by=["pk"]),
+            place=Window(
+                RowNumber(), partition_by=["statement__claim", "statement__stance"], order_by=["pk"]
+            ),
             place_on_its_own=Window(RowNumber(), partition_by=["statement"], order_by=["pk"]),
+            total=Window(Count("pk"), partition_by=["statement__claim"]),
+            total_on_its_own=Window(Count("pk"), partition_by=["statement"]),
         )
         first = ranked.filter(
             Q(place__lte=MAX_QUOTED) | Q(statement__in=statements, place_on_its_own__lte=MAX_QUOTED)
         )
-        for citation in first.select_related("statement__claimant", "article__outlet").order_by("pk"):
-            row = statements.get(citation.statement_id) or claims.get(citation.statement.claim_id)
-            if row is not None:
-                self.quoted[row] = [*self.quoted.get(row, []), citation]
+        in_order = first.select_related("statement__claimant", "article__outlet").order_by("place", "pk")
+        for citation in in_order:
+            own = statements.get(citation.statement_id)
+            row = own or claims.get(citation.statement.claim_id)
+            quoted = self.quoted.get(row, []) if row is not None else []
+            if row is None or (len(quoted) >= MAX_QUOTED and (own or citation.place > 1)):
+                continue
+            self.quoted[row] = [*quoted, citation]
+            total = citation.total_on_its_own if own else citation.total
+            self.unquoted[row] = total - len(self.quoted[row])
 
     @admin.display(description="draft")
     def draft(self, obj) -> str:
@@ -219,7 +231,9 @@ class ReviewAdmin(DecisionAdmin):
             )
             for c in self.quoted.get(obj, [])
         ]
-        return format_html_join("", '<div dir="auto">{} {}: “{}” ({}{})</div>', lines)
+        quoted = format_html_join("", '<div dir="auto">{} {}: “{}” ({}{})</div>', lines)
+        more = self.unquoted.get(obj, 0)
+        return format_html('{}<div class="record-note">and {} more</div>', quoted, more) if more else quoted
 
     @admin.display(description="what")
     def kind(self, obj) -> str:

@@ -12,6 +12,7 @@ from claims.actions import submit_for_review
 from claims.models import Claim, Review, Statement
 from tests import factories as make
 from tests.support.admin_html import address, publish, said_to
+from tests.support.html import text_of
 
 pytestmark = pytest.mark.django_db
 OWN_WORK = "You made the last change; another publisher has to publish this."
@@ -221,6 +222,18 @@ class TestTheList:
             "2\xa0days<br>",
         ):
             assert words in page.text
+
+    def test_each_stance_is_quoted_before_others_are(self, as_publisher, editor, claim, denial):
+        make.CitationFactory.create_batch(3, statement__claim=claim)
+        denied = make.CitationFactory(statement__claim=claim, statement__stance="denies")
+        own = make.CitationFactory.create_batch(3, statement=denial)
+        submitted(claim, editor)
+        submitted(denial, editor)
+        text = text_of(as_publisher.get(address(Review, "changelist")))
+        assert f"denies: “{denied.excerpt}”" in text
+        assert "and 3 more" in text
+        assert "and 2 more" in text
+        assert own[-1].excerpt not in text
 
     def test_what_is_settled_is_one_click_away(self, as_editor, editor, claim):
         review = submitted(claim, editor)
