@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from claims.actions import submit_for_review
 from claims.coverage.drafts import get_article, list_left_out, take_up_left_out
-from claims.coverage.rows import CoverageRow, is_worked_on
+from claims.coverage.rows import CoverageRow, is_unlikely, is_worked_on
 from claims.coverage.save.spellings import add_spelling, remove_spelling
 from claims.coverage.save.summary import SaveSummary
 from claims.models import (
@@ -57,6 +57,8 @@ def coverage_summary(request: EditorRequest, pk: int) -> HttpResponse:
     drafts = list_drafts(summary)
     added = summary.get("added", {})
     further = build_links(summary.get("further_citations", []), "claims_citation")
+    left_out = list_left_out(coverage)
+    recorded = [row for row in left_out if row["recorded"] and is_unlikely(row)]
     may_add_aliases = request.user.has_perm("claims.add_alias")
     context = {
         "title": "Nothing recorded" if summary.get("nothing_recorded") else "Added to the record",
@@ -72,7 +74,8 @@ def coverage_summary(request: EditorRequest, pk: int) -> HttpResponse:
         "offered": list_offers(summary),
         "drafts": drafts,
         "waiting": sum(1 for draft in drafts if draft.is_waiting),
-        "left_out": describe_left_out(list_left_out(coverage)),
+        "left_out": describe_left_out([row for row in left_out if row not in recorded]),
+        "recorded": describe_left_out(recorded),
         "may_publish": request.user.has_perms(["claims.publish_claim", "claims.publish_statement"]),
         "may_mark": request.user.has_perm("sources.change_article"),
         "spellings": list_new_spellings(summary) if may_add_aliases else [],

@@ -220,6 +220,15 @@ class TestWhatWasLeftOut:
         as_editor.post(page_url("take_up", finished.pk), {"row": "r2"})
         assert [row["id"] for row in Coverage.objects.get(finished_at=None).rows] == ["r2"]
 
+    def test_what_is_on_the_record_already_stands_apart(self, as_editor, save_work, make_row):
+        proposal = {"proposed": "finder", "accepted": False, "recorded": 7, "unlikely": "It is there."}
+        there = make_row("r2", excerpt="The toll stays", **proposal)
+        response = as_editor.get(page_url("summary", save_work(make_row("r1"), there).pk))
+        text = text_of(response)
+        assert "On the record already (1)" in text
+        assert "Left out" not in text
+        assert "Take these up again" not in text
+
     def test_nobody_takes_up_somebody_elses(self, publisher, finished):
         assert signed_in(publisher).post(page_url("take_up", finished.pk), {"row": "r3"}).status_code == 404
 
