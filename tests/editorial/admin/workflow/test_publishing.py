@@ -93,7 +93,7 @@ def test_a_hundred_are_asked_about_with_as_many_queries_as_one(
         as_publisher.post(address(Claim, "changelist"), sent)
 
 
-QUERIES = 34
+QUERIES = 35
 
 
 def test_a_statement_is_published_alone(as_publisher):
