@@ -35,11 +35,7 @@ THAL: I have. Why would I not?
 CHAIR: Order. We will break for lunch."""
 
 ROWS = [
-    (
-        "We published the results in March.",
-        "affirms",
-        "The Vaccine Institute published the results in March.",
-    ),
+    ("We published the results in March.", "affirms", ""),  # which results, the question says
     ("Anyone can order a copy.", "affirms", "Anyone can order a copy."),
     ("Each volunteer received forty crowns.", "affirms", "Each volunteer received forty crowns."),
     ("No. Nobody fell ill during the trial.", "denies", "Two volunteers fell ill."),
