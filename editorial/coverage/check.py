@@ -34,7 +34,7 @@ from .access import (
     render_page,
     require_own_coverage,
 )
-from .intake import RestorableForm, find_outlet, has_text
+from .intake import TEXT_TOO_LONG, RestorableForm, find_outlet, has_text
 from .lookup import list_recent_outlets
 
 CHOOSE_FIRST = "This article seems to be on the record already. Say at the top whether it is."
@@ -73,6 +73,7 @@ class CheckForm(RestorableForm):
         max_length=MAX_TEXT_LENGTH,
         strip=False,
         widget=forms.Textarea,
+        error_messages={"max_length": TEXT_TOO_LONG},
         help_text="Correct only what was read wrongly, such as a menu that got in. "
         "From the next step on it stays as it is.",
     )

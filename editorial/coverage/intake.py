@@ -22,6 +22,10 @@ from sources.intake import fetch_article
 from sources.models import Article, Outlet
 
 MAX_URL_LENGTH, MAX_TITLE_LENGTH = 2000, 300
+TEXT_TOO_LONG = (
+    f"This text has more than {MAX_TEXT_LENGTH:,} characters, far more than an article. "
+    "Paste only the article’s own words."
+)
 WAYS = ("url", "text", "file", "article", "enter")
 
 
@@ -62,7 +66,11 @@ class BeginForm(RestorableForm):
     )
     title = forms.CharField(label="Title", required=False, max_length=MAX_TITLE_LENGTH)
     text = forms.CharField(
-        label="Text of the article", required=False, max_length=MAX_TEXT_LENGTH, strip=False
+        label="Text of the article",
+        required=False,
+        max_length=MAX_TEXT_LENGTH,
+        strip=False,
+        error_messages={"max_length": TEXT_TOO_LONG},
     )
     file = forms.FileField(label="File", required=False, allow_empty_file=True)
 

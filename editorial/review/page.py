@@ -130,9 +130,7 @@ class ReviewPage(Workflow):
             raise PermissionDenied
         form = NoteForm(request.POST)
         if not form.is_valid():
-            return self.show(
-                request, obj, error=f"What has to be mended: {' '.join(map(str, form.errors['note']))}"
-            )
+            return self.show(request, obj, error=" ".join(map(str, form.errors["note"])))
         note = form.cleaned_data["note"]
         rows = group_statements(chosen)
         reviews = {

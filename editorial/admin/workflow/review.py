@@ -25,6 +25,7 @@ class NoteForm(forms.Form):
 
     note = make_note_field(
         label="What has to be mended",
+        error_messages={"required": "Say what has to be mended."},
         help_text="For the editor, who sees it on the draft's page. Readers do not.",
     )
 

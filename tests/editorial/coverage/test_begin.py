@@ -147,7 +147,10 @@ def test_what_was_refused_is_not_shown_on_a_fresh_page(as_editor):
         (SimpleUploadedFile("bridge.pdf", b"%PDF-1.4"), "Only .html and .txt"),
         (SimpleUploadedFile("empty.txt", b""), "paste"),
         (SimpleUploadedFile("large.txt", b"words " * 1_000_000), "larger than 5 MB"),
-        (SimpleUploadedFile("long.txt", b"words " * 500_000), "has at most 1000000 characters"),
+        (
+            SimpleUploadedFile("long.txt", b"words " * 500_000),
+            "more than 1,000,000 characters, far more than an article",
+        ),
         (SimpleUploadedFile("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9), "paste"),
     ],
 )

@@ -364,7 +364,7 @@ class TestSendingBack:
         sent = {"do": "send_back", "row": [draft.pk], "note": " "}
         response = as_publisher.post(page_of(article), sent)
         assert response.status_code == 422
-        assert "What has to be mended: This field is required." in text_of(response)
+        assert "Say what has to be mended." in text_of(response)
         ticked = {d.statement for group in response.context["claims"] for d in group.drafts if d.is_ticked}
         assert ticked == {draft}
 
@@ -446,7 +446,7 @@ class TestTheQueue:
         asked = as_publisher.post(address(Review, "changelist"), sent)
         assert "Send 2 drafts back?" in text_of(asked)
         empty = as_publisher.post(address(Review, "changelist"), sent | {"from_page": "1", "note": ""})
-        assert "This field is required." in text_of(empty)
+        assert "Say what has to be mended." in text_of(empty)
         as_publisher.post(address(Review, "changelist"), sent | {"from_page": "1", "note": "Which bridge?"})
         assert set(Review.objects.values_list("outcome", "note")) == {("sent_back", "Which bridge?")}
         late = as_publisher.post(

@@ -130,7 +130,7 @@ class TestSendingBack:
     def test_needs_a_note(self, as_publisher, editor, claim):
         submitted(claim, editor)
         response = as_publisher.post(address(Claim, "send_back", claim.pk), {"note": " "})
-        assert "This field is required." in response.text
+        assert "Say what has to be mended." in response.text
         assert Review.objects.get().outcome == ""
 
     def test_the_note_is_on_the_page_of_the_draft(self, as_publisher, as_editor, editor, claim):
