@@ -13,7 +13,7 @@ _CONTRASTS = word_set("but and while although though whereas")
 _BEFORE_PARTICIPLES = word_set("before after then while")
 _LEADS = word_set("while although though as after since despite amid following")
 _MAX_LEAD_SUBJECT = 12
-_SPANS = word_set("minute hour day week month year")
+SPANS = word_set("minute hour day week month year")
 _JUDGED = DENIED | word_set(
     "move statement remark remarks view position figure number comment comments decision"
 )
@@ -105,7 +105,7 @@ def _tells_occasion(tokens: list[Token], start: int) -> bool:
         is_subject = tokens[start + 1].is_capital or words[1] in ("the", "a", "he", "she", "they")
         return (is_subject or not words[1].endswith("s")) and has_finite_verb(tokens, start + 1, len(tokens))
     for index, word in enumerate(words[:-1]):
-        if word.rstrip("s") in _SPANS:
+        if word.rstrip("s") in SPANS:
             return words[index + 1] in ("after", "before")
     return False
 

@@ -1,6 +1,7 @@
 """Cues: reports that somebody says something, by a verb of speech and its subject."""
 
 from quotations.annotations import Cue, Reference, Sentence, Token
+from quotations.grammar.clauses import has_finite_verb
 from quotations.grammar.noun_phrases import (
     DETERMINERS,
     PREPOSITIONS,
@@ -166,7 +167,7 @@ def _read_verb(sentence: Sentence, index: int, lemma: str, text: str) -> Cue | N
         cue.shares_subject = cue.subject is None
         cue.is_negated = is_negated or _is_refusal(tokens, start) or not _goes_on_to(tokens, start)
         return cue
-    if is_base and _lower(tokens, start) in ("and", "or"):
+    if _lower(tokens, start) in ("and", "or") and (is_base or _merely_finds(tokens, index, lemma)):
         return None  # "would go and ask"
     if _lower(tokens, start) in _CONJUNCTIONS or (start >= 1 and tokens[start].text == "/"):
         cue.shares_subject = True
@@ -189,6 +190,15 @@ def _read_verb(sentence: Sentence, index: int, lemma: str, text: str) -> Cue | N
         return None
     cue.first = cue.subject.first
     return cue
+
+
+def _merely_finds(tokens: list[Token], verb: int, lemma: str) -> bool:
+    """Recognise "and found no leak", where no clause follows: it is no report."""
+    if lemma not in FINDING_VERBS or _lower(tokens, verb + 1) == "that":
+        return False
+    end = next((index for index in range(verb, len(tokens)) if tokens[index].text == ","), len(tokens))
+    has_quote = any(token.quote is not None for token in tokens[verb:])
+    return not has_quote and not has_finite_verb(tokens, verb + 1, end)
 
 
 def _may_speak(tokens: list[Token], head: int, verb: int) -> bool:

@@ -1,6 +1,7 @@
 """Indirect speech: the clauses that report what was said."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from quotations.annotations import Cue, Mention, Sentence, Token
 from quotations.entities.capitalised_runs import is_plural_office
@@ -9,6 +10,7 @@ from quotations.grammar.datelines import skip_dateline
 from quotations.grammar.noun_phrases import DETERMINERS, find_mention_at
 from quotations.lexicon.common_verbs import IRREGULAR_VERBS
 from quotations.lexicon.function_words import (
+    ADVERBS,
     FUNCTION_WORDS,
     NOUN_OPENERS,
     PERIODS,
@@ -42,7 +44,7 @@ from quotations.lexicon.speech_verbs import (
 )
 from quotations.lexicon.word_lists import word_set
 
-from .clause_ends import find_clause_end
+from .clause_ends import SPANS, find_clause_end
 from .scare_quotes import split_words
 
 _NO_REPORT = word_set("ask inquire wonder believe think hope read continue")
@@ -246,9 +248,20 @@ def _has_no_content(tokens: list[Token], index: int) -> bool:
     words = [token.lower for token in tokens[index : index + 3]]
     if words[:1] == ["very"]:
         words.pop(0)
+    if words[:1] in (["it"], ["this"]) and _goes_on_after(tokens, index + 1):
+        return True  # smiled as he said it, and walked on
     if words[:1] == ["more"] and words[1:] and words[1] not in FUNCTION_WORDS - {"than"}:
         return not has_finite_verb(tokens, index + 1, len(tokens))  # said more than 20 boats had left
     return bool(words) and words[0] in _NO_OBJECT and not any(is_auxiliary(word) for word in words[1:2])
+
+
+def _goes_on_after(tokens: list[Token], index: int) -> bool:
+    """Recognise "(again), and walked on": what was said ends before the second verb."""
+    rest = [token.lower for token in tokens[index : index + 5] if token.text != ","]
+    while rest and (rest[0] in ADVERBS or rest[0] == "again"):
+        rest.pop(0)
+    is_verb = len(rest) > 1 and (rest[1].endswith("ed") or rest[1] in IRREGULAR_VERBS)
+    return is_verb and rest[0] in ("and", "but", "then")
 
 
 def _find_reported_phrase(tokens: list[Token], cue: Cue, following: str) -> int | None:
@@ -469,6 +482,8 @@ def _find_clause_before(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
         last -= 1
     if last < 1 or tokens[last].quote is not None:
         return None
+    if cue.speaker is None and _tells_only_when(tokens[:last]):
+        return None
     previous = [other for other in sentence.cues if other.last < cue.first]
     first = previous[-1].last + 1 if previous else 0
     if tokens[last].text == "," and last == 1 and tokens[0].quote is not None:
@@ -482,6 +497,15 @@ def _find_clause_before(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
     if tokens[first].lower.endswith("ing") and all(token.text != "," for token in tokens[first:last]):
         return None
     return first, last
+
+
+def _tells_only_when(tokens: list[Token]) -> bool:
+    """Recognise "Nine days after the dam broke": when it was said, of which nothing comes before a comma."""
+    words = [token.lower for token in tokens[:5]]
+    if any(token.text == "," for token in tokens):
+        return False
+    pairs = pairwise(words)
+    return any(word.rstrip("s") in SPANS and following in ("after", "before") for word, following in pairs)
 
 
 def _find_clause_after_comma(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:

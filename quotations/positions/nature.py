@@ -13,7 +13,7 @@ from .reported import Guess, ReportedWords
 FACT, JUDGEMENT, DEMAND, FORECAST, COMMITMENT = "fact", "judgement", "demand", "forecast", "commitment"
 
 _PROMISES = word_set("vow promise pledge swear threaten")
-_PREDICTIONS = word_set("predict forecast estimate expect foresee")
+_PREDICTIONS = word_set("predict forecast expect foresee")
 _DEMANDS = word_set("demand urge implore plead beg order")
 _JUDGEMENTS = JUDGING_VERBS | word_set(
     """
@@ -107,6 +107,12 @@ _JUDGING_WORD = re.compile(
     r"|incompetent|genius)\b",
     re.I,
 )
+_SUBORDINATE_WILL = re.compile(
+    r"(?<=\w) (?:before|until|till|unless|because)(?: (?!(?:and|but)\b)[\w’'-]+){1,6}?"
+    r" (?:would|will|could|won[’']t|wouldn[’']t)\b(?: (?!(?:and|but)\b)[\w’'-]+)*"
+    r"|, (?:which|who|whose) [^,.;]*\b(?:would|will)\b[^,.;]*,",
+    re.I,
+)
 _SENTENCES = re.compile(r"(?<=[.!?])[”\"’']*\s+")
 _LEAD_IN = re.compile(
     r"^[“\"‘'…\s]*(?:(?:well|look|and|but|so|now|yes|no|frankly|let me be clear)[,:]?\s+)*", re.I
@@ -116,7 +122,7 @@ _HAPPENED = re.compile(
     r"|met|paid|put"
     r"|sent|sold|spent|stood|struck|told|thought|won|wrote|broke|brought|bought|built|drove|fled|flew"
     r"|found|heard|led"
-    r"|rose|sank|shot|stole|swore|threw|died|did|taken|given|seen|known|gone|done|[a-z]{2,}ed)\b|\d"
+    r"|rose|sank|shot|stole|swore|threw|died|did|taken|given|seen|known|gone|done|[a-z]{2,}ed)\b|\d+"
     r"|\b(?:has|have|had) (?:not |never |already |also |\w+ly )?(?:been|become|come|cut|hidden|stolen|broken"
     r"|chosen|driven|eaten|fallen|forgotten|frozen|grown|hurt|read|risen|spoken|thrown|worn|written)\b"
 )
@@ -125,12 +131,13 @@ _HAPPENED = re.compile(
 def guess_nature(report: ReportedWords, *, own_names: Iterable[str] = ()) -> Guess:
     """Guess the nature of what was said; an empty value where the form does not tell.
 
-    `own_names`: names of the speaker and of whom they speak for, whose acts to come are commitments.
+    `own_names`: names of the speaker and of whom they speak for, whose acts to come are commitments. What
+    would come in a dependent clause ("before it would talk") tells nothing of the whole.
     """
     by_verb = _read_verb(report)
     if by_verb is not None:
         return by_verb
-    clause = _LEAD_IN.sub("", report.clause.strip())
+    clause = _SUBORDINATE_WILL.sub("", _LEAD_IN.sub("", report.clause.strip()))
     own = _list_own_subjects(report, own_names)
     promises = re.finditer(
         rf"\b{own}{_SUBJECT_WILL}\s+(?!{_OUTCOMES}\b|(?:not|never|always|also)\b)\w+", clause, re.I

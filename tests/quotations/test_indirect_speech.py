@@ -185,6 +185,22 @@ def list_rows(text):
         ("Marn on Tuesday denied the charge.", "denied the charge", "Marn"),
         ("The ministry said the dam leaked.", "the dam leaked", "The ministry"),
         ("The minister said the dam leaked.", "the dam leaked", "The minister"),
+        (
+            "The board said divers had gone down on Tuesday, and found no leak.",
+            "divers had gone down on Tuesday, and found no leak",
+            "The board",
+        ),
+        (
+            "Divers had gone down twice and found no leak, the board said.",
+            "Divers had gone down twice and found no leak",
+            "the board",
+        ),
+        ("Ann Bell said it was over, and left.", "it was over, and left", "Ann Bell"),
+        (
+            "Nine days after the dam broke, divers are still at work, officials say.",
+            "Nine days after the dam broke, divers are still at work",
+            "officials",
+        ),
     ],
 )
 def test_denials_and_reports_without_quotation_marks(text, words, speaker):
@@ -216,3 +232,16 @@ def test_a_claim_that_is_spoken_of_is_no_row_of_its_own():
 def test_what_a_claim_is_called_is_said_by_who_rejects_it():
     text = "Ann Bell rejected Tom Clay's claim that the dam leaked as “pure and utter nonsense”."
     assert ("pure and utter nonsense", "Ann Bell") in list_rows(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Bell smiled as she said it, and walked on to her car.",
+        "Ann Bell said it again and walked on to her car.",
+        "Nine days after the dam broke in the hills, people still dispute how it was built.",
+        "Nine days after the dam broke in the hills, officials say.",
+    ],
+)
+def test_what_only_accompanies_speech_is_no_report(text):
+    assert list_rows(text) == []

@@ -42,6 +42,15 @@ def test_nature(sentence, cue, nature):
 
 
 OTHERS = """
+Ann Bell said [Freedonia had demanded a list of the divers before it would sign anything]. | said | demand
+Ann Bell said [the owners had asked for a list before they would talk]. | said | fact
+“[They left because the owners would not talk],” Ann Bell said. | said | fact
+Ann Bell said [the tank, which would be emptied on Friday, had leaked twice]. | said | fact
+“[We will not pay until they will talk],” Ann Bell said. | said | commitment
+Ann Bell said [she would repair the tunnel before the rain would return]. | said | commitment
+[About 70 boats have sunk], Ann Bell estimated. | estimated | fact
+Ann Bell estimated that [some 70 boats were in the tunnel]. | estimated | fact
+Ann Bell estimated that [70 boats would sink]. | estimated | forecast
 “[The tunnel is wet],” Ann Bell said. | said | fact
 “[Nobody sleeps here],” Ann Bell said. | said | fact
 “[They were on the roof],” Ann Bell said. | said | fact
