@@ -61,7 +61,7 @@ def coverage_summary(request: EditorRequest, pk: int) -> HttpResponse:
     recorded = [row for row in left_out if row["recorded"] and is_unlikely(row)]
     may_add_aliases = request.user.has_perm("claims.add_alias")
     context = {
-        "title": "Nothing recorded" if summary.get("nothing_recorded") else "Added to the record",
+        "title": build_title(summary, drafts),
         "coverage": coverage,
         "summary": summary,
         "added": [
@@ -82,6 +82,13 @@ def coverage_summary(request: EditorRequest, pk: int) -> HttpResponse:
         "learnt": list_learnt_spellings(summary) if may_add_aliases else [],
     }
     return render_page(request, "coverage_summary", context)
+
+
+def build_title(summary: SaveSummary, drafts: list["ReviewableDraft"]) -> str:
+    """Say what came of the work, which readers do not see for as long as it is drafts."""
+    if summary.get("nothing_recorded"):
+        return "Nothing recorded"
+    return "Saved as drafts" if drafts else "Added to the record"
 
 
 def describe_left_out(rows: list[CoverageRow]) -> list[dict]:

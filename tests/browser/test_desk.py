@@ -138,7 +138,7 @@ def correct_and_accept(page: Page, hands, row, *, claimant: str, stance: str) ->
 
 
 def save(page: Page, hands) -> None:
-    hands.press(button(page, "Save to the record"))
+    hands.press(button(page, "Save as drafts"))
     page.wait_for_load_state()
     expect(page.locator("#desk-errors")).to_have_count(0)
     page.wait_for_url("**/summary/")
@@ -325,7 +325,7 @@ def test_a_refusal_of_the_record_leads_to_the_first_field_that_is_wrong(at_the_r
     page.locator(".desk-open").get_by_label("Words, exactly as printed").fill(
         "The bridge was sometimes closed"
     )
-    button(page, "Save to the record").click()
+    button(page, "Save as drafts").click()
     expect(page.locator("#desk-errors")).to_contain_text("1 thing to mend")
     expect(page.locator("textarea[aria-invalid=true]")).to_be_focused()
     expect(page.locator("textarea[aria-invalid=true]")).to_have_value("The bridge was sometimes closed")
@@ -342,7 +342,7 @@ def test_a_row_that_was_worked_on_is_asked_about_and_offered_back(at_the_rows, r
     added.get_by_label("Words, exactly as printed").fill("The toll stays as it is")
     added.get_by_label("denies", exact=True).check()
     own = page.locator("[name=leave_out_row]")
-    button(page, "Save to the record").click()
+    button(page, "Save as drafts").click()
     expect(page.locator("#desk-errors")).to_contain_text("You have worked on this row, but not accepted it")
     own.check()
     save(page, hands)
@@ -390,7 +390,7 @@ def test_saving_waits_for_what_is_on_its_way_to_be_kept(at_the_rows, record, com
             break
         page.wait_for_timeout(100)
     [(route, answer)] = answers  # the server has kept the work, and the page does not know it yet
-    button(page, "Save to the record").click()
+    button(page, "Save as drafts").click()
     assert page.url.endswith("/rows/")
     route.fulfill(response=answer)
     page.wait_for_url("**/summary/")
@@ -479,7 +479,7 @@ def test_everything_works_without_javascript(enter, record):
     first.get_by_label(CLOSED).check()
     first.get_by_label("denies", exact=True).check()
     first.get_by_label("Accept", exact=True).check()
-    button(page, "Save to the record").click()
+    button(page, "Save as drafts").click()
     expect(page.get_by_text(f"{CLOSED}: asserted → disputed")).to_be_visible()
     assert Statement.objects.filter(state="draft").get().claimant.name == "Ada Brook"
 

@@ -389,7 +389,7 @@ def test_what_is_probably_nothing_is_folded_away_and_can_be_brought_back(rows, r
     head(page, 1).focus()
     page.keyboard.press("y")
     expect(page.locator("#desk-leave-out-row")).to_be_hidden()
-    button(page, "Save to the record").click()
+    button(page, "Save as drafts").click()
     page.wait_for_url("**/summary/")
     assert Statement.objects.filter(state="draft").count() == 1
 
@@ -662,7 +662,7 @@ def test_after_a_refused_save_the_page_can_be_reloaded_and_no_key_drops_at_once(
     expect(head(page, 3)).to_be_focused()
     for step in ("send", "reload"):
         if step == "send":
-            button(page, "Save to the record").click()
+            button(page, "Save as drafts").click()
             page.wait_for_url("**/rows/?refused=save")
         else:
             page.reload()

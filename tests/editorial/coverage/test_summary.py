@@ -34,6 +34,7 @@ def save_work(draft, editor, make_row):
 def test_what_was_added_is_listed_with_links(as_editor, save_work):
     response = as_editor.get(page_url("summary", save_work().pk))
     text, links = text_of(response), links_of(response)
+    assert response.context["title"] == "Saved as drafts"
     statement = Statement.objects.get()
     assert "1 new citation" in text
     assert "New statements (1)" in text
@@ -85,6 +86,7 @@ def test_what_waits_for_a_publisher_is_said(as_editor, save_work, make_row, peop
     assert f"“{offered}”, offered for “{there}”: a publisher lets it through" in text
     assert "“The bridge at Ashford”: 1 offered for a published statement." in text
     assert "nothing was added" not in text
+    assert response.context["title"] == "Added to the record"
     links = links_of(response)
     assert links[f"“{offered}”"] == f"/admin/claims/offeredcitation/{offered.pk}/change/"
     assert links[str(there)] == f"/admin/claims/statement/{there.pk}/change/"
