@@ -8,6 +8,13 @@ _PERMITTED = (
     r"(?:only|now|no longer|(?:not |also )?(?:apply|appeal|attend|bring|carry|claim|drive|enter|fish|keep"
     r"|leave|marry|park|smoke|stay|travel|use|visit|vote|wear))\b"
 )
+_ALLOWED = re.compile(
+    r"\b(?:(?:the (?:press|public|media)|anyone|anybody|everyone|nobody|residents|parents|children|pupils"
+    r"|visitors|passengers|journalists|reporters|observers|members|families|neighbours|lawyers|relatives)\b"
+    r"[^,.;]{0,40}? |\b(?:you|they) )may (?:also |still |now |not )?(?:watch|collect|film|photograph|inspect"
+    r"|swim|walk|sit|speak|ask|listen|look|read|copy|borrow|observe|board|cross|camp|play|work|be present)\b"
+)
+"""Permission: persons may do what they choose to."""
 _BEFORE_VERB = r"(?= (?:not |also |still |well |yet |even |\w+ly )?[a-z]+\b)"
 _MAY = rf"\bmay(?! {_PERMITTED}){_BEFORE_VERB}"
 _NO_MONTH = r"(?<!\bin )(?<!\blast )(?<!\bnext )(?<!\bsince )(?<!\bof )(?<!\bby )(?<!\buntil )(?<!\bthis )"
@@ -66,7 +73,7 @@ def guess_hedge(words: str, cue: str = "") -> Guess:
     for sentence in _SENTENCES.split(words):
         main = _SUBORDINATE.sub(" ", _OPENING_CLAUSE.sub("", sentence.lstrip("“\"‘'… ")))
         main = main.lower() if _is_headline(main) else f"{main[:1].lower()}{main[1:]}"
-        main = re.sub(r"\bI\b", "i", main)
+        main = _ALLOWED.sub(" ", re.sub(r"\bI\b", "i", main))
         for match in _HEDGES.finditer(main):
             if _RELATIVE.search(main[: match.start()]):
                 continue
