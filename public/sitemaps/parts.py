@@ -93,15 +93,17 @@ def _number_parts(kind: PageKind) -> SqlStatement:
     return NUMBERS.format(size=IDS_PER_PART, rows=sql), (*params, *params)
 
 
-def read_part(name: str, number: int) -> Iterator[PageAddress]:
-    """Read the addresses of one part, a few at a time; there are none in a part that does not exist.
+def has_part(name: str, number: int) -> bool:
+    """Tell whether there is an address in a part. Queries: at most 1."""
+    is_known = name in KINDS and (number + 1) * IDS_PER_PART <= MAX_BIGINT
+    return is_known and query_part(KINDS[name], number).exists()
 
-    Queries: 1.
-    """
-    if name in KINDS and (number + 1) * IDS_PER_PART <= MAX_BIGINT:
-        kind = KINDS[name]
-        for row in query_part(kind, number).iterator(chunk_size=ROWS_AT_ONCE):
-            yield kind.read(*row)
+
+def read_part(name: str, number: int) -> Iterator[PageAddress]:
+    """Read the addresses of a part that there is, a few at a time. Queries: 1."""
+    kind = KINDS[name]
+    for row in query_part(kind, number).iterator(chunk_size=ROWS_AT_ONCE):
+        yield kind.read(*row)
 
 
 def query_part(kind: PageKind, number: int) -> QuerySet[Any]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from .parts import PageAddress, list_pages, list_parts, read_part
+from .parts import PageAddress, has_part, list_pages, list_parts, read_part
 
 XML = "application/xml"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -37,12 +37,13 @@ def sitemap_pages(request: HttpRequest) -> HttpResponse:
 @require_safe
 @keep_for_an_hour
 def sitemap_part(request: HttpRequest, kind: str, number: int) -> StreamingHttpResponse:
-    """Stream one part of the sitemap. Queries: 1."""
-    addresses = read_part(kind, number)
-    first = next(addresses, None)
-    if first is None:
+    """Stream one part of the sitemap. Queries: 2.
+
+    Nothing of it is read before it is sent: a HEAD never sends it, and would leave a cursor open.
+    """
+    if not has_part(kind, number):
         raise Http404("No such part.")
-    lines = _write_part(_name_site(request), itertools.chain([first], addresses))
+    lines = _write_part(_name_site(request), read_part(kind, number))
     return StreamingHttpResponse(_join_lines(lines), content_type=XML)
 
 

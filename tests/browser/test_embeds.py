@@ -60,6 +60,7 @@ def test_a_card_fits_into_the_frame_that_is_asked_for(opened, site, other_site):
             page.goto(f"{other_site}?{urlencode({'html': embed['html']})}")
             frame = page.frames[1]
             frame.locator("h1").wait_for()
+            frame.wait_for_load_state("load")  # with its style
             inner, wide, border, room, height = frame.evaluate(MEASURE)
             assert (inner, wide, border) == (width, width, "4px"), "as wide as the frame, with its style"
             assert room - 150 < height <= room, (width, address)
