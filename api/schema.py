@@ -57,7 +57,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     tombstone = TombstoneSerializer(required=False, help_text="Of a row that was retracted.")
 
 
-class RelatedFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+class RelatedFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call] # no types
     """Describes a row of another resource: a reference, or all of it where it is expanded."""
 
     target_class = "api.serializers.RelatedField"
@@ -134,7 +134,7 @@ def let_fields_be_chosen(result: Json, generator: object, request: object, publi
 def describe_api() -> Json:
     """Describe the whole API, once in each process."""
     with translation.override(settings.LANGUAGE_CODE):
-        document: Json = SchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call]
+        document: Json = SchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call] # no types
     return document
 
 

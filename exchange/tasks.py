@@ -10,7 +10,7 @@ from .exporting.package import export_record
 
 @app.periodic(cron="7 3 * * *")
 @app.task(name="export_record", queueing_lock="export_record", retry=RETRY, pass_context=True)
-@record_trouble  # type: ignore[untyped-decorator]
+@record_trouble  # type: ignore[untyped-decorator] # takes any task
 def export_every_night(*, timestamp: int) -> None:
     """Write, every night, what readers see of all claims into files."""
     now = read_timestamp(timestamp)

@@ -21,6 +21,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from exchange.exporting.package import CITATIONS, CLAIMS, DESCRIPTION, list_exports
+from public.citation_styles import SITE
 from public.linked_data.script import write_script
 from public.linked_data.things import JsonObject, without_empty
 
@@ -29,7 +30,6 @@ CONTENT_TYPES = {
     CLAIMS: "application/jsonl; charset=utf-8",
     CITATIONS: "text/csv; charset=utf-8",
 }
-TITLE = "On the Record"
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def _describe_dataset(request: HttpRequest, export: OfferedExport | None) -> Jso
         "@type": "Dataset",
         "@id": page,
         "url": page,
-        "name": TITLE,
+        "name": SITE,
         "description": "Who says what, who disputes it, and the words of articles that show it.",
         "isAccessibleForFree": True,
         **without_empty(
