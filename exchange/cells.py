@@ -1,12 +1,14 @@
 """Cells of tables, so that no spreadsheet takes one for a formula.
 
-A cell that begins with one of = + - @, a tab or a carriage return, also after apostrophes, gets an apostrophe
-in front; to read it, that one is taken off again. So every text comes back exactly as it was.
+A cell that begins with one of = + - @, also as wide as a Chinese character, with a tab or with a line end,
+also after apostrophes, gets an apostrophe in front; to read it, that one is taken off again. So every text
+comes back exactly as it was.
 """
 
 import re
 
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
+FORMULA = re.compile(r"'*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n]")
+"""The wide ones are taken for the plain ones by spreadsheets in Chinese and Japanese."""
 
 
 def guard_cell(text: str) -> str:

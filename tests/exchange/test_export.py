@@ -172,7 +172,24 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path):
         call_command("export", folder=tmp_path / "file", verbosity=0)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "\ta", "\ra", "'=1+1", "''-1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@a",
+        "\ta",
+        "\ra",
+        "\na",
+        "'=1+1",
+        "''-1",
+        "\uff1d1",
+        "\uff0b1",
+        "\uff0d1",
+        "'\uff20a",
+    ],
+)
 def test_a_formula_gets_an_apostrophe(text):
     assert guard_cell(text) == f"'{text}"
 
@@ -182,10 +199,10 @@ def test_other_cells_stay_as_they_are(text):
     assert guard_cell(text) == text == unguard_cell(text)
 
 
-@given(st.text(st.sampled_from("'=+-@\t\ra "), max_size=5))
+@given(st.text(st.sampled_from("'=+-@\t\r\n\uff1da "), max_size=5))
 def test_every_cell_comes_back(text):
     assert unguard_cell(guard_cell(text)) == text
-    assert not guard_cell(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not guard_cell(text).startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d"))
 
 
 def test_hostile_text_comes_back_from_the_table(tmp_path):
