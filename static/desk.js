@@ -408,7 +408,7 @@ class Desk {
   drawLeftOut() {
     const box = document.getElementById("desk-leave-out-edited");
     const ticked = new Set([...box.querySelectorAll("input:checked")].map((input) => input.value));
-    const asked = this.cards.map((card, index) => [card, index + 1]).filter(([card]) => card.isUndecided && card.isWorkedOn);
+    const asked = this.cards.map((card, index) => [card, index + 1]).filter(([card]) => card.isUndecided && card.isWorkedOn && !card.isUnlikely);
     box.hidden = asked.length === 0;
     box.querySelector("ul").replaceChildren(...asked.map(([card, number]) => {
       const item = document.createElement("li");

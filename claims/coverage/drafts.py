@@ -16,7 +16,7 @@ from claims.coverage.article_defaults import (
     normalise_defaults,
     read_defaults,
 )
-from claims.coverage.earlier_work import mark_left_out
+from claims.coverage.earlier_work import list_saved, mark_left_out
 from claims.coverage.excerpt_positions import locate_excerpts
 from claims.coverage.rows import (
     CoverageRow,
@@ -105,7 +105,8 @@ def begin_coverage(
         try:
             if newest is not None:
                 rows = propose_rows(text=newest.text, article=article)
-                coverage.rows = mark_recorded(mark_left_out(rows, article), newest.capture, newest.text)
+                rows = mark_left_out(rows, article, by, newest.text)
+                coverage.rows = mark_recorded(rows, newest.capture, newest.text)
         except FinderFailed as failure:
             coverage.intake["problem"] = str(failure)
     coverage.save()
@@ -218,16 +219,9 @@ def list_left_out(coverage: Coverage) -> list[CoverageRow]:
     Rows that were dropped are not among them, nor rows that have been taken up again by work that is still
     there. Queries: 1 at most.
     """
-    gone = _list_saved(coverage) | _list_taken_up(coverage)
+    gone = list_saved(coverage) | _list_taken_up(coverage)
     rows = [row for row in normalise_rows(coverage.rows) if not row["dropped"] and row["id"] not in gone]
     return sorted(rows, key=lambda row: not is_worked_on(row))
-
-
-def _list_saved(coverage: Coverage) -> set[str]:
-    """List the ids of the rows that came on the record, or are offered, with finished work."""
-    summary = coverage.summary
-    parts = (summary.get("added", {}).get("citations", []), summary.get("further_citations", []))
-    return {entry["row"] for part in (*parts, summary.get("offered", [])) for entry in part}
 
 
 def _list_taken_up(coverage: Coverage) -> set[str]:
@@ -315,7 +309,7 @@ def _list_missing(
     A row that it saved as it is here is not missing, however it was marked, nor one that it has left out or
     dropped and that is not accepted here.
     """
-    saved_ids, stored = _list_saved(coverage), read_defaults(coverage)
+    saved_ids, stored = list_saved(coverage), read_defaults(coverage)
     saved = _list_contents([row for row in coverage.rows if row["id"] in saved_ids], stored)
     others = _list_contents([row for row in coverage.rows if row["id"] not in saved_ids], stored)
     return [

@@ -1,5 +1,8 @@
-"""What was decided against when an article was worked on before."""
+"""What was left out when an article was worked on before, and why."""
 
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from claims.labels import format_day
@@ -7,22 +10,42 @@ from claims.models import Coverage, Precision
 from core.names import normalise_name
 from sources.models import Article
 
-from .rows import CoverageRow, is_unlikely, normalise_rows
+from .excerpt_positions import locate_excerpts
+from .rows import CoverageRow, is_unlikely, is_worked_on, next_row_id, normalise_rows
 
 MAX_WORKS = 20
 """How many of the latest works on an article are looked at."""
 
 
-def mark_left_out(rows: list[CoverageRow], article: Article) -> list[CoverageRow]:
+@dataclass(frozen=True)
+class Decision:
+    """What the latest work with some words came to."""
+
+    why: str = ""
+    """Why they need no decision again; empty if they do."""
+    rows: list[CoverageRow] = field(default_factory=list)
+    """The rows with these words that were left out as an editor had changed or added them."""
+
+
+def mark_left_out(rows: list[CoverageRow], article: Article, by: User, text: str) -> list[CoverageRow]:
     """Mark the rows that were dropped when `article` was worked on last: they need no decision again.
 
-    Where nothing at all was recorded, that was the decision on every row. Queries: 1.
+    Where nothing at all was recorded, that was the decision on every row. What `by` had changed or added in a
+    row that was left out comes back with it, if its words stand in `text`. Queries: 1.
     """
-    decisions = _list_decisions(article)
-    return [
-        {**row, "unlikely": why, "left_out_before": True} if (why := decisions.get(_get_key(row))) else row
-        for row in rows
-    ]
+    decisions = _list_decisions(article, by)
+    left_out = [row for decision in decisions.values() for row in decision.rows]
+    recalled = [row for row in locate_excerpts(left_out, text) if row["start"] is not None]
+    marked = []
+    for row in rows:
+        decision = decisions.get(_get_key(row))
+        if any(_replaces(old, row, is_decided=decision is not None) for old in recalled):
+            continue
+        is_left_out = decision is not None and decision.why
+        marked.append({**row, "unlikely": decision.why, "left_out_before": True} if is_left_out else row)
+    for old in recalled:
+        marked.append({**old, "id": next_row_id([*rows, *marked])})
+    return sorted(marked, key=lambda row: (row["start"] is None, row["start"])) if recalled else marked
 
 
 def count_left_out(rows: list[CoverageRow]) -> int:
@@ -30,17 +53,39 @@ def count_left_out(rows: list[CoverageRow]) -> int:
     return sum(1 for row in rows if row.get("left_out_before") and is_unlikely(row))
 
 
-def _list_decisions(article: Article) -> dict[str, str]:
-    """List why words need no decision, by what _get_key returns; empty for those that need one."""
+def list_saved(coverage: Coverage) -> set[str]:
+    """List the ids of the rows that came on the record, or are offered, with finished work."""
+    summary = coverage.summary
+    parts = (summary.get("added", {}).get("citations", []), summary.get("further_citations", []))
+    return {entry["row"] for part in (*parts, summary.get("offered", [])) for entry in part}
+
+
+def _list_decisions(article: Article, by: User) -> dict[str, Decision]:
+    """List what was decided on words, by what _get_key returns."""
     works = Coverage.objects.filter(article=article, finished_at__isnull=False)
-    decisions: dict[str, str] = {}
+    decisions: dict[str, Decision] = {}
     for work in reversed(list(works.order_by("-finished_at", "-pk")[:MAX_WORKS])):
         day = format_day(timezone.localdate(work.finished_at), Precision.DAY)
         is_nothing = bool(work.summary.get("nothing_recorded"))
         closed = f"On {day} it was decided to record nothing of this article." if is_nothing else ""
+        saved, decided = list_saved(work), {}
         for row in normalise_rows(work.rows):
-            decisions[_get_key(row)] = f"Dropped on {day}." if row["dropped"] else closed
+            why = f"Dropped on {day}." if row["dropped"] else closed
+            decision = decided.setdefault(_get_key(row), Decision(why))
+            if work.editor_id == by.pk and row["id"] not in saved and is_worked_on(row):
+                decision.rows.append(
+                    row | {"dropped": False, "recorded": None, "unlikely": why, "left_out_before": bool(why)}
+                )
+        decisions |= decided
     return decisions
+
+
+def _replaces(old: CoverageRow, proposal: CoverageRow, *, is_decided: bool) -> bool:
+    """Whether `old` is what an editor made of `proposal`, whose words they may have cut or widened."""
+    if is_decided:
+        return _get_key(old) == _get_key(proposal)
+    common = min(old["end"], proposal["end"]) - max(old["start"], proposal["start"])
+    return common > min(old["end"] - old["start"], proposal["end"] - proposal["start"]) / 2
 
 
 def _get_key(row: CoverageRow) -> str:

@@ -119,7 +119,7 @@ def _save_article(
     if not rows:
         try:
             rows = propose_rows(text=text, article=article)
-            rows = mark_left_out(_complete_rows(rows, values, article), article)
+            rows = mark_left_out(_complete_rows(rows, values, article), article, context.by, text)
             rows = mark_recorded(rows, capture, text)
         except FinderFailed as failure:
             problem = str(failure)

@@ -271,11 +271,12 @@ def is_worked_on(row: CoverageRow) -> bool:
 
 
 def is_unlikely(row: CoverageRow) -> bool:
-    """Whether a row is probably no position, or recorded already, and nobody has taken it up.
+    """Whether a row asks for no decision, and nobody has taken it up.
 
-    It asks for no decision.
+    It is probably no position, is recorded already, or was left out before.
     """
-    return bool(row.get("unlikely")) and is_undecided(row) and not is_worked_on(row)
+    is_taken_up = is_worked_on(row) and not row.get("left_out_before")
+    return bool(row.get("unlikely")) and is_undecided(row) and not is_taken_up
 
 
 def clear_changed_guesses(row: CoverageRow, old_row: CoverageRow | None) -> CoverageRow:

@@ -317,7 +317,7 @@ def list_edited_rows(
     edited = [
         (number, build_row(**row))
         for number, row in enumerate(rows, 1)
-        if is_undecided(row) and is_worked_on(row)
+        if is_undecided(row) and is_worked_on(row) and not is_unlikely(row)
     ]
     if edited and names is None:
         names = load_names([row for _, row in edited])

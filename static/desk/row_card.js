@@ -65,8 +65,8 @@ export class RowCard {
   // Whether somebody has put work into the row: edited a proposal, or chosen the words.
   get isWorkedOn() { return Boolean(this.row.edited || (this.row.proposed !== "finder" && this.row.excerpt)); }
 
-  // Whether the row is probably no position, and nobody has taken it for one.
-  get isUnlikely() { return Boolean(this.row.unlikely) && this.isUndecided && !this.isWorkedOn; }
+  // Whether the row is probably no position, or was left out before, and nobody has taken it up.
+  get isUnlikely() { return Boolean(this.row.unlikely) && this.isUndecided && (!this.isWorkedOn || Boolean(this.row.left_out_before)); }
 
   // What the row takes from its article, and the row with it.
   get taken() { return takeDefaults(this.row, this.desk.defaults); }

@@ -376,15 +376,15 @@ def test_what_is_probably_nothing_is_folded_away_and_can_be_brought_back(rows, r
     page = rows(
         first={"claim": record.pk, "stance": "denies"},
         second={"unlikely": "three words that are no sentence", "accepted": False},
-        third={"unlikely": "the name of a programme"},
+        third={"unlikely": "Dropped last time", "left_out_before": True, "edited": True, "place": "Here"},
     )
     folded = page.locator("#desk-unlikely")
     expect(folded.locator("summary").first).to_have_text("Probably nothing to do (2)")
     expect(page.locator("#row-r2")).to_be_hidden()
-    folded.locator("summary").first.click()
+    page.get_by_role("link", name="Probably nothing to do").click()
     expect(page.locator("#row-r2")).to_contain_text("three words that are no sentence")
     page.get_by_role("button", name=f"Bring back: {EXCERPTS[2]}").click()
-    expect(page.locator("#desk-rows #row-r3")).to_be_visible()
+    expect(page.locator("#desk-rows #row-r3")).to_contain_text("Here")
     page.locator("#row-r3").get_by_role("button", name="Drop", exact=True).click()
     head(page, 1).focus()
     page.keyboard.press("y")

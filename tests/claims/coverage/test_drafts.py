@@ -17,6 +17,7 @@ from claims.coverage.drafts import (
 )
 from claims.coverage.earlier_work import count_left_out
 from claims.coverage.intake import bring_in_article
+from claims.coverage.rows import is_unlikely
 from claims.coverage.save.save import save_coverage
 from claims.labels import format_day
 from claims.models import Coverage
@@ -244,3 +245,25 @@ class TestAnArticleWorkedOnBefore:
         assert all(row["left_out_before"] for row in new.rows)
         assert count_left_out(new.rows) == len(new.rows)
         assert count_left_out([{**row, "unlikely": ""} for row in new.rows]) == 0
+
+    @pytest.mark.parametrize("change", [{"place": "the old mill"}, {"excerpt": "it is not"}])
+    @pytest.mark.parametrize("decision", [{}, {"dropped": True}])
+    def test_what_was_changed_in_a_row_comes_back_with_it(self, work, change, decision):
+        first, *others = work.coverage.rows
+        edited = {**first, "proposed": "hand", "edited": True, **change, **decision}
+        stored = save_rows(rows=[edited, *others], coverage=work.coverage, **work.context)
+        self.finish(stored)
+        new = begin_coverage(by=work.editor, now=NOW, article=work.coverage.article)
+        [again] = [row for row in new.rows if row["edited"]]
+        of_now = dict.fromkeys(("id", "dropped", "unlikely", "left_out_before"))
+        assert again | of_now == stored.rows[0] | of_now
+        assert (again["dropped"], is_unlikely(again)) == (False, bool(decision))
+        assert len({row["id"] for row in new.rows}) == len(new.rows) == len(work.coverage.rows)
+        theirs = begin_coverage(by=make.UserFactory(), now=NOW, article=work.coverage.article)
+        assert not any(row["edited"] for row in theirs.rows)
+
+    def test_what_was_saved_does_not_come_back_as_left_out(self, work):
+        words = work.coverage.rows[0]["excerpt"]
+        work.save(work.row(words, edited=True))
+        new = begin_coverage(by=work.editor, now=NOW, article=work.coverage.article)
+        assert [row["edited"] for row in new.rows] == [False] * len(new.rows)
