@@ -2,7 +2,7 @@
 // form with a few rows at a time; with it all rows are here, and travel as one field.
 
 import { ArticleDefaults } from "./desk/article_defaults.js";
-import { Autosave } from "./desk/autosave.js";
+import { Autosave, readToken } from "./desk/autosave.js";
 import { CapturedText, wordCount } from "./desk/captured_text.js";
 import { carryDescription, carryPartyKind, newName } from "./desk/new_claimants.js";
 import { OPPOSITES } from "./desk/ready_claims.js";
@@ -31,7 +31,8 @@ class Desk {
       names: () => this.names,
       lastSend: this.last_send,
       onSaved: (answer) => this.onSaved(answer),
-      onConflict: () => this.onConflict(),
+      onConflict: (answer) => this.onConflict(answer),
+      onSignedOut: (isSo) => { document.getElementById("desk-signed-out").hidden = !isSo; },
     });
     if (this.autosave.left) {
       const { rows, defaults, names, close_reason: reason } = this.autosave.left;
@@ -301,7 +302,7 @@ class Desk {
     try {
       const response = await fetch(this.form.dataset.check, {
         method: "POST",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value },
+        headers: { "Content-Type": "application/json", "X-CSRFToken": readToken(this.form) },
         body: JSON.stringify({ row: card.id, rows: this.rows, defaults: this.defaults }),
       });
       return response.ok ? await response.json() : {};
@@ -432,8 +433,8 @@ class Desk {
     }
   }
 
-  onConflict() {
-    document.getElementById("desk-elsewhere").hidden = false;
+  onConflict({ is_finished: isFinished }) {
+    document.getElementById(isFinished ? "desk-finished" : "desk-elsewhere").hidden = false;
   }
 
   // Says something in the bar at the foot of the page. `words` about one act go with the next one; a function returns

@@ -201,7 +201,8 @@ def close_coverage(
     if sentence := explain_open(coverage, reason):
         raise Refused(sentence)
     summary = {"nothing_recorded": reason}
-    closed = EditContext(by, now, revision).update(coverage, finished_at=now, summary=summary)
+    context = EditContext(by, now, revision, coverage.last_send)
+    closed = context.update(coverage, finished_at=now, summary=summary)
     give_up_leads(addresses=list_addresses(closed), note=reason, by=by, now=now)
     return closed
 
@@ -275,12 +276,15 @@ def take_up_unsaved(
     now: datetime.datetime,
     defaults: ArticleDefaults,
     close_reason: str,
+    send: str = "",
 ) -> Coverage | None:
     """Begin new work with those of `rows` that are missing from `coverage`, which another window finished.
 
-    Returns the work that has them already, if they were sent before, and None if none is missing.
+    `send` names the request: what the window holds has an answer then. Returns the work that has the rows
+    already, if they were sent before, and None if none is missing.
     """
     coverage = Coverage.objects.select_for_update().get(pk=coverage.pk, editor=by)
+    Coverage.objects.filter(pk=coverage.pk).update(last_send=send)
     missing = _list_missing(coverage, normalise_rows(rows), defaults)
     if not missing:
         return None

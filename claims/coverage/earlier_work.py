@@ -18,7 +18,7 @@ MAX_WORKS = 20
 
 
 @dataclass(frozen=True)
-class Decision:
+class EarlierDecision:
     """What the latest work with some words came to."""
 
     why: str = ""
@@ -41,8 +41,8 @@ def mark_left_out(rows: list[CoverageRow], article: Article, by: User, text: str
         decision = decisions.get(_get_key(row))
         if any(_replaces(old, row, is_decided=decision is not None) for old in recalled):
             continue
-        is_left_out = decision is not None and decision.why
-        marked.append({**row, "unlikely": decision.why, "left_out_before": True} if is_left_out else row)
+        why = decision.why if decision else ""
+        marked.append({**row, "unlikely": why, "left_out_before": True} if why else row)
     for old in recalled:
         marked.append({**old, "id": next_row_id([*rows, *marked])})
     return sorted(marked, key=lambda row: (row["start"] is None, row["start"])) if recalled else marked
@@ -60,18 +60,19 @@ def list_saved(coverage: Coverage) -> set[str]:
     return {entry["row"] for part in (*parts, summary.get("offered", [])) for entry in part}
 
 
-def _list_decisions(article: Article, by: User) -> dict[str, Decision]:
+def _list_decisions(article: Article, by: User) -> dict[str, EarlierDecision]:
     """List what was decided on words, by what _get_key returns."""
     works = Coverage.objects.filter(article=article, finished_at__isnull=False)
-    decisions: dict[str, Decision] = {}
+    decisions: dict[str, EarlierDecision] = {}
     for work in reversed(list(works.order_by("-finished_at", "-pk")[:MAX_WORKS])):
         day = format_day(timezone.localdate(work.finished_at), Precision.DAY)
         is_nothing = bool(work.summary.get("nothing_recorded"))
         closed = f"On {day} it was decided to record nothing of this article." if is_nothing else ""
-        saved, decided = list_saved(work), {}
+        saved = list_saved(work)
+        decided: dict[str, EarlierDecision] = {}
         for row in normalise_rows(work.rows):
             why = f"Dropped on {day}." if row["dropped"] else closed
-            decision = decided.setdefault(_get_key(row), Decision(why))
+            decision = decided.setdefault(_get_key(row), EarlierDecision(why))
             if work.editor_id == by.pk and row["id"] not in saved and is_worked_on(row):
                 decision.rows.append(
                     row | {"dropped": False, "recorded": None, "unlikely": why, "left_out_before": bool(why)}

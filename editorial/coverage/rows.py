@@ -33,6 +33,7 @@ from core.query_string import parse_id
 
 from .access import (
     EditorRequest,
+    forget_refused,
     get_own_coverage,
     parse_revision,
     parse_send,
@@ -69,6 +70,8 @@ EDITED_ROW = (
     "You have worked on this row, but not accepted it: {}. "
     "Accept it, drop it, or tick “Leave out” for it below."
 )
+SETTLEMENTS = ("take_mine", "take_both", "take_theirs")
+"""What may be chosen of two copies."""
 MAX_TOLD = 10
 """How many rows a message names."""
 
@@ -84,9 +87,9 @@ def coverage_rows(request: EditorRequest, pk: int) -> HttpResponse:
         return render_rows_page(request, coverage, errors=errors, offers=offers)
     post = clean_post(request.POST)
     work, action = WorkVersion.read_posted(post, coverage), post.get("do", "keep")
-    if coverage.finished_at:
-        return take_up_and_redirect(request, coverage, work, action)
     try:
+        if coverage.finished_at:
+            raise EditConflict(coverage)
         if action in ("save", "submit"):
             return save_and_redirect(request, coverage, work, submit=action == "submit")
         if action == "close":
@@ -94,6 +97,7 @@ def coverage_rows(request: EditorRequest, pk: int) -> HttpResponse:
         return keep_and_redirect(request, coverage, work, action)
     except EditConflict as conflict:
         if conflict.coverage.finished_at:
+            forget_settled(request, action)
             return take_up_and_redirect(request, conflict.coverage, work, action)
         return redirect_refused(
             request, "coverage_edited", coverage.pk, work=asdict(work), send=read_send(post)
@@ -107,17 +111,18 @@ def take_up_and_redirect(
 
     Without such rows, or if they were given up, redirect to what came of it.
     """
-    again = None
-    if action != "take_theirs":
-        again = take_up_unsaved(
-            coverage=coverage,
-            rows=work.rows,
-            by=request.user,
-            now=timezone.now(),
-            defaults=work.defaults,
-            close_reason=work.close_reason,
-        )
+    again = take_up_unsaved(
+        coverage=coverage,
+        rows=[] if action == "take_theirs" else work.rows,
+        by=request.user,
+        now=timezone.now(),
+        defaults=work.defaults,
+        close_reason=work.close_reason,
+        send=read_send(request.POST),
+    )
     if again is None:
+        if action == "keep":
+            messages.info(request, "What was finished holds all rows of this window.")
         return redirect("admin:coverage_summary", coverage.pk)
     messages.warning(request, describe_taken_up(coverage, again))
     return redirect("admin:coverage_rows", again.pk)
@@ -291,12 +296,19 @@ def keep_and_redirect(
         rows, argument = add_copy(work.rows, argument, opposite=command == "opposite")
         work = replace(work, rows=rows)
     coverage = save_work(request, coverage, work)
+    forget_settled(request, action)
     if command == "leave":
         return redirect("admin:coverage_begin")
     if command in ("similar", "copy", "opposite"):
         return redirect_to_rows(coverage, work, {"row": argument}, fragment=f"row-{argument}")
     number = argument if command == "page" else request.POST.get("page", "1")
     return redirect_to_rows(coverage, work, {"page": parse_id(number) or 1})
+
+
+def forget_settled(request: EditorRequest, action: str) -> None:
+    """Forget the comparison that `action` has settled: Back leads to the rows instead."""
+    if action in SETTLEMENTS:
+        forget_refused(request)
 
 
 def add_copy(rows: list[CoverageRow], row_id: str, *, opposite: bool) -> tuple[list[CoverageRow], str]:
@@ -397,8 +409,11 @@ def coverage_kept(request: EditorRequest, pk: int) -> JsonResponse:
             send=send,
             close_reason=close_reason,
         )
-    except (EditConflict, Coverage.DoesNotExist):
-        return JsonResponse({"problem": "This work was changed elsewhere."}, status=409)
+    except EditConflict as conflict:
+        is_finished = conflict.coverage.finished_at is not None
+        return JsonResponse(
+            {"problem": "This work was changed elsewhere.", "is_finished": is_finished}, status=409
+        )
     changed_at = timezone.localtime(coverage.changed_at)
     return JsonResponse(
         {

@@ -3,14 +3,19 @@
 const INTERVAL = 3000; // milliseconds between two checks for unsaved changes
 const MOST_UNANSWERED = 50;
 const JOURNALS = "desk-sent ";
+const NO_ANSWER = "Not kept: the server did not answer. Your work is still here; trying again.";
+const NOT_THERE = "Not kept: this work was discarded in another window, or you are signed in as somebody else now. What you did is still here: copy what you need.";
 const MOST_KEPT_ALIVE = 60_000; // bytes of a request that browsers let outlive its page
+
+// An answer of the server that it has not stored what was sent, with what there is to say of it.
+class NotKept extends Error {}
 
 export class Autosave {
   // `work()` returns what to save, `names()` the names behind its ids. `onSaved(answer)` is called with the server's answer,
-  // `onConflict(answer)` when the work was changed elsewhere in the meantime.
+  // `onConflict(answer)` when the work was changed elsewhere in the meantime, `onSignedOut(isSo)` after each attempt.
   // `lastSend` names the request that stored what the page shows: see resolve_revision on the server.
-  constructor(form, status, { work, names, lastSend, onSaved, onConflict }) {
-    Object.assign(this, { form, status, work, names, onSaved, onConflict });
+  constructor(form, status, { work, names, lastSend, onSaved, onConflict, onSignedOut }) {
+    Object.assign(this, { form, status, work, names, onSaved, onConflict, onSignedOut });
     this.unsaved = false;
     this.stopped = false; // while the form is on its way, and after a conflict
     this.sending = null;
@@ -21,7 +26,7 @@ export class Autosave {
     this.left = left && isNewer(left, lastSend, this.revision.value) ? left : null;
     if (!this.left) this.journal.clear(); // the page shows it, or what was chosen instead
     setInterval(() => this.save(), INTERVAL);
-    document.addEventListener("visibilitychange", () => { if (document.hidden) this.save(); });
+    document.addEventListener("visibilitychange", () => this.save());
     window.addEventListener("pagehide", () => this.leave());
     window.addEventListener("beforeunload", (event) => { if (this.unsaved || this.sending) event.preventDefault(); });
     form.addEventListener("submit", (event) => this.onSubmit(event));
@@ -60,6 +65,7 @@ export class Autosave {
   // The form has a name as well: if the server did not store it, the next page of this window goes on with it. It is
   // given when the form is submitted, because a browser may read the fields more than once then.
   onFormData(formData) {
+    formData.set("csrfmiddlewaretoken", readToken(this.form));
     for (const name of this.unanswered) formData.append("unanswered", name);
     if (this.formSend) formData.set("send", this.formSend);
   }
@@ -77,9 +83,9 @@ export class Autosave {
     this.sending = this.send();
     try {
       await this.sending;
-    } catch {
+    } catch (error) {
       this.unsaved = true;
-      this.status.textContent = "Not kept: the server did not answer. Your work is still here; trying again.";
+      this.status.textContent = error instanceof NotKept ? error.message : NO_ANSWER;
     } finally {
       this.sending = null;
     }
@@ -94,7 +100,10 @@ export class Autosave {
 
   async send() {
     const response = await this.post();
-    if (response.redirected || (response.status !== 409 && !response.ok)) throw new Error("not kept");
+    this.onSignedOut(response.redirected); // to the page where one signs in
+    if (response.redirected) throw new NotKept("");
+    if (response.status === 404) throw new NotKept(NOT_THERE);
+    if (response.status !== 409 && !response.ok) throw new NotKept(NO_ANSWER);
     const answer = await response.json();
     if (this.stopped) return;
     if (response.status === 409) {
@@ -123,21 +132,26 @@ export class Autosave {
     this.note();
     return fetch(this.form.dataset.keep, {
       method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value },
+      headers: { "Content-Type": "application/json", "X-CSRFToken": readToken(this.form) },
       body,
       keepalive: new TextEncoder().encode(body).length <= MOST_KEPT_ALIVE,
     });
   }
 }
 
+// Returns what proves that a request is ours. Whoever signs in again in another tab gets a new one, in the cookie.
+export function readToken(form) {
+  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? form.elements.csrfmiddlewaretoken.value;
+}
+
 // Whether what a window sent last is missing from a page, which shows a revision and what the request `lastSend` stored.
-function isNewer({ unanswered, revision }, lastSend, shown) {
+export function isNewer({ unanswered, revision }, lastSend, shown) {
   return unanswered.length ? unanswered.at(-1) !== lastSend : Number(revision) > Number(shown);
 }
 
 // What this window has sent last, with the requests not answered yet: its next page finds it there. Without room for it, or where a
 // browser forbids pages to store anything, only the server has it.
-class Journal {
+export class Journal {
   constructor(address) { this.key = JOURNALS + address; }
 
   read() {

@@ -437,6 +437,44 @@ def test_what_is_chosen_of_two_copies_stands(at_the_rows, choice, places, compla
     row.get_by_role("button", name="Drop", exact=True).click()
     expect(other.locator("#desk-kept")).to_contain_text("Kept at")
     assert sorted(row["place"] for row in Coverage.objects.get().rows if row["place"]) == places
+    other.go_back()  # there is nothing left to compare
+    expect(other.locator("#desk-rows")).to_be_visible()
+
+
+def test_what_another_window_finished_or_signed_out_of_is_not_lost(at_the_rows, live_server, record):
+    page = at_the_rows()
+    other = page.context.new_page()
+    other.goto(page.url)
+    sitting = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    type_place(other, "Here")
+    link = other.get_by_role("link", name="Sign in in a new tab")
+    expect(link).to_be_in_viewport(timeout=10_000)
+    expect(other.locator("#desk-kept")).to_have_text("")
+    # Whoever signs in again has another token against forged requests as well.
+    token = {"name": "csrftoken", "value": "n" * 32, "url": live_server.url}
+    page.context.add_cookies([*(each for each in sitting if each["name"] != "csrftoken"), token])
+    expect(other.locator("#desk-kept")).to_contain_text("Kept at", timeout=10_000)
+    expect(link).to_be_hidden()
+
+    page.reload()
+    page.get_by_text("Nothing to record here…").click()
+    page.get_by_label("Why, in a few words").fill("It is about a bridge.")
+    button(page, "Close without recording anything").click()
+    page.wait_for_url("**/summary/")
+    expect(page.locator("#desk-leftover")).to_be_hidden()
+    type_place(other, " and now")
+    expect(button(other, "Go on with what is missing there")).to_be_in_viewport(timeout=10_000)
+    other.on("dialog", lambda dialog: dialog.accept())
+    other.reload()
+    other.wait_for_url("**/summary/")
+    summary = other.url
+    button(other, "Go on with it").click()
+    other.wait_for_url("**/rows/")
+    assert "Here and now" in [row["place"] for row in Coverage.objects.get(finished_at=None).rows]
+    other.goto(summary)
+    expect(other.locator("#desk-next-steps")).to_be_visible()
+    expect(other.locator("#desk-leftover")).to_be_hidden()
 
 
 @pytest.mark.parametrize("fate", ["answered", "unanswered", "lost"])

@@ -79,7 +79,7 @@ def save_coverage(
         send=send,
         close_reason=close_reason,
     )
-    return _save_stored(coverage, EditContext(by, now, coverage.revision), submit)
+    return _save_stored(coverage, EditContext(by, now, coverage.revision, send), submit)
 
 
 def _save_stored(coverage: Coverage, context: EditContext, submit: bool) -> SaveSummary:

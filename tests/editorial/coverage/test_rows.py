@@ -410,7 +410,8 @@ def test_work_is_kept_while_it_is_done(keep, draft, make_row):
 
 def test_an_old_copy_is_not_kept_over_a_newer_one(keep, draft, make_row):
     keep(revision=draft.revision, rows=[make_row("r7", place="Newer")])
-    assert keep(revision=draft.revision, rows=[make_row("r7", place="Older")]).status_code == 409
+    answer = keep(revision=draft.revision, rows=[make_row("r7", place="Older")])
+    assert (answer.status_code, answer.json()["is_finished"]) == (409, False)
     draft.refresh_from_db()
     assert [row["place"] for row in draft.rows] == ["Newer"]
 
@@ -641,8 +642,12 @@ class TestTwoCopies:
         assert f"Ada Brook affirms, “{EXCERPT}”: The toll rises." in text
 
     def test_unless_it_is_given_up(self, send, make_row, draft):
-        send("save", [make_row("r1")])
-        assert send("take_theirs", [make_row("r2")]).url == page_url("summary", draft.pk)
+        send("save", [make_row("r1")], send="finishing")
+        draft.refresh_from_db()
+        assert draft.last_send == "finishing"
+        assert send("take_theirs", [make_row("r2")], send="giving up").url == page_url("summary", draft.pk)
+        draft.refresh_from_db()
+        assert draft.last_send == "giving up"
         assert not Coverage.objects.filter(finished_at=None).exists()
 
     def test_two_copies_can_be_compared_after_one_was_finished(self, send, make_row, old, draft, as_editor):
@@ -655,10 +660,26 @@ class TestTwoCopies:
         assert [row["place"] for row in Coverage.objects.get(finished_at=None).rows] == ["Here"]
         assert again.url != page_url("summary", draft.pk)
 
+    @pytest.mark.parametrize("choice", ["take_mine", "take_both", "take_theirs"])
+    def test_a_comparison_is_gone_once_it_is_settled(self, send, make_row, old, draft, as_editor, choice):
+        send("keep", [make_row("r7", place="Here")], revision=old)
+        comparison = page_url("edited", draft.pk) + "?refused=1"
+        shown = as_editor.get(comparison)
+        as_editor.post(page_url("rows", draft.pk), read_form(shown, "desk-copies") | {"do": choice})
+        assert as_editor.get(comparison).url == page_url("rows", draft.pk)
+
     def test_work_that_was_finished_elsewhere_leads_to_its_summary(self, send, make_row, draft, as_editor):
         send("save", [make_row("r7")])
         assert send("save", [make_row("r7")]).url == page_url("summary", draft.pk)
         assert Statement.objects.count() == 1
+
+    @pytest.mark.parametrize("finish", ["save", "close"])
+    def test_a_window_is_told_that_the_work_is_finished(self, send, keep, make_row, old, draft, finish):
+        send(finish, [make_row("r7")] if finish == "save" else [], close_reason="Sport", send="finishing")
+        answer = keep(revision=old, rows=[make_row("r8")])
+        assert (answer.status_code, answer.json()["is_finished"]) == (409, True)
+        draft.refresh_from_db()
+        assert draft.last_send == "finishing"
 
 
 def test_the_parties_that_the_text_names_are_given_to_the_script(as_editor, editor, draft, people):
