@@ -32,7 +32,8 @@ _DESK: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         ("claimversion", "merge", "offeredcitation", "origin", "importrun", "backgroundjob"), ("view",)
     ),
-    **dict.fromkeys(("lead", "probabledouble", "report", "vanishedexcerpt"), ("change", "view")),
+    **dict.fromkeys(("probabledouble", "report", "vanishedexcerpt"), ("change", "view")),
+    "lead": ("add", "change", "view"),
     "review": ("add", "view"),
 }
 _PUBLISHER: dict[str, tuple[str, ...]] = {

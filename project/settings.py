@@ -118,6 +118,8 @@ REPORTS_AN_HOUR = number("REPORTS_AN_HOUR", 100)
 # How many requests programs at one address may send to the API in an hour of the clock.
 API_REQUESTS_AN_HOUR = number("API_REQUESTS_AN_HOUR", 3600)
 PUBLISH_OWN_WORK = flag("PUBLISH_OWN_WORK")
+# The sites to which addresses that came by import are links; of all sites if empty.
+LINKED_HOSTS = [name.lower().strip(".") for name in words("LINKED_HOSTS")]
 # Where the nightly export of the record lies, for the readers' page of data.
 EXPORT_FOLDER = Path(text("EXPORT_FOLDER") or BASE_DIR / ".data" / "export")
 

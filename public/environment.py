@@ -22,6 +22,7 @@ from claims.status import summarise_funding
 from core.canonical_urls import is_http_url
 from core.counts import COUNT_LIMIT_PER_ROW
 from core.query_string import make_query, write_query
+from sources.fetching.urls import may_link
 
 from .excerpt_links import link_to_article, link_to_outlet, link_to_words
 from .languages import PageLanguage, list_languages, translate_country
@@ -75,6 +76,7 @@ def make_environment(**options: Any) -> Environment:
     environment.globals.update(GLOBALS)
     environment.filters.update(FILTERS)
     environment.tests["web_address"] = is_web_address
+    environment.tests["linked_address"] = may_link
     return environment
 
 

@@ -36,6 +36,7 @@ class ImportReport:
     refused: Counter[str] = field(default_factory=Counter)
     kept: Counter[str] = field(default_factory=Counter)
     kept_in_part: int = 0
+    noted: Counter[str] = field(default_factory=Counter)
     made: Counter[str] = field(default_factory=Counter)
     first_refused: list[str] = field(default_factory=list)
     not_mapped: list[str] = field(default_factory=list)
@@ -58,6 +59,7 @@ class ImportReport:
         self.outcomes[result.outcome] += 1
         self.kept_in_part += bool(result.kept_without)
         self.kept.update(problem.reason for problem in result.kept_without)
+        self.noted.update(note.reason for note in result.notes)
 
     def refuse(self, line: int, raw: str, problem: Problem) -> None:
         """Count a row that is refused."""
@@ -72,6 +74,7 @@ class ImportReport:
         self.kept_in_part = totals.get("kept in part", 0)
         self.refused.update(totals.get("refused because", {}))
         self.kept.update(totals.get("kept", {}))
+        self.noted.update(totals.get("noted", {}))
         nouns = totals.get("made", {})
         self.made.update({label: nouns[noun] for label, noun in MADE.items() if noun in nouns})
         self.first_refused += totals.get("first refused", [])
@@ -83,6 +86,7 @@ class ImportReport:
             "kept in part": self.kept_in_part,
             "refused because": dict(self.refused),
             "kept": dict(self.kept),
+            "noted": dict(self.noted),
             "made": {MADE[label]: number for label, number in self.made.items() if label in MADE},
             "columns not mapped": [*map(escape_value, self.not_mapped)],
             "first refused": [*self.first_refused],
@@ -97,7 +101,8 @@ class ImportReport:
 
     def write_totals(self, *, is_stored: bool = True) -> Iterator[str]:
         """Write the totals, and the first refused rows, line by line."""
-        yield "  " + ", ".join(f"{self.outcomes[outcome]:,} {outcome}" for outcome in RowOutcome)
+        outcomes = ", ".join(f"{self.outcomes[outcome]:,} {outcome}" for outcome in RowOutcome)
+        yield f"  {'' if is_stored else 'would be: '}{outcomes}"
         made = [f"{self.made[label]:,} {noun}" for label, noun in MADE.items() if self.made[label]]
         if made:
             yield f"  {'made' if is_stored else 'could be made'}: {', '.join(made)}"
@@ -105,6 +110,8 @@ class ImportReport:
             yield f"  kept in part: {self.kept_in_part:,}"
         for reason, number in self.kept.most_common():
             yield f"    {number:,} {reason}"
+        for reason, number in self.noted.most_common():
+            yield f"  note: {number:,} {reason}"
         for reason, number in self.refused.most_common():
             yield f"  refused, {number:,}: {reason}"
         for shown in self.first_refused:

@@ -73,6 +73,11 @@ class ImportRow:
     """What of the row is not taken, though the row is."""
 
     @property
+    def addresses(self) -> list[str]:
+        """The addresses at which the claim is said to be found."""
+        return [url for url in (self.address, self.first_appearance, *self.appearances) if url]
+
+    @property
     def has_fact_check(self) -> bool:
         return bool(self.reviewer and self.review_address and self.rating)
 

@@ -47,7 +47,7 @@ LATER_WORK = {
         SELECT 1 FROM claims_statement WHERE claim_id IN (SELECT id FROM claim)
             AND id NOT IN (SELECT id FROM statement)""",
     "An address to read was added to a claim of it, or taken up.": """
-        SELECT 1 FROM claims_lead WHERE claim_id IN (SELECT id FROM claim) AND (outcome <> ''
+        SELECT 1 FROM claims_lead WHERE claim_id IN (SELECT id FROM claim) AND (settled_at > noted_at
             OR id NOT IN (SELECT row_id FROM made WHERE model = 'claims.lead'))""",
     "A later import met a row of it.": """
         SELECT 1 FROM claims_originrow later JOIN claims_origin origin ON origin.id = later.origin_id

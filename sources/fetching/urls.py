@@ -8,6 +8,7 @@ import re
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 import idna
+from django.conf import settings
 from tld import get_fld
 
 TRACKING_PREFIXES = ("utm_", "at_link_", "guce_", "pk_", "hsa_")
@@ -79,6 +80,16 @@ def get_host(url: str) -> str:
 def get_site(url: str) -> str:
     """Return the host name without "www.", "m." and the like: "example.org"."""
     return _strip_site_prefix(get_host(url))
+
+
+def may_link(url: str) -> bool:
+    """Whether an address that others brought may be shown as a link.
+
+    With LINKED_HOSTS only to these sites and what is below them; other addresses are shown as text.
+    """
+    host = get_host(url)
+    listed = settings.LINKED_HOSTS
+    return bool(host) and (not listed or any(host == name or host.endswith(f".{name}") for name in listed))
 
 
 def get_domain(url: str) -> str:

@@ -111,7 +111,9 @@ def test_a_review_is_found_in_every_shape(tmp_path, shape):
     [
         PRETTY + PRETTY + PRETTY,
         f"{json.dumps(REVIEW | {'x': 'x' * AT_ONCE})}\n{json.dumps(REVIEW)}\n{json.dumps(OTHER)}\n",
-        json.dumps({"claims": [ANSWER], "@graph": {"a": 1}, "dataFeedElement": [REVIEW, OTHER]}, indent=1),
+        json.dumps({"claims": [ANSWER], "x": {"a": 1}, "dataFeedElement": [REVIEW, OTHER]}, indent=1),
+        json.dumps({"claims": [ANSWER], "@graph": OTHER, "item": REVIEW}, indent=1),
+        json.dumps({"@graph": OTHER, "claims": [ANSWER, ANSWER]}, indent=1),
     ],
 )
 def test_all_reviews_of_a_file_are_read(tmp_path, text):
@@ -126,6 +128,9 @@ def test_all_reviews_of_a_file_are_read(tmp_path, text):
         (f"{PRETTY}, {PRETTY}", "2: stands after the end of an object, and is none"),
         (f"{PRETTY} {json.dumps(REVIEW)}", "2: is an object without a list of items"),
         (PRETTY[:-2], "2: is cut off by the end of the file"),
+        (PRETTY[:-1] + ', "item": {"a": [', "2: is cut off by the end of the file"),
+        (PRETTY[:-1] + ', "item": {"a": "', "2: is cut off by the end of the file"),
+        (PRETTY[:-1] + ', "item": {"a": %s}}' % ("[" * 70 + "]" * 70), "2: is nested more than 64 deep"),
         (SCRIPT % '{"a": ', "1: is no valid JSON"),
         (SCRIPT % ("[" * 30 + "]" * 30), "1: holds no ClaimReview"),
     ],

@@ -122,7 +122,8 @@ def test_one_refused_row_keeps_all_out_and_comes_back_mended(importing):
     status, report = importing(HEADING + BRIDGE + bad)
     assert status == 2
     assert "line 3: has not the 9 fields of a row (10): “2\\tFerries" in report
-    assert "  could be made: 1 claims" in report and f"refused rows: {importing.refused}\n" in report
+    assert "  would be: 1 created" in report and "  could be made: 1 claims" in report
+    assert f"refused rows: {importing.refused}\n" in report
     assert not Claim.objects.exists()
     refused = importing.refused.read_text()
     assert refused.splitlines()[1] == f"refused: has not the 9 fields of a row (10)\t{bad.strip()}"
@@ -178,6 +179,13 @@ def test_a_row_is_kept_without_a_position(importing, values, reason):
     assert not Claimant.objects.exists()
 
 
+@pytest.mark.parametrize(("what", "notes"), [("person", 1), ("organisation", 1), ("government", 0)])
+def test_a_new_claimant_without_a_party_speaks_for_itself_and_that_is_told(importing, what, notes):
+    _status, report = importing(HEADING + row(what=what, party=""))
+    assert Statement.objects.get().party.name == "Nora Pell"
+    assert report.count("note: 1 new claimants speak for themselves") == notes
+
+
 class TestWhatIsOnTheRecord:
     def test_is_met(self, importing):
         """The claim by its words, claimants by an alias, the position by all that makes it."""
@@ -193,6 +201,14 @@ class TestWhatIsOnTheRecord:
         said = Statement.objects.get()
         assert (said.claim, said.claimant, said.party, said.capacity) == (claim, mayor, party, "Mayor")
         assert Claimant.objects.count() == 2
+
+    def test_an_address_at_which_an_article_is_recorded_is_taken_up(self, importing):
+        article = make.ArticleFactory(canonical_url="http://www.example.org/a/")
+        _status, report = importing(HEADING + BRIDGE)
+        lead = Lead.objects.get()
+        assert (lead.outcome, lead.article, lead.settled_by) == ("taken_up", article, importing.user)
+        assert "note: 1 addresses lead to articles that are on the record" in report
+        assert undo_import(run=ImportRun.objects.get(), by=importing.user, now=make.MOMENT) == 1
 
     def test_namesakes_are_refused_with_both_named(self, importing):
         one, other = make.ClaimantFactory(name="Nora Pell"), make.PartyFactory(name="Nora Pell")

@@ -109,7 +109,7 @@ PAGES = {
     "claims_origin_remove_payload": ("P", "P"),
     **of("claims_importrun", view=DESK),
     "claims_importrun_undo": ("P", "P"),
-    **of("claims_lead", view=DESK),
+    **of("claims_lead", view=DESK, add=DESK),
     "claims_lead_not_there": (DESK, DESK),
     **of("claims_vanishedexcerpt", view=DESK),
     "claims_vanishedexcerpt_settle": (DESK, DESK),

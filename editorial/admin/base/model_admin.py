@@ -19,6 +19,7 @@ from django.db.models import Max, Min
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils.text import capfirst
 
 from claims.actions.locks import hold_claimants
 from claims.models import Claim
@@ -129,6 +130,8 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
     """Whether nobody types, changes or deletes these rows."""
     has_optional_reason = True
     """Whether a change that needs no reason may have one."""
+    list_title = ""
+    """What the list is called instead of "Select … to change"; of read-only rows, their plural."""
 
     class Media:
         css = {"all": ["admin-record.css"]}
@@ -485,6 +488,8 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
         return paginator
 
     def changelist_view(self, request, extra_context=None):
+        title = self.list_title or (capfirst(self.opts.verbose_name_plural) if self.is_read_only else "")
+        extra_context = {**({"title": title} if title else {}), **(extra_context or {})}
         if request.method != "POST":
             return super().changelist_view(request, extra_context)
         try:

@@ -65,8 +65,6 @@ class DecisionAdmin(RecordAdmin):
     list_filter: ClassVar[tuple[Any, ...]] = (OutcomeFilter,)
     waiting_ordering: tuple[str, ...] = ()
     """The order of what waits; settled rows then come newest first. Both have an index."""
-    list_title = ""
-    """What the list is called instead of "Select … to view"."""
     has_outcome_column = True
     """Whether the last column, the outcome, is also shown where all rows have the same."""
     settlement_fields: tuple[str, ...] = ()
@@ -88,10 +86,6 @@ class DecisionAdmin(RecordAdmin):
         if obj and obj.outcome:
             return fields
         return [name for name in fields if name not in self.settlement_fields]
-
-    def changelist_view(self, request, extra_context=None):
-        title = {"title": self.list_title} if self.list_title else {}
-        return super().changelist_view(request, {**title, **(extra_context or {})})
 
     def lookup_allowed(self, lookup, value, request=None) -> bool:
         return lookup in self.extra_lookups or super().lookup_allowed(lookup, value, request)

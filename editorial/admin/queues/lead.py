@@ -6,12 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from claims.actions import settle_lead_as_not_there
+from claims.actions import settle_lead_as_not_there, take_up_leads
 from claims.models import Lead
 from core.canonical_urls import is_http_url
-from editorial.admin.base import link_row
+from editorial.admin.base import RecordForm, link_row
 from editorial.admin.base.columns import format_day
 from editorial.admin.base.forms import make_note_field
+from sources.duplicates.lookup import find_by_url
+from sources.fetching.urls import get_host, may_link, normalise_url
 
 from .base import DecisionAdmin, OutcomeFilter, QueueDecision
 
@@ -43,11 +45,22 @@ class SettleNotThere(QueueDecision):
         return "Not there: it waits no longer."
 
 
+class LeadForm(RecordForm):
+    """An address that an editor notes for a claim."""
+
+    def clean_url(self) -> str:
+        url = normalise_url(self.cleaned_data["url"])
+        if not (is_http_url(url) and get_host(url)):
+            raise forms.ValidationError("Give the address of a web page, beginning with https://.")
+        return url
+
+
 @admin.register(Lead)
 class LeadAdmin(DecisionAdmin):
     """Addresses to be read for a claim, and what became of them. Readers never see them."""
 
     workflows = (SettleNotThere(),)
+    form = LeadForm
     parents = ("claim",)
     list_display = ("page", "claim", "kind", "source", "noted", "outcome")
     list_title = "Addresses to read"
@@ -63,6 +76,31 @@ class LeadAdmin(DecisionAdmin):
         *("outcome", *settlement_fields),
     )
     readonly_fields = fields
+    fields_of_new = ("claim", "url", "kind", "title", "outlet_name", "source")
+    autocomplete_fields = ("claim",)
+    carried_fields = ("claim",)
+
+    def has_add_permission(self, request) -> bool:
+        return request.user.has_perm("claims.add_lead")
+
+    def get_fields(self, request, obj=None):
+        return super().get_fields(request, obj) if obj else self.fields_of_new
+
+    def get_readonly_fields(self, request, obj=None):
+        return super().get_readonly_fields(request, obj) if obj else ()
+
+    def get_changeform_initial_data(self, request):
+        return {"source": str(request.user), **super().get_changeform_initial_data(request)}
+
+    def save_model(self, request, obj, form, change) -> None:
+        obj.noted_at = timezone.now()
+        super().save_model(request, obj, form, change)
+
+    def after_save(self, request, form, formsets, change) -> None:
+        lead = form.instance
+        if article := find_by_url(lead.url):
+            take_up_leads(addresses=[lead.url], article=article, by=request.user, now=lead.noted_at)
+            self.message_user(request, f"An article with this address is on the record: {article}. Taken up.")
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).select_related("claim", "article", "settled_by")
@@ -82,7 +120,7 @@ class LeadAdmin(DecisionAdmin):
 
     @admin.display(description="address")
     def address(self, obj) -> str:
-        if not is_http_url(obj.url):
+        if not may_link(obj.url):
             return obj.url
         link = '<a href="{0}" rel="noopener noreferrer nofollow" dir="ltr">{0}</a>'
         return format_html(link, obj.url)

@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.urls import reverse
 from django.utils import timezone
 
+from claims.actions import take_up_leads
 from claims.models import Citation
 from editorial.admin.base import RecordAdmin, RecordForm, make_panel
 from editorial.admin.base.columns import describe_proof, describe_stance
@@ -108,6 +109,12 @@ class ArticleAdmin(RecordAdmin):
         elif not ticked:
             obj.read_in_full_at = obj.read_in_full_by = None
         super().save_model(request, obj, form, change)
+
+    def after_save(self, request, form, formsets, change) -> None:
+        address, now = form.instance.canonical_url, timezone.now()
+        taken_up = take_up_leads(addresses=[address], article=form.instance, by=request.user, now=now)
+        if taken_up:
+            self.message_user(request, f"Addresses to read that lead to this article: {taken_up}. Taken up.")
 
     @admin.action(description="Mark as read in full by me", permissions=["change"])
     def mark_read_in_full(self, request, queryset):

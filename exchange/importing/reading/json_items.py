@@ -92,14 +92,14 @@ def read_scanned(scanner: "ListScanner") -> Iterator[Record]:
 class ListScanner:
     """Cuts a list into the texts of its items, each with a problem where it is not to be parsed.
 
-    `keys`: read all lists that objects, one after another, have under one of these. `seek_list` goes to the
-    first.
+    `keys`: read all lists that objects, one after another, have under one of these; a single object in place
+    of a list is an item as well. `seek_list` goes to the first.
     """
 
     def __init__(self, text: TextIO, keys: Collection[str] = ()) -> None:
         self._text, self._keys = text, keys
         self._depth_of_list = 0
-        self._has_list = False
+        self._has_list = self._is_single = False
         self._problem = ""
         """Why there is no further list to read; empty at a sound end."""
         self._buffer, self._at = "", 0
@@ -112,7 +112,7 @@ class ListScanner:
         if self._keys:
             is_at_list = self._has_list or self.seek_list()
             while is_at_list:
-                is_sound = yield from self._cut_items()
+                is_sound = yield from self._cut_single() if self._is_single else self._cut_items()
                 if not is_sound:
                     return
                 is_at_list = self.seek_list()
@@ -125,7 +125,10 @@ class ListScanner:
             yield "", self._problem
 
     def seek_list(self) -> bool:
-        """Go on to behind the beginning of the next list under one of the keys; False if none follows."""
+        """Go on to behind the beginning of the next list, or single object, under one of the keys.
+
+        Returns False if none follows.
+        """
         while mark := self._next_mark(_MARKS if self._depth_of_list else _NOT_BLANK):
             self._forget()
             if not self._depth_of_list:
@@ -137,9 +140,10 @@ class ListScanner:
                 self._skip_string()
                 key = "".join(self._pieces)[:-1]
                 if self._depth_of_list == 1 and key in self._keys:
-                    if self._next_mark(_AFTER_KEY) == "[":
+                    value = self._next_mark(_AFTER_KEY)
+                    if value in ("[", "{"):
                         self._forget()
-                        self._has_list = True
+                        self._has_list, self._is_single = True, value == "{"
                         return True
                     self._at = max(self._at - 1, 0)
             self._depth_of_list += (mark in "[{") - (mark in "]}")
@@ -168,12 +172,30 @@ class ListScanner:
         yield from self._end_item("", is_first=is_first)
         return False
 
+    def _cut_single(self) -> Generator[tuple[str, str], None, bool]:
+        """Yield the object that stands in place of a list; return whether it ends as an object does."""
+        self._keep("{")
+        self._depth = 1
+        while mark := self._next_mark(_MARKS):
+            if mark == '"':
+                self._skip_string()
+                continue
+            self._depth += (mark in "[{") - (mark in "]}")
+            self._deepest = max(self._deepest, self._depth)
+            if not self._depth:
+                problem = self._find_problem()
+                yield ("" if problem else "".join(self._pieces)), problem
+                self._forget()
+                return True
+        yield from self._end_item("", is_first=False)
+        return False
+
     def _end_item(self, mark: str, *, is_first: bool) -> Iterator[tuple[str, str]]:
         """Yield the item that ends with this mark: a comma, a bracket, or "" at the end of the file."""
         raw = "".join(self._pieces)
         if mark in (",", "]"):
             raw = raw[:-1]
-        problem = TOO_LONG if self._size > MAX_RECORD else TOO_DEEP if self._deepest > MAX_DEPTH else ""
+        problem = self._find_problem()
         if not mark or mark == "}":
             problem = UNBALANCED if mark else CUT_OFF
             self._at = len(self._buffer)
@@ -181,6 +203,9 @@ class ListScanner:
         if not is_empty_list:
             yield ("" if problem in (TOO_LONG, TOO_DEEP) else raw.strip(BLANK)), problem
         self._forget()
+
+    def _find_problem(self) -> str:
+        return TOO_LONG if self._size > MAX_RECORD else TOO_DEEP if self._deepest > MAX_DEPTH else ""
 
     def _forget(self) -> None:
         self._pieces.clear()

@@ -10,6 +10,8 @@ from django.db import connection
 from claims.coverage.affiliations import AffiliationHistory, load_affiliations
 from claims.merges import merge_targets
 from claims.models import Alias, Claim, Claimant, FactCheck, Lead, State, Statement, Topic, TopicAlias
+from sources.fetching.urls import list_spellings
+from sources.models import Article
 
 from ..rows import ImportRow
 
@@ -65,7 +67,8 @@ class KnownOrigin:
 class KnownRows:
     """Everything that the rows of a batch may meet. Claims by proposition, claimants by any name.
 
-    `drafts` has, by identity, the drafts that rows of a file made which now say something else.
+    `articles` has those that are recorded at an address of a row, however it is spelt. `drafts` has, by
+    identity, the drafts that rows of a file made which now say something else.
     """
 
     origins: dict[str, KnownOrigin]
@@ -78,6 +81,7 @@ class KnownRows:
     fact_checks: dict[tuple[int, str], int] = field(default_factory=dict)
     filed: set[tuple[int, int]] = field(default_factory=set)
     drafts: dict[str, list[Claim | Statement]] = field(default_factory=dict)
+    articles: dict[str, int] = field(default_factory=dict)
 
 
 def load_known_rows(rows: Collection[ImportRow]) -> KnownRows:
@@ -92,6 +96,7 @@ def load_known_rows(rows: Collection[ImportRow]) -> KnownRows:
         affiliations=load_affiliations(people.values()),
         topics=find_topics({name for row in rows for name in row.topics}),
     )
+    known.articles = find_articles({url for row in rows for url in row.addresses})
     changed = [row.identity for row in rows if is_changed(row, known)]
     known.drafts = find_drafts(changed)
     below = {claim.pk for claim in claims.values()}
@@ -157,6 +162,13 @@ def find_claimants(names: Collection[str]) -> dict[str, list[Claimant]]:
         claimant = claimants[targets.get(pk, pk)]
         found[name][claimant.pk] = claimant
     return {name: sorted(several.values(), key=lambda each: each.pk) for name, several in found.items()}
+
+
+def find_articles(urls: Iterable[str]) -> dict[str, int]:
+    """Find the articles that are recorded at these addresses, in any spelling."""
+    spelt = {spelling: url for url in urls for spelling in list_spellings(url)}
+    found = Article.objects.filter(canonical_url__in=list(spelt)).exclude(canonical_url="")
+    return {spelt[url]: pk for url, pk in found.values_list("canonical_url", "pk")}
 
 
 def find_topics(names: Collection[str]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from claims.coverage.affiliations import OWN_CAPACITY
-from claims.models import Claim, Claimant, ClaimantKind, ImportRun, LeadKind, State, Statement
+from claims.models import Claim, Claimant, ClaimantKind, ImportRun, LeadKind, LeadOutcome, State, Statement
 
 from ..problems import Problem, RowRefused
 from ..rows import ImportRow
@@ -23,7 +23,9 @@ COLUMNS = {
     "claims.Claim": "id text nature context",
     "claims.Claim_topics": "id claim_id topic_id",
     "claims.FactCheck": "id claim_id reviewer url rating reviewed_on",
-    "claims.Lead": "id claim_id url kind title outlet_name source noted_at",
+    "claims.Lead": (
+        "id claim_id url kind title outlet_name source noted_at outcome article_id settled_at settled_by_id"
+    ),
     "claims.Origin": "id run_id line identity digest payload",
     "claims.OriginRow": "id origin_id model row_id is_made",
 }
@@ -38,6 +40,8 @@ NO_STANCE = "without a position: the row takes none"
 NO_DATE = "without a position: no date"
 NO_ROLE = "without a position: the role of the claimant is not known"
 OWN_REVIEW = "without a position: the claimant is the reviewer"
+RECORDED = "addresses lead to articles that are on the record, and need not be read"
+OWN_PARTY = "new claimants speak for themselves: the row names no party"
 
 
 class RowOutcome(StrEnum):
@@ -52,12 +56,16 @@ class RowOutcome(StrEnum):
 
 @dataclass(frozen=True)
 class RowResult:
-    """What became of one row, why if it was refused, and without what it was kept."""
+    """What became of one row, why if it was refused, and without what it was kept.
+
+    `notes`: what else whoever began the import should know of it.
+    """
 
     row: ImportRow
     outcome: RowOutcome
     problem: Problem | None = None
     kept_without: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
 
 
 class Position(NamedTuple):
@@ -92,11 +100,13 @@ class Plan:
     results: list[RowResult] = field(default_factory=list)
     _taken: dict[str, ImportRow] = field(default_factory=dict)
     _kept_without: list[Problem] = field(default_factory=list)
+    _notes: list[Problem] = field(default_factory=list)
     _made_people: list[tuple[str, int]] = field(default_factory=list)
 
     def add(self, row: ImportRow) -> None:
         """Decide what becomes of `row`. Whether it is refused is known before anything is written."""
         self._kept_without = [*row.kept_without]
+        self._notes = []
         self._made_people.clear()
         try:
             outcome = self._place(row)
@@ -104,7 +114,7 @@ class Plan:
             self.results.append(RowResult(row, RowOutcome.REFUSED, refusal.problem))
         else:
             kept = () if outcome == RowOutcome.UNCHANGED else tuple(self._kept_without)
-            self.results.append(RowResult(row, outcome, kept_without=kept))
+            self.results.append(RowResult(row, outcome, kept_without=kept, notes=tuple(self._notes)))
 
     def _place(self, row: ImportRow) -> RowOutcome:
         if self._is_unchanged(row):
@@ -248,6 +258,8 @@ class Plan:
                     "without a position: an unnamed source speaks for a party, and none is named"
                 )
             pk = self._add_claimant(row.claimant, kind, is_party=True, role=row.role)
+            if kind != ClaimantKind.GOVERNMENT:
+                self._notes.append(Problem(OWN_PARTY, detail=row.claimant))
             return pk, pk, row.role or _own_capacity(kind)
         if not row.role:
             raise NoPosition(NO_ROLE)
@@ -319,8 +331,17 @@ class Plan:
             is_new = (claim.pk, url) not in self.known.leads
             if is_new:
                 values = (kinds[url], row.title, row.outlet, row.reviewer or self.dataset, self.now)
-                self.known.leads[claim.pk, url] = self._write("Lead", claim.pk, url, *values)
+                settled = self._settle_lead(url)
+                self.known.leads[claim.pk, url] = self._write("Lead", claim.pk, url, *values, *settled)
             self._link(origin, "lead", self.known.leads[claim.pk, url], is_new)
+
+    def _settle_lead(self, url: str) -> tuple[object, ...]:
+        """Return how a new lead is settled: one to an article that is on the record is taken up already."""
+        article = self.known.articles.get(url)
+        if article is None:
+            return LeadOutcome.WAITING, None, None, None
+        self._notes.append(Problem(RECORDED))
+        return LeadOutcome.TAKEN_UP, article, self.now, self.run.begun_by_id
 
     def _place_fact_check(self, row: ImportRow, origin: int, claim: KnownClaim) -> None:
         if not row.has_fact_check:

@@ -10,6 +10,13 @@ from tests.support.html import links_of, text_of
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.parametrize(
+    ("model", "title"), [("importrun", "Import runs"), ("origin", "Origins"), ("lead", "Addresses to read")]
+)
+def test_a_list_that_nobody_edits_is_headed_by_what_it_lists(as_editor, model, title):
+    assert as_editor.get(f"/admin/claims/{model}/").context["title"] == title
+
+
 def test_an_import_says_what_came_of_it_and_can_be_undone(as_publisher, as_editor):
     counts = {"rows": {"created": 1, "refused": 1}, "refused because": {"<i>is too long": 1}}
     run = make.ImportRunFactory(state="finished", finished_at=make.MOMENT, counts=counts)

@@ -48,6 +48,51 @@ def test_an_address_that_is_not_of_the_web_is_no_link(as_editor):
     assert "javascript:alert(1)" in text_of(page) and "javascript:alert(1)" not in links_of(page).values()
 
 
+@pytest.mark.parametrize(
+    ("hosts", "is_linked"),
+    [([], True), (["herald.example"], True), (["example"], True), (["rald.example", "other.example"], False)],
+)
+def test_only_sites_of_the_list_are_linked(as_editor, settings, hosts, is_linked):
+    settings.LINKED_HOSTS = hosts
+    page = as_editor.get(page_of(make.LeadFactory(url=ADDRESS)))
+    assert ADDRESS in text_of(page) and (ADDRESS in links_of(page)) == is_linked
+
+
+class TestByHand:
+    @staticmethod
+    def add(client, **values):
+        given = {"claim": "", "url": ADDRESS, "kind": "appearance", "source": "Ada"} | values
+        return client.post(f"{LIST}add/", given, follow=True)
+
+    def test_an_editor_notes_an_address(self, as_editor):
+        claim = make.DraftClaimFactory()
+        assert as_editor.get(f"{LIST}add/").context["adminform"].form.initial["source"] == "editor"
+        self.add(as_editor, claim=claim.pk, url="HTTPS://herald.example/bridge?utm_source=x")
+        lead = Lead.objects.get()
+        assert (lead.claim, lead.url, lead.source, lead.outcome) == (claim, ADDRESS, "Ada", "")
+
+    @pytest.mark.parametrize("url", ["ftp://herald.example/", "https://", "nowhere"])
+    def test_what_is_no_address_comes_back(self, as_editor, url):
+        page = self.add(as_editor, claim=make.DraftClaimFactory().pk, url=url)
+        assert page.context["errors"] and page.context["adminform"].form["url"].value() == url
+        assert not Lead.objects.exists()
+
+    def test_of_a_recorded_article_it_is_taken_up(self, as_editor):
+        article = make.ArticleFactory(canonical_url=ADDRESS)
+        page = self.add(as_editor, claim=make.DraftClaimFactory().pk)
+        assert Lead.objects.get().article == article
+        assert any("is on the record" in said for said in said_to(page))
+
+
+def test_saving_an_article_takes_leads_to_its_address_up(as_editor, editor):
+    lead, outlet = make.LeadFactory(url=ADDRESS), make.OutletFactory()
+    given = {"outlet": outlet.pk, "title": "A bridge", "language": "en", "canonical_url": f"{ADDRESS}/"}
+    page = as_editor.post("/admin/sources/article/add/", given, follow=True)
+    lead.refresh_from_db()
+    assert (lead.outcome, lead.settled_by) == ("taken_up", editor)
+    assert any("Addresses to read that lead to this article: 1" in said for said in said_to(page))
+
+
 def test_not_there_settles_it_once(as_editor, editor):
     lead = make.LeadFactory()
     page = as_editor.post(page_of(lead, "not-there"), {"note": "The page is gone."}, follow=True)
