@@ -29,7 +29,7 @@ class Negotiation(DefaultContentNegotiation):
 
 def allow_every_origin(request: HttpRequest, response: HttpResponse) -> None:
     """Let scripts of any site read an answer (CORS), without credentials and without writing anything."""
-    if request.method not in READ_METHODS.split(", "):
+    if request.method not in READ_METHODS.split(", ") or "Authorization" in request.headers:
         return
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Expose-Headers"] = EXPOSED
@@ -67,7 +67,13 @@ def add_validators(request: HttpRequest, response: HttpResponse) -> HttpResponse
 
 def vary(response: HttpResponseBase) -> None:
     """Say on which headers of the request an answer depends."""
-    patch_vary_headers(response, ["Accept", "Accept-Language", "Origin"])
+    patch_vary_headers(response, ["Accept", "Accept-Language", "Authorization", "Origin"])
+
+
+def keep_private(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Have no cache keep what was answered to a token."""
+    if "Authorization" in request.headers:
+        response["Cache-Control"] = "private, no-store"
 
 
 def _hash(content: bytes) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
@@ -19,7 +20,16 @@ from claims.merges import REDIRECT_MAX_AGE
 from core.keyset_pagination import MAX_BIGINT, InvalidCursor
 from core.pagination import COUNT_LIMIT
 
-from .headers import Negotiation, add_validators, allow_every_origin, answer_unchanged, tag_version, vary
+from .access.throttling import HourlyThrottle
+from .headers import (
+    Negotiation,
+    add_validators,
+    allow_every_origin,
+    answer_unchanged,
+    keep_private,
+    tag_version,
+    vary,
+)
 from .parameters import (
     LISTING,
     SHAPE,
@@ -32,7 +42,6 @@ from .parameters import (
 from .problems import Gone
 from .registry import RESOURCES, Resource
 from .serializers import build_url
-from .throttling import HourlyThrottle
 
 
 def choose_language(accepted: str) -> str:
@@ -66,7 +75,16 @@ class ApiView(APIView):
             if request.method in ("GET", "HEAD") and response.status_code == HTTPStatus.OK:
                 response = add_validators(request, response)
             allow_every_origin(request, response)
+        keep_private(request, response)
         return response
+
+    def perform_authentication(self, request: Request) -> None:
+        """Find out who asks; a token that is refused counts among the requests of its address."""
+        try:
+            super().perform_authentication(request)
+        except AuthenticationFailed:
+            self.check_throttles(request)
+            raise
 
     @cached_property
     def throttle(self) -> HourlyThrottle:

@@ -108,11 +108,14 @@ def test_every_core_module_serves_two_packages():
     assert {name: users for name, users in served.items() if len(users) < 2} == {}
 
 
-def test_only_the_record_has_tables():
+def test_only_the_record_and_those_who_write_to_it_by_program_have_tables():
+    """The API has tokens; nothing of the record is in its tables."""
     assert {app.label for app in apps.get_app_configs() if app.name in PACKAGES and [*app.get_models()]} == {
         "sources",
         "claims",
+        "api",
     }
+    assert {model.__name__ for model in apps.get_app_config("api").get_models()} == {"PersonalToken"}
 
 
 @pytest.mark.django_db

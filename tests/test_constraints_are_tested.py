@@ -10,7 +10,7 @@ from tests.support.sql import sql
 pytestmark = pytest.mark.django_db
 
 # Copies of rows in the history repeat some checks and need none.
-OURS = "^(claims|sources)_(?!.*event$)"
+OURS = "^(api|claims|sources)_(?!.*event$)"
 TESTS = Path(__file__).parent
 
 # Names that Django chooses: keys of one column, foreign keys, and numbers that cannot be negative.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.throttling import keep_secret
+from api.access.throttling import keep_secret
 from claims.models import Claim, Claimant, Topic
 from tests import factories as make
 from tests.support.html import retraction

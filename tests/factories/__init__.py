@@ -30,7 +30,7 @@ from .claims import (
     VoiceFactory,
 )
 from .sources import MOMENT, ArticleFactory, CaptureFactory, OutletFactory
-from .users import UserFactory
+from .users import TokenFactory, UserFactory
 
 __all__ = [
     "MOMENT",
@@ -57,6 +57,7 @@ __all__ = [
     "ReportFactory",
     "SavedViewFactory",
     "StatementFactory",
+    "TokenFactory",
     "TopicAliasFactory",
     "TopicFactory",
     "UserFactory",

@@ -126,6 +126,10 @@ PAGES = {
     **of("auth_user", view="A", add="A", change="A", history=False),
     "auth_user_password_change": ("A", "A"),
     **of("auth_group", view="A", history=False),
+    # Of somebody else; everybody has their own.
+    **of("api_personaltoken", view="A", delete="A", history=False),
+    "api_personaltoken_changelist": (EVERYBODY, EVERYBODY),
+    "api_personaltoken_add": (EVERYBODY, EVERYBODY),
 }
 
 TESTED_ELSEWHERE = {

@@ -107,6 +107,7 @@ MADE: dict[str, Callable] = {
     "sources_capturetext": lambda: a_row(CaptureText),
     "sources_backgroundjob": job,
     "auth_user": make.UserFactory,
+    "api_personaltoken": make.TokenFactory,
     "auth_group": lambda: Group.objects.create(name="Another"),
 }
 

@@ -1,4 +1,4 @@
-"""How many requests one address may send in an hour, counted in the database for all processes together."""
+"""How many requests one address or token may send in an hour, counted in the database for all processes."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -19,7 +19,10 @@ keep_secret = lru_cache(maxsize=1)(get_secret)
 
 
 class HourlyThrottle(BaseThrottle):
-    """Requests of one address in an hour of the clock; see identify_sender for what an address is."""
+    """Requests of one token, else of one address, in an hour of the clock.
+
+    See identify_sender for what an address is.
+    """
 
     remaining: int | None = None
     resets_at: datetime | None = None
@@ -27,7 +30,7 @@ class HourlyThrottle(BaseThrottle):
     def allow_request(self, request: Request, view: APIView) -> bool:
         """Count the request. Queries: 1, and 1 for the first of a process and day."""
         self.remaining, self.resets_at = count_request(
-            sender=identify_sender(request._request),
+            sender=f"token {request.auth.pk}" if request.auth else identify_sender(request._request),
             limit=settings.API_REQUESTS_AN_HOUR,
             now=timezone.now(),
             get_secret_of=keep_secret,
