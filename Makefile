@@ -18,7 +18,7 @@ MENDING_HOOKS = djade end-of-file-fixer trailing-whitespace
 PACKAGES = core meaning quotations sources claims exchange public editorial api project
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run shell worker test test-deep test-postgres smoke-postgres mutations check format messages browser postgres coverage diagram bench screenshots desk-drill manage
+.PHONY: help install demo run nginx shell worker test test-deep test-postgres smoke-postgres mutations check format messages browser postgres proxy coverage diagram bench screenshots desk-drill manage
 
 # Without the venv's own variables, and with names that no real site has.
 AS_PRODUCTION = DATABASE_URL=postgresql://nobody@localhost/nothing ALLOWED_HOSTS=record.example.org \
@@ -56,6 +56,10 @@ run: ## serve the code as you change it, on the same database, with DEBUG (PORT=
 	@"$(PYTHON)" project/install.py
 	@$(IN_VENV) manage.py migrate --verbosity 0
 	@DEBUG="$${DEBUG:-1}" PYTHONUNBUFFERED=1 exec $(IN_VENV) manage.py runserver "127.0.0.1:$(PORT)"
+
+nginx: install proxy ## serve the site as in production, with gunicorn and a worker behind nginx (PORT= changes the port)
+	@"$(PYTHON)" project/demo/port.py "$(PORT)"
+	@exec $(IN_VENV) -m project.demo.production "$(PORT)"
 
 shell: install ## open a Python shell on the same database, with every model imported (ARGS= goes to it)
 	@exec $(IN_VENV) manage.py shell $(ARGS)
@@ -112,6 +116,16 @@ postgres: ## install the PostgreSQL server (POSTGRES=15) and PgBouncer that test
 	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ]; then \
 		trap 'rm -f "$(CREATE_CLUSTER)/tests.conf"' EXIT; \
 		mkdir -p "$(CREATE_CLUSTER)" && echo "create_main_cluster = false" > "$(CREATE_CLUSTER)/tests.conf"; \
+	fi; \
+	$(INSTALL_MISSING)
+
+# Debian starts nginx on the usual port when it installs it, unless it may not start anything.
+proxy: ## install the nginx and openssl that `make nginx` and tests need
+	@missing=""; [ -x /usr/sbin/nginx ] || missing=nginx-light; \
+	command -v openssl > /dev/null || missing="$$missing openssl"; \
+	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && [ ! -e /usr/sbin/policy-rc.d ]; then \
+		trap 'rm -f /usr/sbin/policy-rc.d' EXIT; \
+		printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d && chmod 755 /usr/sbin/policy-rc.d; \
 	fi; \
 	$(INSTALL_MISSING)
 

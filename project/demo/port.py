@@ -37,6 +37,13 @@ def bind_port(port):
     return listener
 
 
+def find_free_port():
+    """Return the number of a port that nothing uses just now."""
+    with socket.socket() as probe:
+        probe.bind((ADDRESS, 0))
+        return probe.getsockname()[1]
+
+
 if __name__ == "__main__":
     try:
         bind_port(sys.argv[1]).close()

@@ -8,7 +8,8 @@ import os
 import secrets
 import signal
 import sys
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 import django
 from django.conf import settings
@@ -19,6 +20,7 @@ from django.db import connection
 from project.embedded import EmbeddedError, lifetime
 
 from . import port, worker
+from .nginx import NginxError
 from .server import serve
 
 FIXTURE = "moscow_2017"
@@ -41,12 +43,26 @@ def stop(number: int, frame: object) -> None:
 
 def run(number: str) -> None:
     """Serve on port `number` until stopped. Raises PortError, EmbeddedError."""
+    with ExitStack() as stack:
+        listener = stack.enter_context(port.bind_port(number))
+        stack.enter_context(prepare_site())
+        stack.enter_context(worker.run_worker())
+        serve(
+            listener, lambda: print_line(f"On the Record: http://{port.ADDRESS}:{number}   (Ctrl-C stops it)")
+        )
+
+
+@contextmanager
+def prepare_site() -> Iterator[None]:
+    """Bring up the database inside the block, with the record and the accounts, and print how to sign in.
+
+    Raises EmbeddedError, ImproperlyConfigured.
+    """
     if settings.PRODUCTION:
         raise ImproperlyConfigured(
             "The demo resets passwords, so it keeps away from production: unset DATABASE_URL."
         )
     with ExitStack() as stack:
-        listener = stack.enter_context(port.bind_port(number))
         if settings.EMBEDDED_DATABASE:
             print_line("Starting PostgreSQL")
             stack.enter_context(lifetime.use_development_server())
@@ -58,10 +74,7 @@ def run(number: str) -> None:
             print_line(line)
         connection.close()
         lifetime.close_pools()  # the processes that serve must open connections of their own
-        stack.enter_context(worker.run_worker())
-        serve(
-            listener, lambda: print_line(f"On the Record: http://{port.ADDRESS}:{number}   (Ctrl-C stops it)")
-        )
+        yield
 
 
 def load_record() -> None:
@@ -92,16 +105,13 @@ def reset_account(name: str, group: str) -> str:
     return f"Sign in at /admin/ as {name}, password {password}"
 
 
-def main() -> None:
+def main(serve_site: Callable[[str], None] = run) -> None:
+    """Serve on the port that the command line names, until stopped by a signal."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup's wish
             signal.signal(number, stop)
     try:
-        run(sys.argv[1])
-    except (port.PortError, EmbeddedError, ImproperlyConfigured) as error:
+        serve_site(sys.argv[1])
+    except (port.PortError, EmbeddedError, ImproperlyConfigured, NginxError) as error:
         sys.exit(f"demo: {error}")
-
-
-if __name__ == "__main__":
-    main()

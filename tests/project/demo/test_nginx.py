@@ -1,0 +1,260 @@
+"""nginx as deploy/nginx/ configures it, in front of a site that does one thing at a time.
+
+`make proxy` installs nginx.
+"""
+
+import gzip
+import http.client
+import json
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from project.checkout import CHECKOUT
+from project.demo import port
+from project.demo.nginx import NginxError, run_nginx
+
+WORDS = "Words that take more room than the buffers of a connection have. " * 130_000
+FOR_ALL = {"Cache-Control": "public, max-age=0, s-maxage=60, stale-if-error=600", "Vary": "Accept-Encoding"}
+ANSWERS: dict[str, dict[str, str]] = {
+    "/": FOR_ALL,
+    "/once/": {"Cache-Control": "public, s-maxage=1, stale-if-error=600"},
+    "/with-cookie/": FOR_ALL | {"Set-Cookie": "csrftoken=1"},
+    "/private/": {"Cache-Control": "private, no-store"},
+    "/packed/": FOR_ALL | {"Content-Encoding": "gzip"},
+    "/long/": {},
+}
+"""What the site sends with each of its pages; with any other nothing special."""
+
+
+class Site(HTTPServer):
+    """A site with one thread, which remembers what it was asked."""
+
+    request_queue_size = 256
+
+    def __init__(self) -> None:
+        super().__init__((port.ADDRESS, 0), Handler)
+        self.asked: list[tuple[str, http.client.HTTPMessage, bytes]] = []
+
+    def times(self, path: str) -> int:
+        return sum(asked == path for asked, *_ in self.asked)
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Site
+
+    def do_GET(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.server.asked.append((self.path, self.headers, body))
+        text = WORDS if self.path == "/long/" else f"Page {self.path}"
+        content = gzip.compress(text.encode()) if self.path == "/packed/" else text.encode()
+        self.send_response(200)
+        for name, value in ANSWERS.get(self.path, {}).items():
+            self.send_header(name, value)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    do_POST = do_GET
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def serving() -> Iterator[Site]:
+    site = Site()
+    thread = Thread(target=site.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield site
+    finally:
+        site.shutdown()
+        site.server_close()
+        thread.join()
+
+
+class Visitor:
+    """Somebody at an address of this machine; nginx's limits hold for each address by itself."""
+
+    def __init__(self, number: int, address: str = "127.0.0.1") -> None:
+        self.number, self.address = number, address
+
+    def ask(self, path: str, headers: dict[str, str] | None = None, body: bytes | None = None):
+        connection = http.client.HTTPConnection(
+            port.ADDRESS, self.number, timeout=20, source_address=(self.address, 0)
+        )
+        connection.request("GET" if body is None else "POST", path, body, headers or {})
+        answer = connection.getresponse()
+        answer.text = answer.read()
+        connection.close()
+        return answer
+
+    def open(self, begun: bytes) -> socket.socket:
+        """Open a connection, send what is begun, and neither send nor read any more."""
+        connection = socket.create_connection(
+            (port.ADDRESS, self.number), timeout=20, source_address=(self.address, 0)
+        )
+        connection.sendall(begun)
+        return connection
+
+
+@pytest.fixture(scope="module")
+def static(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("static")
+    (folder / "errors").symlink_to(CHECKOUT / "static" / "errors")
+    (folder / "record.0123456789ab.css").write_text("p { margin: 0 }")
+    (folder / "record.css").write_text("p { margin: 0 }")
+    (folder / "record.css.gz").write_bytes(gzip.compress(b"p { margin: 0 }"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def run(static) -> Iterator[Callable[[Site], Visitor]]:
+    with ExitStack() as stack:
+
+        def start(site: Site) -> int:
+            number = port.find_free_port()
+            stack.enter_context(run_nginx(number, f"{port.ADDRESS}:{site.server_port}", static))
+            return number
+
+        yield start
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    with serving() as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def number(run, site) -> int:
+    return run(site)
+
+
+@pytest.fixture
+def visitor(number, request) -> Visitor:
+    """Somebody from another address for each test, so that no test uses up what another may ask."""
+    return Visitor(number, f"127.0.1.{request.node.session.items.index(request.node) % 250 + 1}")
+
+
+def test_the_site_is_told_who_asks_and_by_which_scheme(visitor, site):
+    visitor.ask(
+        "/told/", {"X-Forwarded-For": "198.51.100.7", "X-Forwarded-Proto": "https", "X-Request-ID": "mine"}
+    )
+    headers = next(headers for path, headers, _ in site.asked if path == "/told/")
+    assert headers["X-Forwarded-For"] == f"198.51.100.7, {visitor.address}"
+    assert headers["X-Forwarded-Proto"] == "http"
+    assert headers["Host"] == f"{port.ADDRESS}:{visitor.number}"
+    assert len(headers["X-Request-ID"]) == 32
+
+
+def test_a_page_for_all_is_asked_for_once(visitor, site):
+    assert [visitor.ask("/").text for _ in range(3)] == [b"Page /"] * 3
+    assert site.times("/") == 1
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Cookie": "sessionid=1"}, {"Cookie": "csrftoken=1"}, {"Authorization": "Bearer 1"}]
+)
+def test_who_is_signed_in_bypasses_the_cache(visitor, site, headers):
+    path = f"/?{next(iter(headers.values()))}"
+    ANSWERS[path] = FOR_ALL
+    for given in (headers, {}, headers):
+        visitor.ask(path.replace(" ", ""), given)
+    assert site.times(path.replace(" ", "")) == 3
+
+
+@pytest.mark.parametrize("path", ["/with-cookie/", "/private/", "/says-nothing/"])
+def test_what_is_not_for_all_is_not_kept(visitor, site, path):
+    visitor.ask(path), visitor.ask(path)
+    assert site.times(path) == 2
+
+
+def test_packed_pages_are_unpacked_for_who_cannot_read_them(visitor):
+    assert visitor.ask("/packed/").text == b"Page /packed/"
+    packed = visitor.ask("/packed/", {"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.text) == b"Page /packed/"
+
+
+def test_static_files_are_kept_by_name(visitor):
+    named = visitor.ask("/static/record.0123456789ab.css")
+    assert named.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    plain = visitor.ask("/static/record.css", {"Accept-Encoding": "gzip"})
+    assert plain.headers["Cache-Control"] == "public, max-age=60"
+    assert (plain.headers["Content-Encoding"], plain.headers["Vary"]) == ("gzip", "Accept-Encoding")
+
+
+@pytest.mark.parametrize("path", ["/claims/?q=bridge", "/ru/claims/?status=agreed&party=3"])
+def test_searches_of_one_address_are_limited(visitor, path):
+    answers = [visitor.ask(path) for _ in range(40)]
+    refused = [answer for answer in answers if answer.status == 429]
+    assert 10 <= len(refused) < 20
+    assert refused[0].headers["Retry-After"] == "10"
+    assert b"Too many requests" in refused[0].text
+    assert visitor.ask("/claims/?status=agreed").status == 200, "one filter is no combination"
+    assert Visitor(visitor.number, "127.0.9.9").ask(path).status == 200
+
+
+def test_programs_are_refused_in_their_own_words(visitor):
+    answers = [visitor.ask("/api/v1/claims?q=bridge") for _ in range(40)]
+    refused = next(answer for answer in answers if answer.status == 429)
+    assert refused.headers["Content-Type"] == "application/problem+json"
+    assert json.loads(refused.text)["status"] == 429
+
+
+def test_what_is_too_long_is_refused_with_a_page(visitor, site):
+    assert b"That is too long" in (answer := visitor.ask("/report/", body=b"x" * 70_000)).text
+    assert (answer.status, answer.headers["Retry-After"]) == (413, None)
+    assert visitor.ask("/admin/claims/coverage/add/", body=b"x" * 3_000_000).status == 200
+    assert visitor.ask("/claims/?q=" + "x" * 9000).status in (413, 414)
+
+
+@pytest.mark.parametrize(
+    ("number_of_them", "begun"),
+    [
+        (200, b"GET / HTTP/1.1\r\nHost: x\r\n"),
+        (200, b"POST /report/ HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nx"),
+        (8, b"GET /long/ HTTP/1.1\r\nHost: x\r\n\r\n"),  # one would do, of a site with one thread
+    ],
+    ids=["headers that do not end", "a body that does not end", "an answer that is not read"],
+)
+def test_slow_visitors_stop_nobody(visitor, number, number_of_them, begun):
+    slow = Visitor(number, "127.0.8.8")
+    with ExitStack() as stack:
+        for _ in range(number_of_them):
+            stack.callback(slow.open(begun).close)
+        before = time.monotonic()
+        assert visitor.ask("/told/").status == 200
+        assert time.monotonic() - before < 9  # sooner than the first of them is dropped
+
+
+def test_a_site_that_is_away_is_served_from_the_cache_or_told_of(run):
+    with serving() as site:
+        visitor = Visitor(run(site))
+        assert visitor.ask("/once/").text == b"Page /once/"
+    time.sleep(1.1)  # it is out of date then
+    assert visitor.ask("/once/").text == b"Page /once/"
+    away = visitor.ask("/not-seen-before/")
+    assert (away.status, away.headers["Retry-After"]) == (503, "10")
+    assert b"The site does not answer" in away.text
+    assert away.headers["Cache-Control"] == "no-store"
+    assert visitor.ask("/report/", body=b"sent").status == 503
+    problem = visitor.ask("/api/v1/claims")
+    assert (problem.status, json.loads(problem.text)["status"]) == (503, 503)
+
+
+def test_what_nginx_does_not_start_with_is_told():
+    with (
+        pytest.raises(NginxError, match=r"(?s)does not start on port 8000:.*invalid number of arguments"),
+        run_nginx(8000, "127.0.0.1:1", Path("/with a blank")),
+    ):
+        pass
