@@ -11,7 +11,10 @@ function chooseOutlet(id, home) {
   homePage.value = home;
 }
 
-new Combobox(name, {
+const help = document.getElementById("id_outlet_name_helptext");
+const usualHelp = help.textContent;
+
+const combobox = new Combobox(name, {
   async find(words) {
     const query = new URLSearchParams({ what: "outlet", q: words });
     const response = await fetch(`${form.dataset.lookup}?${query}`);
@@ -19,7 +22,17 @@ new Combobox(name, {
     return (await response.json()).options;
   },
   choose: (option) => chooseOutlet(option.id, option.home_page),
-  onTyped() { outlet.value = ""; },
+  onTyped() {
+    outlet.value = "";
+    help.textContent = usualHelp;
+  },
+  onEnter() {
+    const words = name.value.trim();
+    const known = combobox.options.find(({ label }) => label.toLowerCase() === words.toLowerCase());
+    if (known) chooseOutlet(known.id, known.home_page);
+    else if (words && !outlet.value) help.textContent = `“${words}” is not on the record: going on adds it as a new outlet.`;
+    if (words) goOn.focus();
+  },
 });
 
 let unsaved = false;

@@ -8,9 +8,10 @@ export class Combobox {
   // `find(words)` promises options {id, label, detail, status}. `choose(option)` is called with the
   // choice, `onTyped(words)` with every change by hand.
   // `onLeft()` when the field is left with what was typed, or Enter is pressed with nothing chosen.
-  // `takesFirst`: Enter then takes the first option, once what was typed has been looked for.
-  constructor(input, { find, choose, onTyped, onLeft = () => {}, takesFirst = false }) {
-    Object.assign(this, { input, find, choose, onTyped, onLeft, takesFirst, options: [], active: -1, requests: 0 });
+  // `takesFirst`: Enter then takes the first option, once what was typed has been looked for. `onEnter()` says where
+  // Enter leads from what was typed, once what it may name has been shown.
+  constructor(input, { find, choose, onTyped, onLeft = () => {}, onEnter = null, takesFirst = false }) {
+    Object.assign(this, { input, find, choose, onTyped, onLeft, onEnter, takesFirst, options: [], active: -1, requests: 0 });
     this.list = document.createElement("ul");
     this.list.id = `desk-options-${++comboboxes}`;
     this.list.className = "desk-options";
@@ -58,6 +59,7 @@ export class Combobox {
       event.preventDefault(); // never sends the whole page
       if (this.active >= 0) this.take(this.active);
       else if (this.takesFirst) this.takeFirst();
+      else if (this.onEnter) this.enter();
       else this.leave();
     } else if (event.key === "Escape" && !this.list.hidden) {
       event.stopPropagation();
@@ -72,6 +74,16 @@ export class Combobox {
     if (this.input.value.trim() !== words) return; // somebody has typed on
     if (words && !this.list.hidden && this.answered === words) this.take(0);
     else this.leave();
+  }
+
+  // Goes on with what is typed; if it was not looked for yet and something is found, shows that first.
+  async enter() {
+    const words = this.input.value.trim();
+    const wasShown = this.answered === words;
+    if (!wasShown) await this.ask();
+    if (this.input.value.trim() !== words || (!wasShown && !this.list.hidden)) return;
+    this.leave();
+    this.onEnter();
   }
 
   async ask() {
@@ -140,6 +152,7 @@ export class Combobox {
   take(at) {
     const option = this.options[at];
     this.input.value = option.label;
+    this.answered = option.label;
     this.close();
     this.status.textContent = `Chosen: ${option.label}`;
     this.choose(option);
