@@ -14,7 +14,7 @@ from claims.actions import send_back
 from claims.models import Citation, Review, ReviewOutcome, State, Statement
 from core.errors import Refused
 from core.query_string import parse_id
-from editorial.admin.base import Workflow, admin_url
+from editorial.admin.base import Workflow, admin_url, list_ticks
 from editorial.admin.workflow.review import NoteForm
 
 from .drafts import MAX_ROWS, load_drafts
@@ -121,6 +121,7 @@ class ReviewPage(Workflow):
             **question.explain(request),
             hidden=[("do", "publish"), *(("row", row.pk) for row in chosen)],
             back=self.get_address(request, obj),
+            ticks=list_ticks(chosen),
         )
 
     # --- sending back ------------------------------------------------------------------------

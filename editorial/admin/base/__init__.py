@@ -4,7 +4,7 @@ Start at `model_admin`: RecordAdmin is the base of every ModelAdmin on the recor
 what it asks the workflows that a ModelAdmin lists.
 """
 
-from .changelist import Panel, admin_url, change_url, link_row, make_panel
+from .changelist import Panel, admin_url, change_url, link_row, list_ticks, make_panel
 from .forms import RecordForm
 from .model_admin import RecordAdmin, RecordInline
 from .workflow import Decision, ListAction, Step, Workflow
@@ -21,5 +21,6 @@ __all__ = [
     "admin_url",
     "change_url",
     "link_row",
+    "list_ticks",
     "make_panel",
 ]

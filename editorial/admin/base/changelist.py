@@ -1,6 +1,6 @@
 """Change lists that stay fast at a million rows; panels of related rows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,6 +92,11 @@ def make_panel(
 
 def admin_url(opts, page: str, *args, query: Mapping[str, Any] | None = None) -> str:
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=args, query=query)
+
+
+def list_ticks(rows: Iterable[models.Model]) -> str:
+    """List the rows that Cancel ticks again in the list that it leads back to, for static/ticks.js."""
+    return ",".join(str(row.pk) for row in rows)
 
 
 def change_url(row: models.Model) -> str:

@@ -22,16 +22,24 @@ MAX_COUNT = 1000
 """How far they are counted."""
 
 
+class ReasonRefused(Refused):
+    """A deletion without the reason that it needs. `form` holds what was typed."""
+
+    def __init__(self, form: ReasonForm):
+        super().__init__("Nothing was deleted.")
+        self.form = form
+
+
 def keep_reason(model_admin: "RecordAdmin", request: HttpRequest, rows: Iterable) -> None:
     """Put the reason into the history of what follows.
 
-    Raises Refused where one is needed and missing.
+    Raises ReasonRefused where one is needed and is missing, too long or cannot be seen.
     """
     form = ReasonForm(request.POST)
     if form.is_valid():
         pghistory.context(reason=form.cleaned_data[REASON])
     elif any(model_admin.is_reason_required(row) for row in rows):
-        raise Refused("Nothing was deleted. Readers see this: say why it goes, in at most 300 characters.")
+        raise ReasonRefused(form)
 
 
 def list_dependents(model_admin: "RecordAdmin", request: HttpRequest, rows) -> list:

@@ -22,6 +22,7 @@ from .concurrency import ConcurrencyForm
 
 REASON = "change_reason"
 REASON_MISSING = "Readers see what you changed: say why, in words that they can read."
+DELETION_REASON_MISSING = "Nothing was deleted. Readers see this: say why it goes."
 VALIDATORS = (validate_is_visible, validate_no_bidi_controls)
 """What every text that editors type has to pass."""
 
@@ -162,4 +163,12 @@ def make_note_field(
 class ReasonForm(forms.Form):
     """The reason for a deletion."""
 
-    change_reason = forms.CharField(max_length=300, validators=VALIDATORS)
+    change_reason = forms.CharField(
+        max_length=300,
+        validators=VALIDATORS,
+        error_messages={
+            "required": DELETION_REASON_MISSING,
+            "max_length": "Nothing was deleted. A reason has at most %(limit_value)d characters, and this "
+            "one has %(show_value)d.",
+        },
+    )

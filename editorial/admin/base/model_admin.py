@@ -16,7 +16,7 @@ from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR
 from django.core.exceptions import PermissionDenied
 from django.db import DataError, connection, models
 from django.db.models import Max, Min
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.text import capfirst
@@ -28,9 +28,17 @@ from core.history import has_history
 from core.query_string import parse_id
 from editorial.history import RelatedRows
 
-from .changelist import CappedPaginator, Panel, UncountedPaginator, admin_url, change_url, is_autocomplete
+from .changelist import (
+    CappedPaginator,
+    Panel,
+    UncountedPaginator,
+    admin_url,
+    change_url,
+    is_autocomplete,
+    list_ticks,
+)
 from .concurrency import SEEN, add_seen, lock_each, lock_rows
-from .deletion import describe_rows_needing_reason, keep_reason, list_dependents
+from .deletion import ReasonRefused, describe_rows_needing_reason, keep_reason, list_dependents
 from .export import export_list
 from .forms import (
     REASON,
@@ -399,6 +407,10 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
         try:
             with translate_refusals():
                 return super().delete_view(request, object_id, extra_context)
+        except ReasonRefused as refused:
+            request.POST = QueryDict()  # so that Django asks again
+            asked_again = {"reason_form": refused.form}
+            return super().delete_view(request, object_id, (extra_context or {}) | asked_again)
         except Refused as refused:
             self.message_user(request, str(refused), messages.ERROR)
             return HttpResponseRedirect(admin_url(self.opts, "change", object_id))
@@ -495,6 +507,11 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
         try:
             with translate_refusals():
                 return super().changelist_view(request, extra_context)
+        except ReasonRefused as refused:
+            request.POST = request.POST.copy()
+            request.POST.pop("post")  # so that Django asks again
+            request.refused_reason = refused.form
+            return super().changelist_view(request, extra_context)
         except Refused as refused:
             self.message_user(request, str(refused), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
@@ -503,6 +520,9 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
         actions = super().get_actions(request)
         workflow_actions = [action for workflow in self.workflows for action in workflow.get_actions()]
         refused = {action.name for action in workflow_actions if not action.is_allowed(request)}
+        if deletion := actions.get("delete_selected"):
+            run, name, description = deletion
+            actions["delete_selected"] = (run, name, f"{description}…")  # it asks first
         return {name: action for name, action in actions.items() if name not in refused}
 
     def response_action(self, request, queryset, *args, **kwargs):
@@ -516,4 +536,6 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
         context = getattr(response, "context_data", None) or {}
         if "deletable_objects" in context and not context["protected"]:
             context["reason_needed"] = describe_rows_needing_reason(self, context["queryset"])
+            context["reason_form"] = getattr(request, "refused_reason", None)
+            context |= {"back": request.get_full_path(), "ticks": list_ticks(list(context["queryset"]))}
         return response

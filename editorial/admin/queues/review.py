@@ -15,7 +15,7 @@ from claims.actions import preview_statuses, send_back
 from claims.actions.undo_publication import UNDO_FOR
 from claims.models import Citation, Claim, Review, ReviewOutcome, State, Statement
 from core.query_string import parse_id
-from editorial.admin.base import ListAction, Workflow, admin_url, link_row
+from editorial.admin.base import ListAction, Workflow, admin_url, link_row, list_ticks
 from editorial.admin.base.columns import describe_stance, format_moment
 from editorial.admin.base.memo import Memo
 from editorial.admin.workflow.review import NoteForm
@@ -125,10 +125,16 @@ class DecideSeveral(Workflow):
         return self.ask(request, queryset, "send_back_selected", template, form=form, reviews=reviews)
 
     def ask(self, request, queryset, action: str, template: str, **context):
-        selected = queryset.order_by("pk").values_list("pk", flat=True)
-        hidden = [("action", action), *(("_selected_action", pk) for pk in selected)]
-        back = admin_url(Review._meta, "changelist")
-        return self.model_admin.render_page(request, template, hidden=hidden, back=back, **context)
+        selected = queryset.order_by("pk").only("pk")
+        hidden = [("action", action), *(("_selected_action", review.pk) for review in selected)]
+        return self.model_admin.render_page(
+            request,
+            template,
+            hidden=hidden,
+            back=request.get_full_path(),
+            ticks=list_ticks(selected),
+            **context,
+        )
 
 
 def may_send_back(request) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 
 from claims.models import State
-from editorial.admin.base import ListAction, Workflow, admin_url, change_url
+from editorial.admin.base import ListAction, Workflow, change_url, list_ticks
 from editorial.admin.base.forms import make_note_field
 from editorial.review.publication import PublicationQuestion, publish_and_tell
 
@@ -94,13 +94,14 @@ class Publishing(Workflow):
         return self.ask_to_publish(request, question, obj, lines=lines, refusal=refusal)
 
     def ask_to_publish(self, request: HttpRequest, question: PublicationQuestion, obj=None, **context: Any):
-        back = change_url(obj) if obj else admin_url(self.model_admin.opts, "changelist")
+        back = change_url(obj) if obj else request.get_full_path()
         return self.model_admin.render_page(
             request,
             "admin/record_publish.html",
             obj,
             question=question,
             back=back,
+            ticks="" if obj else list_ticks(question.rows),
             **question.explain(request),
             **context,
         )
@@ -114,7 +115,9 @@ class Publishing(Workflow):
         form = NoticeForm(request.POST if request.method == "POST" else None)
         if form.is_valid() and self.retract_each(request, [obj], form.cleaned_data["notice"]):
             return HttpResponseRedirect(change_url(obj))
-        return self.model_admin.render_page(request, "admin/record_retract.html", obj, form=form)
+        return self.model_admin.render_page(
+            request, "admin/record_retract.html", obj, form=form, back=change_url(obj)
+        )
 
     # --- several rows ------------------------------------------------------------------------
 
@@ -122,7 +125,7 @@ class Publishing(Workflow):
         return [
             ListAction(
                 "publish_selected",
-                "Publish selected %(verbose_name_plural)s",
+                "Publish selected %(verbose_name_plural)s…",
                 self.publish_selected,
                 self.may_publish,
             ),
@@ -149,7 +152,14 @@ class Publishing(Workflow):
         form = NoticeForm(request.POST if "notice" in request.POST else None)
         if form.is_valid() and self.retract_each(request, rows, form.cleaned_data["notice"]):
             return None
-        return self.model_admin.render_page(request, "admin/record_retract.html", form=form, chosen=rows)
+        return self.model_admin.render_page(
+            request,
+            "admin/record_retract.html",
+            form=form,
+            chosen=rows,
+            back=request.get_full_path(),
+            ticks=list_ticks(rows),
+        )
 
     def retract_each(self, request: HttpRequest, rows, notice: str) -> bool:
         """Retract each row, and say so; False if none was retracted."""

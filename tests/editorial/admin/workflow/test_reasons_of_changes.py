@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.db import IntegrityError, models, transaction
 
 from claims.models import (
@@ -213,3 +214,22 @@ def test_the_form_says_when_a_reason_is_needed(as_publisher, claim):
     refused = as_publisher.post(page, filled(as_publisher.get(page)) | {"context": "Other."})
     assert 'id="id_change_reason_error"' in refused.text
     assert "Other." in refused.text
+
+
+@pytest.mark.parametrize("reason", ["", "\u200b", "So it is. " * 31])
+@pytest.mark.parametrize("is_list", [True, False])
+def test_a_deletion_is_asked_about_again_with_the_reason_that_was_typed(as_publisher, claim, reason, is_list):
+    relation = ClaimRelation.objects.get(claim=claim)
+    sent = {"post": "yes", REASON: reason}
+    page = address(ClaimRelation, "delete", relation.pk)
+    if is_list:
+        page = address(ClaimRelation, "changelist")
+        sent |= {"action": "delete_selected", "_selected_action": relation.pk}
+    asked = as_publisher.post(page, sent)
+    assert asked.status_code == 200
+    assert str(asked.context["reason_form"][REASON].value()) == reason
+    assert 'id="id_change_reason_error"' in asked.text
+    assert ClaimRelation.objects.filter(pk=relation.pk).exists()
+    assert not LogEntry.objects.exists()
+    assert as_publisher.post(page, sent | {REASON: "So."}).status_code == 302
+    assert not ClaimRelation.objects.filter(pk=relation.pk).exists()
