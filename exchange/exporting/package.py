@@ -8,23 +8,16 @@ The files lie compressed, as NAME.gz; hashes and sizes are those of what is in t
 and whole, or not at all.
 """
 
-import gzip
-import hashlib
-import io
 import json
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any, TextIO
-
-from django.db import connection, transaction
+from typing import Any
 
 from core.progress import Progress
 
+from .files import ExportedFile, make_folder, open_compressed, read_one_moment
 from .records import count_claims, read_records
 from .table import COLUMNS, TableWriter
 
@@ -35,37 +28,8 @@ DESCRIPTION = "datapackage.json"
 CLAIMS = "claims.jsonl"
 CITATIONS = "citations.csv"
 FOLDERS_KEPT = 2
-UNFINISHED = "unfinished-"
-OLDEST_UNFINISHED = timedelta(days=1)
-
-
-class Measured(io.RawIOBase):
-    """A stream that hands on what is written, and knows its length and its SHA-256."""
-
-    def __init__(self, onto: Any) -> None:
-        self.onto = onto
-        self.hash = hashlib.sha256()
-        self.size = 0
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        piece = bytes(data)
-        self.onto.write(piece)
-        self.hash.update(piece)
-        self.size += len(piece)
-        return len(piece)
-
-
-@dataclass(frozen=True)
-class ExportedFile:
-    """One file of an export: `rows` without a heading; `size` in bytes and `sha256` of what is in it."""
-
-    name: str
-    rows: int
-    size: int
-    sha256: str
+READABLE = 0o755
+"""The mode of a folder: whoever serves the site may be another account."""
 
 
 def export_record(
@@ -78,33 +42,14 @@ def export_record(
     made = folder / f"{now:%Y-%m-%dT%H%M%SZ}"
     if made.exists():
         return made
-    folder.mkdir(parents=True, exist_ok=True)
-    _clear_up(folder, now)
-    part = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))
-    try:
-        is_whole = not connection.in_atomic_block
-        with transaction.atomic():
-            if is_whole:
-                with connection.cursor() as cursor:  # everything as it is at one moment
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    with make_folder(made, now, mode=READABLE) as part:
+        with read_one_moment():
             files = _write_files(part, progress(count_claims()) if progress else None)
         description = json.dumps(_describe(files, now, licence), ensure_ascii=False, indent=1)
         (part / DESCRIPTION).write_text(f"{description}\n", encoding="utf-8")
-        part.chmod(0o755)  # whoever serves the site may be another account
-        part.rename(made)
-    except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        raise
     for old in list_exports(folder)[:-FOLDERS_KEPT]:
         shutil.rmtree(old, ignore_errors=True)
     return made
-
-
-def _clear_up(folder: Path, now: datetime) -> None:
-    """Remove what exports have left that were killed; one that is still being written is younger."""
-    for left in folder.glob(f"{UNFINISHED}*"):
-        if left.stat().st_mtime < (now - OLDEST_UNFINISHED).timestamp():
-            shutil.rmtree(left, ignore_errors=True)
 
 
 def list_exports(folder: Path) -> list[Path]:
@@ -114,8 +59,8 @@ def list_exports(folder: Path) -> list[Path]:
 
 def _write_files(folder: Path, progress: Progress | None) -> list[ExportedFile]:
     with (
-        _open(folder, CLAIMS) as (lines, lines_measured),
-        _open(folder, CITATIONS) as (cells, cells_measured),
+        open_compressed(folder, CLAIMS) as (lines, lines_measured),
+        open_compressed(folder, CITATIONS) as (cells, cells_measured),
     ):
         table = TableWriter(cells)
         claims = 0
@@ -127,21 +72,9 @@ def _write_files(folder: Path, progress: Progress | None) -> list[ExportedFile]:
         if progress:
             progress.finish()
     return [
-        ExportedFile(CLAIMS, claims, lines_measured.size, lines_measured.hash.hexdigest()),
-        ExportedFile(CITATIONS, table.rows, cells_measured.size, cells_measured.hash.hexdigest()),
+        ExportedFile.of(CLAIMS, claims, lines_measured),
+        ExportedFile.of(CITATIONS, table.rows, cells_measured),
     ]
-
-
-@contextmanager
-def _open(folder: Path, name: str) -> Iterator[tuple[TextIO, Measured]]:
-    """Open a file that lies compressed, the same bytes for the same text."""
-    with (
-        (folder / f"{name}.gz").open("wb") as file,
-        gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed,
-    ):
-        measured = Measured(packed)
-        with io.TextIOWrapper(io.BufferedWriter(measured), encoding="utf-8", newline="") as text:
-            yield text, measured
 
 
 def _describe(files: Sequence[ExportedFile], now: datetime, licence: str) -> dict[str, Any]:

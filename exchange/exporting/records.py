@@ -95,7 +95,7 @@ def _read_batch(ids: list[int]) -> Iterator[Record]:
     for document in documents:
         _tell_of_sources(document)
         _note_ids("", document, found)
-    keys = _load_keys(found)
+    keys = load_keys(found)
     for document, (_document, number, made_at) in zip(documents, rows, strict=True):
         record = _write_keys("", document, keys)
         yield {**record, "version": number, "version_made_at": made_at and made_at.isoformat()}
@@ -123,7 +123,7 @@ def _note_ids(name: str, part: Any, found: dict[type[models.Model], set[int]]) -
         found[Outlet].add(part)
 
 
-def _load_keys(found: Mapping[type[models.Model], set[int]]) -> Keys:
+def load_keys(found: Mapping[type[models.Model], set[int]]) -> Keys:
     """Load the keys of rows, by model and id. Queries: 1."""
     models_found = list(found)
     tables = [connection.ops.quote_name(model._meta.db_table) for model in models_found]

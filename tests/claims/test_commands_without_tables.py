@@ -13,7 +13,6 @@ from tests.support.databases import copied_database
 
 ARGUMENTS = {
     "check_excerpts": ["{folder}"],
-    "dump_record": ["{folder}/record.jsonl"],
     "generate": ["--claims", "10"],
     "loaddata": ["moscow_2017"],
     "propose": ["{folder}/article.txt", "--published", "2017-04-12"],

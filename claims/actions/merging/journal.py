@@ -109,6 +109,11 @@ class Journal:
         self.steps.append({"model": model._meta.label_lower, "done": done, **details})
 
 
+def keep_notes(notes: list[str]) -> dict[str, Any]:
+    """Return the journal of changes of which only the notes are known; they cannot be undone."""
+    return {"steps": [], "left": {}, "around": [], "notes": notes, "together": [], "only_notes": True}
+
+
 def undo_steps(steps: list[dict]) -> None:
     """Undo the steps, the last one first. The database refuses what cannot be."""
     for step in reversed(steps):

@@ -52,6 +52,8 @@ def list_obstacles(merge: Merge) -> list[str]:
     """List the reasons why `merge` cannot be undone, a sentence for each."""
     if merge.undone_at:
         return ["It has been undone already."]
+    if merge.moved.get("only_notes"):
+        return ["It was loaded from an export, which does not tell what was moved."]
     if Merge.objects.filter(moved__together__contains=[merge.pk], undone_at=None).exists():
         return ["It is part of the merge of two outlets: undo that one."]
     if later := find_merge(merge.target):
