@@ -14,6 +14,7 @@ from .actions.mouthpieces import follow_mouthpieces as follow_all
 from .duplicates import embeddings, nightly
 from .rate_limits import forget_senders
 from .search import common_words
+from .versions.stamps import fold_stamps as fold_all_stamps
 
 EMBEDDING_SECONDS = 20
 """How long one job of each minute makes vectors. The rest waits for the next."""
@@ -63,3 +64,12 @@ def embed_new_claims(*, timestamp: int) -> None:
     """Make, every minute, the vectors of new and reworded claims, by which others like them are found."""
     embeddings.embed_waiting_claims(seconds=EMBEDDING_SECONDS)
     forget_done("embed_new_claims")
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="fold_stamps", queueing_lock="fold_stamps", retry=RETRY, pass_context=True)
+@record_trouble
+def fold_stamps(*, timestamp: int) -> None:
+    """Add up, every minute, the stamps by which it is known whether a page has changed."""
+    fold_all_stamps()
+    forget_done("fold_stamps")

@@ -53,6 +53,7 @@ WORK = {
     "ReportSender",
     "Review",
     "SavedView",
+    "Stamp",
     "TextFingerprint",
     "VanishedExcerpt",
     "WordPairs",

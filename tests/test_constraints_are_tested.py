@@ -24,6 +24,11 @@ KEYS_OF_ONE_COLUMN = {"claims_claimant_outlet_id_key"}
 HISTORY = re.compile(r"pgtrigger_(update_update|delete_delete|append_only|addition)_\w+")
 OF_EMBEDDINGS = tuple(f"claim_embeddings_on_{event}" for event in ("insert", "update", "delete", "truncate"))
 """They are there if PostgreSQL has pgvector."""
+OF_STAMPS = (
+    *(f"stamp_after_{event}" for event in ("insert", "update", "delete", "truncate")),
+    *(f"stamp_claims_after_{event}" for event in ("insert", "update", "delete")),
+    *(f"stamp_topics_after_{event}" for event in ("update", "delete")),
+)
 ACTING = {
     "alias_search_after_delete": "tests/claims/search/test_rows.py",
     "alias_search_after_insert": "tests/claims/search/test_rows.py",
@@ -50,6 +55,7 @@ ACTING = {
     "search_after_version": "tests/claims/search/test_rows.py",
     "search_after_version_gone": "tests/claims/search/test_rows.py",
     "search_due": "tests/claims/search/test_rows.py",
+    **dict.fromkeys(OF_STAMPS, "tests/claims/versions/test_stamps.py"),
     "status_after_delete": "tests/claims/status/test_changes.py",
     "status_after_insert": "tests/claims/status/test_changes.py",
     "status_after_update": "tests/claims/status/test_changes.py",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
+from claims.versions.stamps import raise_record
 from core.sql_statements import SqlStatement
 from meaning.model import VERSION, ModelError, encode, is_installed
 
@@ -151,6 +152,7 @@ def drop_index_for_many() -> None:
         missing = count_missing()
         if missing > MANY and missing > _ask(COUNT_READY, VERSION):
             _run("DROP INDEX IF EXISTS claims_embedding_signs")
+            raise_record()
 
 
 def build_index() -> None:
@@ -160,6 +162,7 @@ def build_index() -> None:
         if not _ask(HAS_INDEX):
             _run(f"SET LOCAL maintenance_work_mem = '{BUILD_MEMORY}'")
             _run("SELECT claims_index_embeddings()")
+            raise_record()
 
 
 def count_missing() -> int:
@@ -222,6 +225,7 @@ def _embed_some() -> int:
         cursor.execute(STORE, [VERSION, stored, texts, chosen])
         cursor.execute(FORGET, [[pk for pk in wordings if pk not in known]])
         cursor.execute(DONE, [[event for event, _, _ in rows if event is not None]])
+    raise_record()
     return len(rows)
 
 

@@ -1,4 +1,4 @@
-from .change import Change, ChangeKind, ChangeTopic, ClaimVersion
+from .change import Change, ChangeKind, ChangeTopic, ClaimVersion, Stamp, StampedThing
 from .citation import EXCERPT_WORDS, Citation, CitationKind, Part
 from .claim import Claim, ClaimRelation, ClaimTopic, Correction, FactCheck, Nature, RelationKind, Status
 from .claimant import Affiliation, Alias, Claimant, ClaimantKind, MouthpieceWork
@@ -81,6 +81,8 @@ __all__ = [
     "Review",
     "ReviewOutcome",
     "SavedView",
+    "Stamp",
+    "StampedThing",
     "Stance",
     "State",
     "Statement",

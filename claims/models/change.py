@@ -179,3 +179,35 @@ class ClaimVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim}, version {self.number}"
+
+
+class StampedThing(models.TextChoices):
+    EPOCH = "epoch", "all that was known before"
+    RECORD = "record", "anything"
+    NAMES = "names", "names and sources"
+    CLAIM = "claim", "claim"
+    TOPIC = "topic", "topic"
+
+
+class Stamp(models.Model):
+    """Part of a number that changes whenever a thing changes that readers' pages depend on.
+
+    The number is the sum over all rows of the thing. Written by PostgreSQL alone
+    (claims/migrations/0112_stamps.py); read by claims/versions/stamps.py.
+    """
+
+    thing = models.CharField(max_length=6, choices=StampedThing)
+    thing_id = models.BigIntegerField(help_text="0 where there is one of the kind.")
+    raised = models.BigIntegerField()
+    is_sum = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        indexes = [
+            # Every readers' page: what the rows of a few things add up to.
+            models.Index(fields=["thing", "thing_id"], include=["raised"], name="stamp_of_thing"),
+            # Each minute: what has gathered since the last time.
+            models.Index(fields=["id"], condition=Q(is_sum=False), name="stamp_not_added_up"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thing} {self.thing_id}"

@@ -13,6 +13,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import connection, models, transaction
 
+from claims.models import Stamp
 from core.bulk_copy import copy_rows
 
 from .sheets import PREFIX
@@ -22,12 +23,15 @@ SETTINGS = "SET LOCAL work_mem = '64MB'; SET LOCAL synchronous_commit = off"
 
 
 def list_record_models() -> list[type[models.Model]]:
-    """List the models of all tables of the record, and of its history."""
+    """List the models of all tables of the record, and of its history.
+
+    Stamps are no part of it: that it was emptied is known by them.
+    """
     labels = ("sources", "claims")
     all_models = chain.from_iterable(
         apps.get_app_config(label).get_models(include_auto_created=True) for label in labels
     )
-    return [model for model in all_models if not model._meta.proxy]
+    return [model for model in all_models if not model._meta.proxy and model is not Stamp]
 
 
 def find_real_row() -> str | None:

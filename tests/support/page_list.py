@@ -6,6 +6,8 @@ validity, weight, language, policy) goes through this one list.
 
 from django.urls import reverse
 
+from api.parameters import MOST_EXPANDED
+from api.registry import RESOURCES
 from claims.models import Claim, Claimant, Topic
 from sources.models import Article, Outlet
 from tests import factories as make
@@ -105,4 +107,47 @@ def editors_pages() -> dict[str, str]:
         "article_add": reverse("admin:sources_article_add"),
         "capture_add": reverse("admin:sources_capture_add"),
         "password_change": reverse("admin:password_change"),
+    }
+
+
+def addresses_by_name() -> dict[str, str]:
+    """Return an address for each name of a URL that readers or programs may read from the record.
+
+    Those of `public_pages`, and feeds, images, embeds, linked data, sitemaps and the API, with an id each.
+    """
+    claim = Claim.objects.get(key="syrian-forces-did-it")
+    statement = claim.statements.order_by("pk").first()
+    topic, claimant = Topic.objects.get(key="chemical-attack"), Claimant.objects.get(name="Russia")
+    outlet = Outlet.objects.get(name="Sputnik")
+    citation = statement.citations.order_by("pk").first()
+    feeds = {
+        f"{name}_feed": reverse(f"{name}_feed", args=[row.pk, "atom"])
+        for name, row in {"claim": claim, "topic": topic, "claimant": claimant, "outlet": outlet}.items()
+    }
+    resources = {
+        f"api_{name}": f"/api/v1/{name}?expand={','.join([*resource.expansions][:MOST_EXPANDED])}"
+        for name, resource in RESOURCES.items()
+    }
+    return {
+        **public_pages(),
+        **feeds,
+        **resources,
+        "claim_image": reverse("claim_image", args=[claim.pk]),
+        "claim_card": reverse("claim_card", args=[claim.pk]),
+        "topic_image": reverse("topic_image", args=[topic.pk]),
+        "claim_citation": reverse("claim_citation", args=[claim.pk, 1, "bib"]),
+        "claim_data": reverse("claim_data", args=[claim.pk]),
+        "claimant_data": reverse("claimant_data", args=[claimant.pk]),
+        "topic_data": reverse("topic_data", args=[topic.pk]),
+        "citation_data": reverse("citation_data", args=[citation.pk]),
+        "oembed": f"/oembed?url=http://testserver{claim.get_absolute_url()}",
+        "suggestions": "/suggestions/?q=russ",
+        "changes_feed": reverse("changes_feed", args=["atom"]),
+        "corrections_feed": reverse("corrections_feed", args=["json"]),
+        "search_feed": f"{reverse('search_feed', args=['atom'])}?q=attack",
+        "sitemap_index": "/sitemap.xml",
+        "sitemap_pages": "/sitemap-pages.xml",
+        "sitemap_claims": "/sitemap-claims-0.xml",
+        "api_claim": f"/api/v1/claims/{claim.pk}",
+        "fact_checks": "/v1alpha1/claims:search?query=attack",
     }

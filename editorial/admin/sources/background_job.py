@@ -23,6 +23,7 @@ TASK_LABELS = {
     "forget_old_jobs": "Forget old jobs",
     "find_doubles": "Find probable doubles",
     "embed_new_claims": "Prepare new claims for being found in other words",
+    "fold_stamps": "Add up what tells whether pages have changed",
     "renew_common_words": "Renew the list of common words",
     "export_record": "Write the published record into files",
     "forget_readers": "Forget who sent readers’ reports",

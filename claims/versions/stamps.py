@@ -1,0 +1,80 @@
+"""Stamps: whether anything changed that a page shows, known by one query before the page is made.
+
+What is stamped, and by which triggers, is told in claims/migrations/0112_stamps.py. A page is made of what is
+read *after* its stamps. So it may be newer than these say, and never older: as soon as anything is committed
+that it lacks, they are others.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+
+FOLDED_AT_ONCE = 20_000
+
+# What the page of a claim shows: the claim, those that it is related to, and of its topics the other claims.
+CLAIM_THINGS = """
+UNION ALL SELECT 'claim', %(claim)s::bigint
+UNION ALL SELECT 'claim', other_id FROM claims_claimrelation WHERE claim_id = %(claim)s::bigint
+UNION ALL SELECT 'claim', claim_id FROM claims_claimrelation WHERE other_id = %(claim)s::bigint
+UNION ALL SELECT 'topic', topic_id FROM claims_claim_topics WHERE claim_id = %(claim)s::bigint
+"""
+READ = """
+WITH things (thing, thing_id) AS (SELECT unnest(%(things)s::text[]), 0 {more})
+SELECT s.thing, s.thing_id, sum(s.raised)::text FROM claims_stamp s
+WHERE (s.thing, s.thing_id) IN (TABLE things) GROUP BY 1, 2 ORDER BY 1, 2
+"""
+
+
+@dataclass(frozen=True)
+class Stamps:
+    """What the stamps of some things were at one moment.
+
+    `names`: that of the names in other languages, which processes keep; `words`: all of them, as text.
+    """
+
+    names: str
+    words: str
+
+
+def read_stamps(claim_id: int | None = None) -> Stamps | None:
+    """Read the stamps of the whole record, or of what the page of one claim shows.
+
+    None where they tell nothing, because the table was emptied: the worker sets that right within a minute.
+    Queries: 1.
+    """
+    things = ["epoch", "names", "record"] if claim_id is None else ["epoch", "names"]
+    sql = READ.format(more="" if claim_id is None else CLAIM_THINGS)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"things": things, "claim": claim_id})
+        rows = cursor.fetchall()
+    return _describe(rows)
+
+
+def _describe(rows: Iterable[tuple[str, int, str]]) -> Stamps | None:
+    stamps = {(thing, pk): raised for thing, pk, raised in rows}
+    epoch = stamps.get(("epoch", 0))
+    if epoch is None:
+        return None
+    words = ",".join(f"{thing}{pk}:{raised}" for (thing, pk), raised in stamps.items())
+    return Stamps(names=f"{epoch}:{stamps.get(('names', 0), '')}", words=words)
+
+
+def fold_stamps() -> int:
+    """Add up what has gathered of each thing, and begin anew if the table was emptied.
+
+    Nobody waits for it, and no sum changes by it. Returns how many rows were added up.
+    """
+    folded, more = 0, FOLDED_AT_ONCE
+    while more == FOLDED_AT_ONCE:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT claims_fold_stamps(%s)", [FOLDED_AT_ONCE])
+            [more] = cursor.fetchone()
+        folded += more
+    return folded
+
+
+def raise_record() -> None:
+    """Raise the stamp of the record where no trigger can; to be called in the transaction that changes it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT claims_raise_once('record')")

@@ -1,0 +1,94 @@
+"""Stamps of transactions that overlap: none waits for another, and none is lost, however late it commits."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from claims.models import Claim, Topic
+from claims.versions.stamps import fold_stamps, read_stamps
+from tests import factories as make
+from tests.support.sql import sql
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def run_beside(work):
+    """Run `work` on a connection of its own, to its end; return what it returns."""
+    results = []
+
+    def run():
+        try:
+            sql("SET lock_timeout = '5s'")
+            results.append(work())
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    return results[0]
+
+
+@pytest.fixture
+def claims():
+    with transaction.atomic():
+        made = [make.StatementFactory().claim for _ in range(2)]
+    fold_stamps()
+    return made
+
+
+def test_who_commits_late_is_seen_late_and_holds_nobody_up(claims):
+    """Both raise the stamp of the record, and the second is done before the first commits."""
+    first, second = claims
+    before = read_stamps(), read_stamps(first.pk)
+    with transaction.atomic():
+        Claim.objects.filter(pk=first.pk).update(context="Another context.")
+
+        def write():
+            assert (read_stamps(), read_stamps(first.pk)) == before, "nothing is seen yet"
+            Claim.objects.filter(pk=second.pk).update(context="Another context.")
+            fold_stamps()
+            return read_stamps(), read_stamps(first.pk)
+
+        between = run_beside(write)
+    after = read_stamps(), read_stamps(first.pk)
+    assert len({before[0], between[0], after[0]}) == 3
+    assert between[1] == before[1] != after[1]
+
+
+@pytest.mark.parametrize("is_added", [True, False])
+def test_the_claims_of_a_topic_that_one_joins_or_leaves_meanwhile(claims, is_added):
+    """One transaction changes a claim while another puts it into a topic (or takes it out)."""
+    joining, there = claims
+    topic = Topic.objects.create(name="Bridges")
+    topic.claims.set([there] if is_added else [there, joining])
+    fold_stamps()
+    before = read_stamps(there.pk)
+    move = topic.claims.add if is_added else topic.claims.remove
+
+    def change():
+        Claim.objects.filter(pk=joining.pk).update(context="Another context.")
+
+    thread_done = threading.Event()
+
+    def move_beside():
+        try:
+            move(joining)
+        finally:
+            thread_done.set()
+            connection.close()
+
+    thread = threading.Thread(target=move_beside)
+    with transaction.atomic():
+        change()
+        thread.start()
+        thread_done.wait(0.2)  # it waits for the claim, at the latest as it ends
+        between = read_stamps(there.pk)
+    thread.join()
+    assert between == before
+    after = read_stamps(there.pk)
+    assert after != before
+    change_again = "A third context."
+    Claim.objects.filter(pk=joining.pk).update(context=change_again)
+    assert (read_stamps(there.pk) != after) == is_added

@@ -1,0 +1,168 @@
+"""What pages depend on has another stamp from the moment at which a change can be seen."""
+
+import re
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from claims.models import Claim, ClaimTopic, Stamp
+from claims.tasks import fold_stamps as fold_stamps_task
+from claims.versions.stamps import fold_stamps, read_stamps
+from sources.models import LinkCheck
+from tests import factories as make
+from tests.support.page_list import addresses_by_name
+from tests.support.sql import sql
+from tests.support.transactions import run_deferred_triggers
+
+TRIGGERS = ["stamp_after_insert", "stamp_after_update", "stamp_after_delete", "stamp_after_truncate"]
+NOT_FROM_THE_RECORD = {
+    "auth_user": "read with an article, whose page does not name who has read it in full",
+    "claims_claimevent": "earlier wordings, written as the claim itself is",
+    "claims_embedding": "has no triggers: what writes vectors raises the stamp of the record",
+    "claims_report": "only written, by the form",
+    "claims_reportkey": "counts requests to the API and reports",
+    "claims_reportsender": "counts requests to the API and reports",
+    "claims_stamp": "the stamps themselves",
+    "claims_toembed": "is asked nothing but whether vectors are wanted",
+}
+"""Tables that pages read or write without depending on them, each with the reason."""
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("moscow_record")
+def test_every_table_that_a_page_reads_is_stamped(client):
+    """A page that reads another table needs a trigger on it: TABLES in claims/migrations/0112_stamps.py."""
+    with CaptureQueriesContext(connection) as queries:
+        for name, path in addresses_by_name().items():
+            response = client.get(path)
+            assert response.status_code == 200, name
+            b"".join(response) if response.streaming else response.content
+            client.get(f"/ru{path}")
+    names = _find_names(query["sql"] for query in queries)
+    functions: set[str] = set()
+    while new := names - functions:
+        functions |= new
+        bodies = sql("SELECT prosrc FROM pg_proc WHERE proname = ANY(%s)", [*new])
+        names |= _find_names(body for (body,) in bodies)
+    tables = {name for (name,) in sql("SELECT relname FROM pg_class WHERE relkind = 'r'")} & names
+    having_all = """SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+                    WHERE t.tgname = ANY (%s) GROUP BY 1 HAVING count(*) = 4"""
+    stamped = {name for (name,) in sql(having_all, TRIGGERS)}
+    assert len(tables) > 20
+    assert tables - stamped - set(NOT_FROM_THE_RECORD) == set()
+
+
+def _find_names(texts) -> set[str]:
+    return {name for text in texts for name in re.findall(r"\b(?:claims|sources|auth|exchange)_\w+", text)}
+
+
+def read() -> str:
+    run_deferred_triggers()
+    stamps = read_stamps()
+    return stamps.words if stamps else ""
+
+
+@pytest.mark.django_db
+def test_adding_up_changes_no_stamp():
+    statement = make.StatementFactory()
+    for _ in range(3):
+        run_deferred_triggers()
+        Claim.objects.update(context="Another context.")
+        fold_stamps_task.func.__wrapped__(timestamp=0)
+        Claim.objects.update(context="")
+    before = read(), read_stamps(statement.claim_id)
+    rows = Stamp.objects.count()
+    assert fold_stamps() > 0
+    assert Stamp.objects.count() < rows
+    assert not Stamp.objects.filter(is_sum=False).exists()
+    assert (read(), read_stamps(statement.claim_id)) == before
+    assert fold_stamps() == 0
+
+
+@pytest.mark.django_db
+def test_an_emptied_table_tells_nothing_until_the_worker_begins_anew():
+    make.StatementFactory()
+    before = read()
+    sql("TRUNCATE claims_stamp")
+    assert read_stamps() is None
+    Claim.objects.update(context="Another context.")
+    assert read_stamps() is None
+    fold_stamps()
+    assert read() not in ("", before)
+
+
+@pytest.mark.django_db
+def test_what_was_done_before_a_restore_has_other_stamps():
+    """The same writes twice: a browser may have kept the page from before."""
+    made = []
+    for _ in range(2):
+        with transaction.atomic():
+            make.TopicFactory()
+            made.append(read())
+            transaction.set_rollback(True)
+    assert made[0] != made[1]
+
+
+@pytest.mark.django_db
+def test_a_rolled_back_savepoint_takes_its_stamp_along():
+    before = read()
+    with transaction.atomic():
+        make.TopicFactory()
+        transaction.set_rollback(True)
+    make.TopicFactory()
+    assert read() != before
+
+
+@pytest.mark.django_db
+def test_nothing_else_than_what_is_shown_raises_a_stamp():
+    """The names are those of every page: who looks at addresses all day must not make them anew."""
+    article = make.ArticleFactory()
+    now = {"checked_at": make.MOMENT, "next_check_at": make.MOMENT}
+    LinkCheck.objects.create(article=article, outcome="works", **now)
+    before = read()
+    LinkCheck.objects.update(failures=1)
+    assert read() == before
+    names = read_stamps().names
+    article.save()
+    read()
+    assert read_stamps().names == names
+    LinkCheck.objects.update(outcome="broken")
+    assert read() != before and read_stamps().names != names
+
+
+@pytest.mark.django_db
+def test_a_claim_and_its_topics_but_no_draft():
+    """What a version says is told by stamp_claims_after_insert.
+
+    That it was made anew by stamp_claims_after_delete; that the claim itself is a draft again by
+    stamp_claims_after_update; that one has left a topic by stamp_topics_after_delete and
+    stamp_topics_after_update.
+    """
+    statement = make.StatementFactory()
+    claim, neighbour = statement.claim, make.StatementFactory().claim
+    topic, other = make.TopicFactory(), make.TopicFactory()
+    topic.claims.set([claim, neighbour])
+    draft = make.DraftClaimFactory()
+    topic.claims.add(draft)
+
+    def read_both():
+        run_deferred_triggers()
+        return read_stamps(claim.pk), read_stamps(neighbour.pk)
+
+    seen = [read_both()]
+    draft.context = "Not yet seen."
+    draft.save()
+    assert read_both() == seen[-1]
+    for change in (
+        lambda: Claim.objects.filter(pk=claim.pk).update(context="Seen."),
+        lambda: claim.statements.update(hedged=True),
+        lambda: ClaimTopic.objects.filter(claim=neighbour).update(topic=other),
+        lambda: ClaimTopic.objects.filter(claim=neighbour).update(topic=topic),
+        lambda: ClaimTopic.objects.filter(claim=claim).delete(),
+        lambda: topic.claims.add(claim),
+        lambda: Claim.objects.filter(pk=claim.pk).update(state="draft", published_at=None, published_by=None),
+    ):
+        change()
+        seen.append(read_both())
+        assert seen[-1][0] != seen[-2][0] and seen[-1][1] != seen[-2][1]
