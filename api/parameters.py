@@ -14,7 +14,8 @@ PAGE_SIZE, LARGEST_PAGE = 25, 100
 MOST_EXPANDED = 3
 
 SHAPE = ("fields", "expand")
-MAY_BE_EMPTY = (*SHAPE, "q", AFTER, BEFORE)
+CHANGED_SINCE = "changed_since"
+MAY_BE_EMPTY = (*SHAPE, "q", AFTER, BEFORE, CHANGED_SINCE)
 LISTING = (*SHAPE, "page_size", "count", AFTER, BEFORE)
 
 

@@ -38,6 +38,18 @@ class Results:
     count: Callable[[], int]
 
 
+@dataclass
+class ChangedRows:
+    """What changed after a cursor: rows as they are now, and what is left of those that readers do not see.
+
+    `removed`: as RemovedSerializer describes it. `cursor`: where the next list begins.
+    """
+
+    rows: list[Any]
+    removed: list[dict[str, Any]]
+    cursor: str
+
+
 class Resource(ABC):
     """A kind of rows that readers see.
 
@@ -51,6 +63,15 @@ class Resource(ABC):
     expansions: ClassVar[Mapping[str, Expansion]] = {}
     named_by: ClassVar[str] = ""
     repeatable: ClassVar[Sequence[str]] = ()
+    is_followed: ClassVar[bool] = False
+    """Whether `?changed_since=` lists what changed."""
+
+    def find_changed(self, cursor: str, size: int) -> ChangedRows:
+        """Find what changed after this cursor, for a resource that is followed; "" stands for everything.
+
+        Raises InvalidCursor.
+        """
+        raise NotImplementedError
 
     @abstractmethod
     def load(self, ids: Sequence[int]) -> list[Any]:

@@ -17,10 +17,10 @@ from claims.search.filter_fields import MOST_VALUES, FlagField, MultiNumberField
 from claims.search.filters import RELEVANCE
 
 from .lists import DayFilter, IdField
-from .parameters import LARGEST_PAGE, MAY_BE_EMPTY, MOST_EXPANDED, PAGE_SIZE
+from .parameters import CHANGED_SINCE, LARGEST_PAGE, MAY_BE_EMPTY, MOST_EXPANDED, PAGE_SIZE
 from .problems import CONTENT_TYPE
 from .registry import RESOURCES, Resource
-from .serializers import ExpandedField, ReferenceSerializer
+from .serializers import ExpandedField, ReferenceSerializer, RemovedSerializer
 
 Json = dict[str, Any]
 
@@ -107,7 +107,8 @@ class ApiSchema(AutoSchema):
         if not self.is_list:
             number = {"type": "integer", "minimum": 1}
             return [*shape, OpenApiParameter("id", number, OpenApiParameter.PATH)]
-        return [*_describe_filters(self.resource), *shape, *_describe_paging()]
+        followed = [_describe_changed_since()] if self.resource.is_followed else []
+        return [*_describe_filters(self.resource), *shape, *_describe_paging(), *followed]
 
     def get_response_serializers(self) -> Any:
         """List what is answered, by status and type."""
@@ -117,7 +118,8 @@ class ApiSchema(AutoSchema):
             return {"200": {"type": "object", "additionalProperties": URL}, **errors}
         row = self.resolve_serializer(self.resource.serializer(), "response").ref
         if self.is_list:
-            return {"200": _describe_page(row), **errors}
+            removed = self.resolve_serializer(RemovedSerializer(), "response").ref
+            return {"200": _describe_page(row, removed if self.resource.is_followed else None), **errors}
         gone: dict[Any, Any] = {(str(status), CONTENT_TYPE): problem for status in (404, 410)}
         return {"200": row, **errors, **gone}
 
@@ -162,6 +164,11 @@ def _describe_paging() -> list[OpenApiParameter]:
     ]
 
 
+def _describe_changed_since() -> OpenApiParameter:
+    text = "What changed after this cursor; empty: from the beginning. With it only shape and page size."
+    return OpenApiParameter(CHANGED_SINCE, {"type": "string"}, description=text)
+
+
 def _describe_filters(resource: Resource) -> Iterable[OpenApiParameter]:
     for name, each in resource.get_filters().items():
         schema = {"type": "string"} if name in MAY_BE_EMPTY else _describe_filter(each)
@@ -185,7 +192,8 @@ def _describe_filter(each: django_filters.Filter) -> Json:
     return {"type": "string", "minLength": 1}
 
 
-def _describe_page(row: Json) -> Json:
+def _describe_page(row: Json, removed: Json | None) -> Json:
+    """Describe a page of rows; `removed`: what is left of a row, where the list can be followed."""
     address = {"anyOf": [URL, NULL]}
     properties = {
         "results": {"type": "array", "items": row},
@@ -196,4 +204,10 @@ def _describe_page(row: Json) -> Json:
             "description": "Exact to 10,000.",
         },
     }
+    if removed:
+        properties["removed"] = {
+            "type": "array",
+            "items": removed,
+            "description": "With `changed_since`: what readers do not see any more.",
+        }
     return {"type": "object", "properties": properties, "required": ["results", "next", "previous"]}

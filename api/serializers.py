@@ -1,12 +1,14 @@
 """How rows are written: ids, references to other rows, and words for people."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from rest_framework import serializers
+
+from claims.models import MirrorKind
 
 from .registry import RESOURCES
 
@@ -57,6 +59,23 @@ class ReferenceSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(allow_null=True, help_text="Null where it has none, or was retracted.")
     url = serializers.URLField(allow_null=True)
     html = serializers.URLField(allow_null=True)
+
+
+class RemovedSerializer(serializers.Serializer[Any]):
+    """A row that readers do not see any more; with it goes everything below it."""
+
+    kind = serializers.ChoiceField(MirrorKind.values)
+    id = serializers.IntegerField()
+    key = serializers.CharField()
+    retracted_at = serializers.DateTimeField(
+        allow_null=True, help_text="Null where it was not retracted: it was removed, moved or withdrawn."
+    )
+    notice = serializers.CharField(help_text="Why it was retracted; may be empty.")
+    merged_into = serializers.SerializerMethodField(help_text="The claim of which it is part now, or null.")
+
+    def get_merged_into(self, row: Mapping[str, Any]) -> str | None:
+        pk = row["merged_into"]
+        return build_url(self.context["request"], "claims", pk) if pk else None
 
 
 class RelatedField(serializers.Field[Any, Any, Any, Any]):

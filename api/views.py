@@ -19,6 +19,7 @@ from rest_framework.views import APIView
 from claims.merges import REDIRECT_MAX_AGE
 from core.keyset_pagination import MAX_BIGINT, InvalidCursor
 from core.pagination import COUNT_LIMIT
+from core.query_string import write_query
 
 from .access.throttling import HourlyThrottle
 from .headers import (
@@ -31,6 +32,7 @@ from .headers import (
     vary,
 )
 from .parameters import (
+    CHANGED_SINCE,
     LISTING,
     SHAPE,
     ParameterErrors,
@@ -41,7 +43,7 @@ from .parameters import (
 )
 from .problems import Gone
 from .registry import RESOURCES, Resource
-from .serializers import build_url
+from .serializers import RemovedSerializer, build_url
 
 
 def choose_language(accepted: str) -> str:
@@ -129,6 +131,8 @@ class ListView(ResourceView):
     def get(self, request: Request) -> Response:
         """List rows, a page at a time."""
         query, errors = request.query_params, ParameterErrors()
+        if self.resource.is_followed and CHANGED_SINCE in query:
+            return self._list_changed(request, errors)
         refuse_unknown(query, [*self.resource.filters, *LISTING], errors, self.resource.repeatable)
         shape, listing = self.read_shape(request, errors), read_listing(query, errors)
         errors.raise_if_any()
@@ -149,6 +153,31 @@ class ListView(ResourceView):
         relations = {"next": "next", "previous": "prev"}  # as RFC 8288 registers them
         written = [f'<{links[name]}>; rel="{rel}"' for name, rel in relations.items() if links[name]]
         return Response(body, headers={"Link": ", ".join(written)} if written else None)
+
+    def _list_changed(self, request: Request, errors: ParameterErrors) -> Response:
+        """List what changed after a cursor.
+
+        A filter has no place here: it would hide what ceases to match.
+        """
+        query = request.query_params
+        refuse_unknown(query, [CHANGED_SINCE, *SHAPE, "page_size"], errors)
+        shape, listing = self.read_shape(request, errors), read_listing(query, errors)
+        errors.raise_if_any()
+        try:
+            changed = self.resource.find_changed(query[CHANGED_SINCE], listing.size)
+        except InvalidCursor:
+            errors.add(CHANGED_SINCE, "It is broken, or from another record: begin again with an empty one.")
+        errors.raise_if_any()
+        onwards = query.copy()
+        onwards[CHANGED_SINCE] = changed.cursor
+        following = request.build_absolute_uri(request.path) + write_query(onwards)
+        body = {
+            "results": self.write_rows(request, changed.rows, shape),
+            "removed": RemovedSerializer(changed.removed, many=True, context={"request": request}).data,
+            "next": following,
+            "previous": None,
+        }
+        return Response(body, headers={"Link": f'<{following}>; rel="next"'})
 
 
 class DetailView(ResourceView):

@@ -40,6 +40,7 @@ WORK = {
     "Lead",
     "LinkCheck",
     "Merge",
+    "MirrorEntry",
     "MouthpieceWork",
     "OfferedCitation",
     "OpenForm",

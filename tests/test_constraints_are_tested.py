@@ -36,6 +36,7 @@ ACTING = {
     "changes_after_delete": "tests/claims/versions/test_change_rows.py",
     "changes_after_insert": "tests/claims/versions/test_change_rows.py",
     "changes_after_update": "tests/claims/versions/test_change_rows.py",
+    **{f"mirror_after_{how}": "tests/api/test_changed_since.py" for how in ("insert", "update", "delete")},
     "citation_clear_proof": "tests/claims/constraints/test_proof_is_cleared.py",
     **dict.fromkeys(OF_EMBEDDINGS, "tests/claims/duplicates/test_embeddings.py"),
     "claim_status_on_insert": "tests/claims/status/test_changes_around.py",

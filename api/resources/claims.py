@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from api.lists import MOST_BELOW, KeyFilterSet, to_many
 from api.parameters import ParameterErrors
-from api.registry import Expansion, Resource, Results, register
+from api.registry import ChangedRows, Expansion, Resource, Results, register
 from api.serializers import ExpandedField, RelatedField, RowSerializer
 from claims.labels import describe_nature
 from claims.merges import surviving_pk
@@ -25,6 +25,7 @@ from claims.status import read_standings, summarise_status
 from core.models import key_validator
 from core.pagination import shorten_input
 
+from .mirroring import find_changed_claims
 from .notes import select_corrections, select_fact_checks, select_relations
 
 
@@ -103,6 +104,7 @@ class ClaimResource(Resource):
         "corrections": to_many("corrections", select_corrections, "claim"),
     }
     repeatable = tuple(KINDS)
+    is_followed = True
 
     def get_filters(self) -> Mapping[str, Any]:
         return {**KeyFilterSet.base_filters, **ClaimFilter.base_filters}
@@ -142,6 +144,9 @@ class ClaimResource(Resource):
         page = paginate_search(query, entries, order, size=size, load=self._load_entries, is_strict=True)
         page.rows = [entry.claim for entry in page.rows]
         return Results(page, lambda: count_results(entries))
+
+    def find_changed(self, cursor: str, size: int) -> ChangedRows:
+        return find_changed_claims(self, cursor, size)
 
     def find_successor(self, pk: int) -> int | None:
         target = surviving_pk(Claim, pk)

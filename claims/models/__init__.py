@@ -1,4 +1,13 @@
-from .change import Change, ChangeKind, ChangeTopic, ClaimVersion, Stamp, StampedThing
+from .change import (
+    Change,
+    ChangeKind,
+    ChangeTopic,
+    ClaimVersion,
+    MirrorEntry,
+    MirrorKind,
+    Stamp,
+    StampedThing,
+)
 from .citation import EXCERPT_WORDS, Citation, CitationKind, Part
 from .claim import Claim, ClaimRelation, ClaimTopic, Correction, FactCheck, Nature, RelationKind, Status
 from .claimant import Affiliation, Alias, Claimant, ClaimantKind, MouthpieceWork
@@ -57,6 +66,8 @@ __all__ = [
     "LeadKind",
     "LeadOutcome",
     "Merge",
+    "MirrorEntry",
+    "MirrorKind",
     "MouthpieceWork",
     "Nature",
     "OfferOutcome",

@@ -211,3 +211,59 @@ class Stamp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.thing} {self.thing_id}"
+
+
+class MirrorKind(models.TextChoices):
+    CLAIM = "claim", "claim"
+    STATEMENT = "statement", "statement"
+    CITATION = "citation", "citation"
+    FACT_CHECK = "fact-check", "fact-check"
+    RELATION = "relation", "relation"
+    CORRECTION = "correction", "correction"
+
+
+class MirrorEntry(models.Model):
+    """A row that copies of the record have to look at again.
+
+    Of a claim: something that readers see of it has changed, whatever it is; copies read what it is now. Of a
+    row below a claim: readers do not see it any more. Written by PostgreSQL alone, in the transaction of the
+    change (claims/migrations/0113_mirror.py). Not what changed, nor when: that is in Change and ClaimVersion.
+
+    `position` is given after the commit (claims/versions/mirror.py): positions become visible in their order,
+    and then never change. `mark` tells two entries apart that had the same position, one of them before the
+    database was restored from a backup.
+    """
+
+    kind = models.CharField(max_length=10, choices=MirrorKind)
+    row_id = models.BigIntegerField(help_text="The id of the row, which may be gone.")
+    key = models.TextField(help_text="The key of the row.")
+    position = models.BigIntegerField(null=True, blank=True, help_text="Empty until it is given one.")
+    mark = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="mirror_kind_is_known",
+                condition=Q(kind__in=MirrorKind.values),
+                violation_error_message="Choose a known kind of row.",
+            ),
+            models.CheckConstraint(
+                name="mirror_position_comes_with_its_mark",
+                condition=Q(position__isnull=True, mark__isnull=True)
+                | Q(position__isnull=False, mark__isnull=False),
+                violation_error_message="A position needs its mark.",
+            ),
+            # Its index is what the API's list of changed claims reads.
+            models.UniqueConstraint(
+                name="mirror_position_once",
+                fields=["position"],
+                violation_error_message="There is an entry at this position already.",
+            ),
+        ]
+        indexes = [
+            # Every list of changed claims of the API: what waits for a position.
+            models.Index(fields=["id"], condition=Q(position__isnull=True), name="mirror_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.row_id}"

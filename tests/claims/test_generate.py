@@ -12,6 +12,7 @@ from claims.models import (
     ClaimSearch,
     ClaimVersion,
     FacetCount,
+    MirrorEntry,
     QueueEntry,
     Statement,
 )
@@ -50,6 +51,7 @@ def told_by(model) -> list[str]:
         ClaimSearch: {"changed_at"},
         ClaimVersion: {"id", "made_at", "made_in"},
         FacetCount: {"id"},
+        MirrorEntry: {"id", "position", "mark"},
         QueueEntry: {"id"},
     }.get(model, set())
     return [field.name for field in model._meta.concrete_fields if field.name not in left_out]

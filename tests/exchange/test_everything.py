@@ -40,7 +40,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LEFT_OUT = {
     # Follows from the rest, and is made again.
     *("claims.ChangeTopic", "claims.ClaimSearch", "claims.CommonWords", "claims.FacetCount"),
-    *("claims.QueueEntry", "claims.WordPairs", "sources.TextFingerprint", "claims.MouthpieceWork"),
+    *("claims.MirrorEntry", "claims.QueueEntry", "claims.WordPairs"),
+    *("sources.TextFingerprint", "claims.MouthpieceWork"),
     # History begins with the load; to undo a publication takes its history.
     *("sources.Addition", "claims.Publication"),
     # Work at a desk, jobs and counters of one site.
