@@ -79,3 +79,32 @@ class PersonalToken(AbstractAuthToken):
 
     def has_scope(self, scope: Scope) -> bool:
         return scope in self.scopes
+
+
+KEPT = datetime.timedelta(hours=24)
+"""How long answers are kept."""
+
+
+class StoredAnswer(models.Model):
+    """What a request that wrote something was answered, for the program that asks again with the same key.
+
+    It was answered by 201. A refusal is not kept.
+    """
+
+    token = models.ForeignKey(PersonalToken, models.CASCADE, related_name="answers")
+    key = models.CharField(max_length=255, help_text="What the program calls its request.")
+    fingerprint = models.CharField(max_length=64, help_text="The hash of the request.")
+    answer = models.JSONField()
+    answered_at = models.DateTimeField(db_index=True)  # for the nightly removal
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["token", "key"],
+                name="answer_once_for_a_key",
+                violation_error_message="This request was answered already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,6 +1,6 @@
 """Errors of the API: problem details for programs (RFC 9457), of every error below its prefix."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -24,6 +24,22 @@ class Gone(APIException):
     def __init__(self, tombstone: Mapping[str, Any]) -> None:
         super().__init__()
         self.tombstone = tombstone
+
+
+class WriteRefused(APIException):
+    """A row that cannot be written.
+
+    `errors`: sentences by field. `offers`: what may be meant instead, each with the `field` to set and its
+    `value`, and the `text` of that for people.
+    """
+
+    status_code = HTTPStatus.BAD_REQUEST
+    default_detail = "Nothing was written."
+
+    def __init__(self, errors: Mapping[str, Sequence[str]], offers: Sequence[Mapping[str, Any]] = ()) -> None:
+        super().__init__()
+        self.errors = [{"field": field, "detail": text} for field, texts in errors.items() for text in texts]
+        self.offers = offers
 
 
 def is_for_programs(request: HttpRequest) -> bool:
@@ -56,6 +72,9 @@ def handle_exception(error: Exception, context: dict[str, Any]) -> Response | No
     if isinstance(error, ValidationError):
         errors = _list_errors(error.detail)
         response.data = make_problem(response.status_code, "Some of the request is not valid.", errors=errors)
+    elif isinstance(error, WriteRefused):
+        offers = {"offers": error.offers} if error.offers else {}
+        response.data = make_problem(response.status_code, str(error.detail), errors=error.errors, **offers)
     elif isinstance(error, Gone):
         response.data = make_problem(response.status_code, str(error.detail), tombstone=error.tombstone)
     else:
@@ -71,6 +90,8 @@ def _list_errors(details: Any, field: str = "") -> list[dict[str, str]]:
         return [{"field": field, "detail": str(details)}]
     if isinstance(details, Mapping):
         parts = [(f"{field}.{name}" if field else str(name), part) for name, part in details.items()]
+    elif any(isinstance(part, Mapping) for part in details):  # of several rows, those without errors empty
+        parts = [(f"{field}.{number}", part) for number, part in enumerate(details)]
     else:
         parts = [(field, part) for part in details]
     return [error for name, part in parts for error in _list_errors(part, name)]

@@ -26,10 +26,12 @@ Json = dict[str, Any]
 
 NULL: Json = {"type": "null"}
 URL: Json = {"type": "string", "format": "uri"}
+SECURED: Json = {"token": []}
+"""Signed in with a personal token."""
 
 
 class FieldErrorSerializer(serializers.Serializer[Any]):
-    """What is wrong with one parameter."""
+    """What is wrong with one parameter, or one field of what was sent."""
 
     field = serializers.CharField()
     detail = serializers.CharField()
@@ -44,6 +46,17 @@ class TombstoneSerializer(serializers.Serializer[Any]):
     notice = serializers.CharField(help_text="Why, in words for readers.")
 
 
+class OfferSerializer(serializers.Serializer[Any]):
+    """What may be meant instead of what was sent: a field, and the value to give it."""
+
+    field = serializers.CharField()
+    value = serializers.JSONField()
+    text = serializers.CharField(help_text="That value for people.")
+    is_opposite = serializers.BooleanField(
+        required=False, help_text="True: a claim that says the opposite, so the stance turns round."
+    )
+
+
 class ProblemSerializer(serializers.Serializer[Any]):
     """An error (RFC 9457)."""
 
@@ -54,6 +67,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     errors = FieldErrorSerializer(  # type: ignore[assignment] # no attribute: taken out of the class
         many=True, required=False, help_text="Of a request that is not valid."
     )
+    offers = OfferSerializer(many=True, required=False, help_text="Of coverage that was refused.")
     tombstone = TombstoneSerializer(required=False, help_text="Of a row that was retracted.")
 
 
@@ -94,7 +108,8 @@ class ApiSchema(AutoSchema):
         return [self.resource.name if self.resource else "root"]
 
     def get_auth(self) -> list[Json]:
-        return []
+        """Say that everybody may read, and that a token is taken."""
+        return [{}, SECURED]
 
     def get_request_serializer(self) -> None:
         return None
@@ -113,7 +128,7 @@ class ApiSchema(AutoSchema):
     def get_response_serializers(self) -> Any:
         """List what is answered, by status and type."""
         problem = ProblemSerializer
-        errors: dict[Any, Any] = {(str(status), CONTENT_TYPE): problem for status in (400, 406, 429)}
+        errors: dict[Any, Any] = {(str(status), CONTENT_TYPE): problem for status in (400, 401, 406, 429)}
         if self.resource is None:
             return {"200": {"type": "object", "additionalProperties": URL}, **errors}
         row = self.resolve_serializer(self.resource.serializer(), "response").ref

@@ -7,6 +7,7 @@ from .describe_views import DescriptionView, browse
 from .fact_check_tools import ClaimSearchView, UnimplementedView
 from .registry import RESOURCES, Resource
 from .views import DetailView, ListView, RootView
+from .writing.views import CoverageView
 
 ROOT = "api/v1/"
 
@@ -23,6 +24,7 @@ def make_urls(resource: Resource) -> list[URLPattern]:
 urlpatterns = [
     path("api/", browse, name="api"),
     path(ROOT, RootView.as_view(), name="api_root"),
+    path(f"{ROOT}coverage", CoverageView.as_view(), name="api_coverage"),
     path(f"{ROOT}openapi.json", DescriptionView.as_view(), name="api_description"),
 ]
 for prefix in ("", "api/factcheck/"):  # clients of Google's API drop the path of its address

@@ -283,6 +283,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Who says what, who disputes it, and where you can read them saying it.",
     "OAS_VERSION": "3.1.0",
     "COMPONENT_NO_READ_ONLY_REQUIRED": True,
+    "APPEND_COMPONENTS": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
     "POSTPROCESSING_HOOKS": ["api.schema.let_fields_be_chosen"],
     "ENABLE_DJANGO_DEPLOY_CHECK": False,
 }

@@ -111,13 +111,16 @@ def test_every_core_module_serves_two_packages():
 
 
 def test_only_the_record_and_those_who_write_to_it_by_program_have_tables():
-    """The API has tokens; nothing of the record is in its tables."""
+    """The API has tokens, and what it answered to them; nothing of the record is in its tables."""
     assert {app.label for app in apps.get_app_configs() if app.name in PACKAGES and [*app.get_models()]} == {
         "sources",
         "claims",
         "api",
     }
-    assert {model.__name__ for model in apps.get_app_config("api").get_models()} == {"PersonalToken"}
+    assert {model.__name__ for model in apps.get_app_config("api").get_models()} == {
+        "PersonalToken",
+        "StoredAnswer",
+    }
 
 
 @pytest.mark.django_db

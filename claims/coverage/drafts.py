@@ -113,6 +113,23 @@ def begin_coverage(
     return reload_own(coverage, by)
 
 
+def begin_with_rows(
+    *, rows: list[CoverageRow], by: User, now: datetime.datetime, article: Article | None = None
+) -> Coverage:
+    """Begin new work with rows that are ready, on the newest text of `article`, if any. None are proposed."""
+    newest = find_newest_text(article) if article else None
+    coverage = Coverage.objects.create(
+        editor=by,
+        begun_at=now,
+        changed_at=now,
+        article=article,
+        capture=newest.capture if newest else None,
+        intake=build_intake(article, newest.text if newest else "") if article else {},
+        rows=normalise_rows(rows),
+    )
+    return reload_own(coverage, by)
+
+
 def find_newest_text(article: Article) -> CaptureText | None:
     texts = CaptureText.objects.filter(capture__article=article).select_related("capture")
     return texts.order_by("-capture__captured_at", "-capture").first()

@@ -11,12 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from claims.coverage.drafts import resolve_revision
+from claims.coverage.permissions import has_coverage_permission
 from claims.coverage.rows import clean_text
 from claims.models import Coverage
 from core.query_string import parse_id
-
-REQUIRED_PERMISSIONS = ("claims.add_statement", "sources.add_article")
-
 
 MAX_SEND_LENGTH = 40
 REFUSED = "coverage_refused"
@@ -27,10 +25,6 @@ class EditorRequest(HttpRequest):
     """A request of somebody who is signed in, as the admin passes it to its views."""
 
     user: User
-
-
-def has_coverage_permission(user) -> bool:
-    return user.has_perms(REQUIRED_PERMISSIONS)
 
 
 def require_coverage_permission(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -1,10 +1,14 @@
 """The lines of docs/api.md answer as it says, on the record that is shipped."""
 
 import shlex
+import textwrap
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+
+from tests import factories as make
+from tests.editorial.conftest import in_group
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
 LINES = [line for line in PAGE.read_text("utf-8").splitlines() if line.startswith("    curl ")]
@@ -13,15 +17,32 @@ REFUSED = {"/api/v1/claims?status=nonsense"}
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moscow_record")]
 
 
+def read_file(name: str) -> str:
+    """Read the file that a line sends from the block that the page says it is."""
+    block = PAGE.read_text("utf-8").partition(f"`{name}` is:\n\n")[2].partition("\n\n    curl ")[0]
+    return textwrap.dedent(block)
+
+
 @pytest.mark.parametrize("line", LINES)
 def test_every_line_runs(client, line):
     _curl, *arguments = shlex.split(line)
-    headers = {}
-    while arguments[0] == "-H":
-        name, value = arguments[1].split(": ")
-        headers[name], arguments = value, arguments[2:]
+    headers, sent = {}, ""
+    while len(arguments) > 1:
+        option, value, *arguments = arguments
+        if option == "-d":
+            sent = read_file(value.removeprefix("@"))
+        else:
+            name, text = value.split(": ")
+            headers[name] = text
+    if "Authorization" in headers:
+        headers["Authorization"] = f"Bearer {make.TokenFactory(user=in_group('Editor')).secret}"
     address = urlsplit(arguments[0])
     path = f"{address.path}?{address.query}" if address.query else address.path
+    if sent:
+        response = client.post(path, sent, content_type=headers.pop("Content-Type"), headers=headers)
+        assert response.status_code == 201, response.content
+        assert response.json()["added"]["statements"]
+        return
     response = client.get(path, headers=headers)
     assert response.status_code == (400 if path in REFUSED else 200)
     assert response.json().get("results", ["of a row"])

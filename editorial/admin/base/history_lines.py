@@ -80,7 +80,9 @@ def fetch_usernames(ids: Iterable) -> dict[int, str]:
 
 
 def name_author(context: dict, usernames: dict[int, str]) -> str:
+    """Name who made a change, and the token by which their program did."""
     user = context.get("user")
     if user is None:
         return DIRECTLY
-    return usernames.get(user, f"user {user}, whose account is gone")
+    name = usernames.get(user, f"user {user}, whose account is gone")
+    return f"{name}, by the token “{context['token']}”" if context.get("token") else name

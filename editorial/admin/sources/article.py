@@ -5,13 +5,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims.actions import take_up_leads
+from claims.coverage.permissions import has_coverage_permission
 from claims.models import Citation
 from editorial.admin.base import RecordAdmin, RecordForm, make_panel
 from editorial.admin.base.columns import describe_proof, describe_stance
 from editorial.admin.workflow.corrections import Corrections
 from editorial.admin.workflow.queue_filter import QueueFilter
 from editorial.admin.workflow.visibility import Visibility
-from editorial.coverage.access import has_coverage_permission
 from editorial.history import RelatedRows
 from editorial.review.page import ReviewPage, drafts_of_article
 from sources.duplicates.lookup import find_by_url

@@ -26,6 +26,7 @@ TASK_LABELS = {
     "fold_stamps": "Add up what tells whether pages have changed",
     "renew_common_words": "Renew the list of common words",
     "export_record": "Write the published record into files",
+    "forget_answers": "Delete what programs were answered a day ago",
     "forget_readers": "Forget who sent readers’ reports",
     "follow_mouthpieces": "Work out statuses after an outlet began or ceased to speak for a party",
 }

@@ -1,0 +1,15 @@
+"""Background jobs of the API. Every job can be run twice."""
+
+from procrastinate.contrib.django import app
+
+from sources.tasks import RETRY, read_timestamp, record_trouble
+
+from .models import KEPT, StoredAnswer
+
+
+@app.periodic(cron="11 3 * * *")
+@app.task(name="forget_answers", queueing_lock="forget_answers", retry=RETRY, pass_context=True)
+@record_trouble  # type: ignore[untyped-decorator] # takes any task
+def forget_answers(*, timestamp: int) -> None:
+    """Delete, every night, the answers that are kept no longer for requests that are sent again."""
+    StoredAnswer.objects.filter(answered_at__lte=read_timestamp(timestamp) - KEPT).delete()

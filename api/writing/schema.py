@@ -1,0 +1,106 @@
+"""The description of what can be written."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
+
+from api.problems import CONTENT_TYPE
+from api.schema import SECURED, ApiSchema, Json, ProblemSerializer
+
+from .coverage import CoverageSentSerializer
+
+
+class NamedRowSerializer(serializers.Serializer[Any]):
+    """A row by its number on this site, in words."""
+
+    id = serializers.IntegerField()
+    text = serializers.CharField()
+
+
+class AddedStatementSerializer(NamedRowSerializer):
+    """A statement that was added. `row`: the place of its first citation in the request."""
+
+    claim = serializers.IntegerField()
+    row = serializers.CharField()
+
+
+class AddedCitationSerializer(NamedRowSerializer):
+    """A citation. `row`: its place in the request, as `statements.0.citations.0`."""
+
+    statement = serializers.IntegerField()
+    row = serializers.CharField()
+
+
+class AddedRowsSerializer(serializers.Serializer[Any]):
+    """What was added to the record."""
+
+    topics = NamedRowSerializer(many=True)
+    claimants = NamedRowSerializer(many=True)
+    affiliations = NamedRowSerializer(many=True)
+    claims = NamedRowSerializer(many=True)
+    statements = AddedStatementSerializer(many=True)
+    citations = AddedCitationSerializer(many=True)
+
+
+class NearStatementSerializer(serializers.Serializer[Any]):
+    """A statement on the record that is nearly the same as one that was sent."""
+
+    row = serializers.CharField()
+    statement = serializers.IntegerField()
+    text = serializers.CharField()
+
+
+class StatusForecastSerializer(serializers.Serializer[Any]):
+    """The status of a claim now, and once all of this is published."""
+
+    claim = serializers.IntegerField()
+    text = serializers.CharField()
+    before = serializers.CharField(allow_blank=True)
+    after_if_published = serializers.CharField()
+
+
+class CoverageAddedSerializer(serializers.Serializer[Any]):
+    """What came of coverage that was sent."""
+
+    id = serializers.IntegerField()
+    html = serializers.URLField(help_text="Where its owner goes on with it, in the admin.")
+    article = NamedRowSerializer()
+    capture = serializers.IntegerField(help_text="The text in which the excerpts were found.")
+    added = AddedRowsSerializer()
+    further_citations = AddedCitationSerializer(many=True, help_text="Of positions on the record.")
+    offered = AddedCitationSerializer(
+        many=True, help_text="Of published positions: they wait for a publisher."
+    )
+    statuses = StatusForecastSerializer(many=True)
+    submitted = serializers.ListField(
+        child=serializers.IntegerField(), help_text="The reviews that were asked for."
+    )
+    near = NearStatementSerializer(many=True)
+    doubts = serializers.ListField(child=serializers.CharField(), help_text="What to check again.")
+
+
+class CoverageSchema(ApiSchema):
+    """Describes how coverage is added."""
+
+    def get_operation_id(self) -> str:
+        return "add_coverage"
+
+    def get_tags(self) -> list[str]:
+        return ["coverage"]
+
+    def get_auth(self) -> list[Json]:
+        return [SECURED]
+
+    def get_request_serializer(self) -> Any:
+        return CoverageSentSerializer
+
+    def get_override_parameters(self) -> list[Any]:
+        text = "A name for this request. Sent again with it within 24 hours, it is answered as before."
+        key = {"type": "string", "pattern": "^[!-~]{1,255}$"}
+        return [OpenApiParameter("Idempotency-Key", key, OpenApiParameter.HEADER, description=text)]
+
+    def get_response_serializers(self) -> Any:
+        statuses = (400, 401, 403, 406, 409, 413, 415, 422, 429)
+        errors: dict[Any, Any] = {(str(status), CONTENT_TYPE): ProblemSerializer for status in statuses}
+        return {"201": CoverageAddedSerializer, **errors}
