@@ -1,9 +1,16 @@
 """What a request gets that no view has answered: a page for people, problem details for programs."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.template import loader
 from django.views import defaults
 
 from api.problems import answer_with_problem, is_for_programs
+
+SECONDS_TO_RETRY = 5
+"""After how long one who was told that the database is away is to ask again."""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -30,7 +37,19 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer where a view has failed."""
+    """Answer where a view has failed, or the database is away or has no connection left."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = _answer_that_database_is_away(request)
+        response["Retry-After"] = str(SECONDS_TO_RETRY)
+        response["Cache-Control"] = "no-store"
+        return response
     if is_for_programs(request):
         return answer_with_problem(request, 500, "Something went wrong on our side.")
     return defaults.server_error(request)
+
+
+def _answer_that_database_is_away(request: HttpRequest) -> HttpResponse:
+    if is_for_programs(request):
+        detail = f"The database does not answer. Try again in {SECONDS_TO_RETRY} seconds."
+        return answer_with_problem(request, 503, detail)
+    return HttpResponse(loader.render_to_string("503.html"), status=503)

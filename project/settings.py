@@ -162,11 +162,14 @@ DATABASES = {
     }
 }
 # Left to itself the pool holds four connections, and more threads than that starve.
-# `timeout` is how many seconds a request waits for a free connection.
+# `timeout` is how many seconds a request waits for a free connection; then it is told to come again (503).
 DATABASES["default"]["OPTIONS"]["pool"] = {
     "min_size": 1,
     "max_size": number("DATABASE_POOL_SIZE", 10),
-    "timeout": 10,
+    "timeout": 2,
+    # The pool waits twice as long after each failure to connect, for as long as this in all; then the next
+    # request tries anew. So the site is back some seconds after the database, however long that was away.
+    "reconnect_timeout": 5,
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -50,7 +50,7 @@ def run(number: str) -> None:
         }
         is_ready = False
         while not (ended := [name for name, child in children.items() if child.poll() is not None]):
-            if not is_ready and (is_ready := answers(inner)):
+            if not is_ready and (is_ready := is_answering(inner)):
                 print_line(
                     f"On the Record, behind nginx: https://{port.ADDRESS}:{number}   (Ctrl-C stops it)"
                 )
@@ -58,7 +58,7 @@ def run(number: str) -> None:
         sys.exit(f"demo: the {ended[0]} has stopped by itself; so everything stops.")
 
 
-def answers(number: int) -> bool:
+def is_answering(number: int) -> bool:
     """Tell whether the site itself answers on port `number`."""
     connection = HTTPConnection(port.ADDRESS, number, timeout=5)
     try:

@@ -1,6 +1,12 @@
 """What readers see when something is missing, refused or broken."""
 
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import connection
 from django.test import Client, RequestFactory
@@ -86,19 +92,51 @@ def server_away(django_db_blocker):
 
 
 @pytest.mark.parametrize(
-    ("path", "status", "words"),
+    ("path", "words"),
     [
-        ("/claims/", 500, "Something went wrong on our side"),
-        ("/claims/1/", 500, "Something went wrong on our side"),
-        ("/admin/", 500, "Something went wrong on our side"),
-        ("/nowhere/", 404, "We cannot find that page"),
+        ("/claims/", "The site cannot reach its records just now"),
+        ("/ru/claims/1/", "Сайт сейчас не может обратиться к своим записям"),
+        ("/admin/", "The site cannot reach its records just now"),
     ],
 )
-def test_the_server_of_the_database_is_away(client, server_away, path, status, words):
+def test_the_server_of_the_database_is_away(client, server_away, path, words):
     response = client.get(path)
-    assert response.status_code == status
+    assert response.status_code == 503
     assert words in text_of(response)
     assert "default-src 'none'" in response["Content-Security-Policy"]
+    assert (response["Retry-After"], response["Cache-Control"]) == ("5", "no-store")
+
+
+def test_programs_are_told_that_the_database_is_away(client, server_away):
+    response = client.get("/api/v1/claims")
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert response["Content-Type"] == "application/problem+json"
+    assert response.json()["detail"] == "The database does not answer. Try again in 5 seconds."
+
+
+def test_what_is_nowhere_is_missed_without_the_database(client, server_away):
+    assert client.get("/nowhere/").status_code == 404
+
+
+def test_the_site_is_back_after_the_database(client, server_away):
+    """Also when it was away for longer than the pool tries by itself."""
+    usual, pool = settings.DATABASES["default"], connection.settings_dict["OPTIONS"]["pool"]
+    if not Path(usual["HOST"]).is_dir():
+        pytest.skip("the server is not reached by a socket, whose file can be put elsewhere")
+    assert pool["reconnect_timeout"] <= 5
+    pool["reconnect_timeout"] = 0.3
+    folder = Path(tempfile.mkdtemp(dir="/tmp"))  # the path of a socket must be short
+    connection.settings_dict |= {"HOST": str(folder), "PORT": usual["PORT"]}
+    try:
+        assert client.get("/api/v1/topics").status_code == 503
+        time.sleep(0.6)  # the pool has given up by then
+        name = f".s.PGSQL.{usual['PORT']}"
+        (folder / name).symlink_to(Path(usual["HOST"]) / name)
+        with connection.cursor() as cursor:  # at once: no more failures to wait for
+            cursor.execute("SELECT 1")
+    finally:
+        connection.close_pool()
+        shutil.rmtree(folder)
 
 
 @pytest.mark.parametrize("path", ["/nowhere/", "/"])
