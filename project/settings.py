@@ -38,6 +38,17 @@ def required(name: str, hint: str) -> str:
     return value
 
 
+def secret(name: str, hint: str) -> str:
+    """Return an environment variable that nobody can guess.
+
+    Raises ImproperlyConfigured if it is unset, or short, or made of few letters.
+    """
+    value = required(name, hint)
+    if len(value) < 32 or len(set(value)) < 8:
+        raise ImproperlyConfigured(f"{name} can be guessed, it has to be 32 characters at least: {hint}")
+    return value
+
+
 def flag(name: str) -> bool:
     """Return an environment variable that is on or off; off when unset.
 
@@ -108,6 +119,8 @@ for _name, _replacement in REMOVED.items():
 
 PRODUCTION = bool(text("DATABASE_URL"))
 DEBUG = flag("DEBUG")
+if DEBUG and PRODUCTION:
+    raise ImproperlyConfigured("DEBUG shows the code and the settings to visitors: unset it in production.")
 CONTACT_EMAIL = text("CONTACT_EMAIL")
 PUBLISHER_NAME = text("PUBLISHER_NAME")
 DATA_LICENCE = text("DATA_LICENCE")
@@ -133,7 +146,7 @@ EMBEDDED_DATABASE = not PRODUCTION and not text("DEVELOPMENT_DATABASE_URL")
 
 if PRODUCTION:
     DATABASE = connection_url.parse("DATABASE_URL", text("DATABASE_URL"))
-    SECRET_KEY = required(
+    SECRET_KEY = secret(
         "SECRET_KEY",
         "make one with `python -c 'import secrets; print(secrets.token_urlsafe(50))'` and keep it.",
     )
@@ -212,6 +225,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
+    "project.headers.add_headers",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -369,6 +383,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},  # a reader's 404 is not news
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # anybody can send any name
         "trafilatura": {"level": "CRITICAL"},  # pages that hold no article are not news
         "htmldate": {"level": "CRITICAL"},
         "gunicorn.http": {"level": "ERROR"},  # warns that Django leaves HEAD's empty body to it

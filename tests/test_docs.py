@@ -23,7 +23,7 @@ def targets() -> set[str]:
 
 def variables_read() -> set[str]:
     """Return the names given to the functions in settings that read the environment."""
-    readers = {"text", "required", "flag", "number", "words", "zone_name", "tag_authority"}
+    readers = {"text", "required", "secret", "flag", "number", "words", "zone_name", "tag_authority"}
     return {
         node.args[0].value
         for node in ast.walk(ast.parse((ROOT / "project/settings.py").read_text("utf-8")))

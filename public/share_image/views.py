@@ -39,4 +39,5 @@ def _send_image(request: HttpRequest, card: ShareCard) -> HttpResponse:
         response = HttpResponse(draw_card(card), content_type="image/png")
     response["ETag"] = f'"{etag}"'
     response["Cache-Control"] = f"public, max-age={SECONDS_KEPT}"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"  # pages that link to ours show it
     return response

@@ -43,6 +43,29 @@ def test_production_does_not_start_without(name, blank):
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        (
+            "SECRET_KEY",
+            "abc",
+            "SECRET_KEY can be guessed, it has to be 32 characters at least: make one with",
+        ),
+        (
+            "SECRET_KEY",
+            "0" * 50,
+            "SECRET_KEY can be guessed, it has to be 32 characters at least: make one with",
+        ),
+        ("DEBUG", "1", "DEBUG shows the code and the settings to visitors: unset it in production."),
+    ],
+)
+def test_production_does_not_start_unsafely(name, value, says):
+    done = run_python("manage.py", "check", **{**PRODUCTION, name: value})
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"manage.py: {says}")
+    assert done.stderr.count("\n") == 1
+
+
 def test_a_setting_that_was_removed_is_refused_and_its_successor_named():
     done = run_python("manage.py", "check", REPORTS_A_DAY="50")
     assert done.returncode == 1

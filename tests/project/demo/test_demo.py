@@ -263,7 +263,7 @@ def test_keeps_away_from_production(free_port):
     done = run_python(
         *("-m", "project.demo", str(free_port)),
         DATABASE_URL="postgresql://h/d",
-        SECRET_KEY="k" * 50,
+        SECRET_KEY="a key of the tests " * 3,
         ALLOWED_HOSTS="a.example",
     )
     assert done.returncode == 1

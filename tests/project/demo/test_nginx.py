@@ -188,6 +188,7 @@ def test_packed_pages_are_unpacked_for_who_cannot_read_them(visitor):
 def test_static_files_are_kept_by_name(visitor):
     named = visitor.ask("/static/record.0123456789ab.css")
     assert named.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert named.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     plain = visitor.ask("/static/record.css", {"Accept-Encoding": "gzip"})
     assert plain.headers["Cache-Control"] == "public, max-age=60"
     assert (plain.headers["Content-Encoding"], plain.headers["Vary"]) == ("gzip", "Accept-Encoding")
