@@ -4,6 +4,7 @@ Used by `make nginx`, the tests and the benchmark. The program is the system's o
 """
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -57,12 +58,13 @@ def fill_in(template: str, names: Mapping[str, str]) -> str:
 
 @contextmanager
 def run_nginx(
-    port: int, upstream: str, static: Path, *, https: bool = False
+    port: int, upstream: str, static: Path, *, https: bool = False, measured: bool = False
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Serve on `port` of this machine inside the block, in front of the site at `upstream`.
 
     `upstream` is host:port. `static` is the folder of static files. With `https` it speaks only that, with a
-    certificate of its own, of which browsers warn. Raises NginxError.
+    certificate of its own, of which browsers warn. To be `measured`, it sets no limits for an address, and
+    tells the site that it was spoken to by HTTPS. Raises NginxError.
     """
     if PROGRAM is None or not TYPES.exists():
         raise NginxError("There is no nginx: `make proxy` installs it.")
@@ -74,9 +76,12 @@ def run_nginx(
             "RECORD_UPSTREAM": upstream,
             "RECORD_STATIC": str(static),
             "RECORD_CACHE": f"{folder}/cache",
-            "RECORD_SCHEME": "$scheme",
+            "RECORD_SCHEME": "https" if measured else "$scheme",
         }
-        (folder / "record.conf").write_text(fill_in(TEMPLATE.read_text(), names))
+        configuration = fill_in(TEMPLATE.read_text(), names)
+        if measured:
+            configuration = re.sub(r"^ *limit_(?:req|conn) .*$", "", configuration, flags=re.MULTILINE)
+        (folder / "record.conf").write_text(configuration)
         user = "user root;\n" if os.geteuid() == 0 else ""  # whoever may read the checkout
         tls = _make_certificate(folder) if https else ""
         (folder / "nginx.conf").write_text(MAIN.format(user=user, folder=folder, types=TYPES, tls=tls))

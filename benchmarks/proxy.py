@@ -1,0 +1,119 @@
+"""Requests a second for one page: made anew, kept by the site, kept by nginx, and as a file that nginx has.
+
+python -m benchmarks.proxy [--seconds 10]
+
+The record is the demo's; the site runs as in production, with one gunicorn process. wrk (Debian: wrk) asks by
+32 connections from this machine: so its processor time is taken from the same cores.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from http.client import HTTPConnection
+from pathlib import Path
+
+from .results import format_table, write_section
+
+CONNECTIONS = 32
+PACKED = {"Accept-Encoding": "gzip"}
+ANEW = """
+local number = 0
+request = function()
+  number = number + 1
+  return wrk.format("GET", wrk.path .. "?anew=" .. number .. "-" .. os.time())
+end
+"""
+HEADS = ["one claim's page", "requests/s", "of made anew", "of the file"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seconds", type=int, default=10, help="for each row; default 10")
+    options = parser.parse_args()
+    if not shutil.which("wrk"):
+        sys.exit("There is no wrk: on Debian, as root: apt-get install wrk")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
+    measure(options.seconds)
+
+
+def ask(number: int, path: str) -> tuple[str | None, bytes]:
+    """Return what nginx says of its cache, and the packed page."""
+    connection = HTTPConnection("127.0.0.1", number, timeout=30)
+    connection.request("GET", path, headers=PACKED)
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    return answer.headers["X-Cache"], body
+
+
+def load(url: str, seconds: int, script: str = "") -> float:
+    """Return how many requests a second are answered with 200."""
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
+        file.write(script)
+        file.flush()
+        command = [
+            "wrk",
+            "--threads=1",
+            f"--connections={CONNECTIONS}",
+            f"--duration={seconds}s",
+            "--timeout=30s",
+        ]
+        command += ["--header=Accept-Encoding: gzip", "--header=X-Forwarded-Proto: https"]
+        command += [f"--script={file.name}"] if script else []
+        said = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in said or "Socket errors" in said:
+        sys.exit(f"{url} does not answer every request:\n{said}")
+    return float(said.partition("Requests/sec:")[2].split()[0])
+
+
+def measure(seconds: int) -> None:
+    from project.demo import port
+    from project.demo.nginx import run_nginx
+    from project.demo.production import build_environment, is_answering, keep
+    from project.demo.run import prepare_site
+
+    with ExitStack() as stack:
+        stack.enter_context(prepare_site())
+        from claims.models import Claim  # Django is set up by now
+
+        path = Claim.objects.published().order_by("pk")[0].get_absolute_url()
+        inner, outer = port.find_free_port(), port.find_free_port()
+        command = [sys.executable, "-m", "gunicorn", "project.wsgi", "--workers=1"]
+        stack.enter_context(keep([*command, f"--bind={port.ADDRESS}:{inner}"], build_environment()))
+        while not is_answering(inner):
+            time.sleep(0.2)
+        static = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        stack.enter_context(run_nginx(outer, f"{port.ADDRESS}:{inner}", static, measured=True))
+        site, proxy = f"http://{port.ADDRESS}:{inner}", f"http://{port.ADDRESS}:{outer}"
+
+        ask(outer, path)
+        kept, body = ask(outer, path)
+        if kept != "HIT":
+            sys.exit(f"nginx does not keep {path}: X-Cache says {kept}.")
+        (static / "page.html.gz").write_bytes(body)
+        (static / "page.html").write_bytes(b"")
+        rates = {
+            "made anew, by one process": load(site + path, seconds, ANEW),
+            "as the site itself keeps it": load(site + path, seconds),
+            "kept by nginx": load(proxy + path, seconds),
+            "a file of the same bytes": load(f"{proxy}/static/page.html", seconds),
+        }
+    anew, file = rates["made anew, by one process"], rates["a file of the same bytes"]
+    rows = [
+        [what, f"{rate:,.0f}", f"{rate / anew:,.1f}x", f"{rate / file:.2f}x"] for what, rate in rates.items()
+    ]
+    write_section(
+        "A page behind nginx",
+        "python -m benchmarks.proxy",
+        f"{len(body):,} bytes, packed; {CONNECTIONS} connections, {seconds} s each.\n\n"
+        + format_table(HEADS, rows),
+    )
+
+
+if __name__ == "__main__":
+    main()
