@@ -28,22 +28,10 @@ FLAGS = {
 }
 
 
-@dataclass(frozen=True)
-class ColumnMapping:
-    """A mapping, checked.
+@dataclass(frozen=True, kw_only=True)
+class FileReading:
+    """How a file is to be read, as far as somebody says so. What is empty the file itself has to tell."""
 
-    `columns` names a column of the file for each field (exchange.columns.COLUMNS) that it fills, by its
-    heading or, without headings, by its number from 1. `defaults` fills what a row leaves empty. `values`
-    says what words of the file mean. `splits` has the mark between several values. `no_claimant` lists names
-    that are nobody's. `format` is empty where the file itself tells it.
-    """
-
-    dataset: str
-    columns: Mapping[str, str]
-    defaults: Mapping[str, str] = field(default_factory=dict)
-    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    splits: Mapping[str, str] = field(default_factory=dict)
-    no_claimant: frozenset[str] = frozenset()
     date_format: str = ""
     delimiter: str = ""
     quoting: str = ""
@@ -52,6 +40,38 @@ class ColumnMapping:
     format: str = ""
 
     def __post_init__(self) -> None:
+        _check_reading(self)
+
+    @property
+    def source_columns(self) -> list[str]:
+        """The columns that the file must have."""
+        return []
+
+    @property
+    def needed_column(self) -> str:
+        """The column without which an item of JSON says nothing; empty if none is known."""
+        return ""
+
+
+@dataclass(frozen=True)
+class ColumnMapping(FileReading):
+    """A mapping, checked.
+
+    `columns` names a column of the file for each field (exchange.columns.COLUMNS) that it fills, by its
+    heading or, without headings, by its number from 1. `defaults` fills what a row leaves empty. `values`
+    says what words of the file mean. `splits` has the mark between several values. `no_claimant` lists names
+    that are nobody's.
+    """
+
+    dataset: str
+    columns: Mapping[str, str]
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    splits: Mapping[str, str] = field(default_factory=dict)
+    no_claimant: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
         _check_names(self)
         _check_codes(self)
         _check_needs(self)
@@ -59,6 +79,10 @@ class ColumnMapping:
     @property
     def source_columns(self) -> list[str]:
         return list(dict.fromkeys(self.columns.values()))
+
+    @property
+    def needed_column(self) -> str:
+        return self.columns["claim"]
 
     @property
     def day_columns(self) -> list[str]:
@@ -104,25 +128,45 @@ def make_mapping(options: Mapping[str, Any], stored: Mapping[str, Any] | None = 
     values = {**kept.get("values", {})}
     for name, words in read_values(options["values"]).items():
         values[name] = {**values.get(name, {}), **words}
-    texts = {
-        name: options[name] or kept.get(name, "")
-        for name in ("dataset", "date_format", "delimiter", "quoting", "encoding", "header", "format")
-    }
-    nobody = [*kept.get("no_claimant", []), *options["no_claimant"]]
-    return ColumnMapping(
-        dataset=texts["dataset"],
-        columns={**kept.get("map", {}), **read_pairs(options["map"], "map")},
-        defaults={**kept.get("default", {}), **read_pairs(options["default"], "default")},
-        values=values,
-        splits={**kept.get("split", {}), **read_pairs(options["split"], "split")},
-        no_claimant=frozenset(map(normalise_name, nobody)),
-        date_format=texts["date_format"],
-        delimiter=DELIMITER_NAMES.get(texts["delimiter"], texts["delimiter"]),
-        quoting=texts["quoting"],
-        encoding=texts["encoding"],
-        has_header=texts["header"] != "none",
-        format=texts["format"],
+    return build_mapping(
+        {
+            **{name: options[name] or kept.get(name, "") for name in ("dataset", *READING)},
+            "map": {**kept.get("map", {}), **read_pairs(options["map"], "map")},
+            "default": {**kept.get("default", {}), **read_pairs(options["default"], "default")},
+            "values": values,
+            "split": {**kept.get("split", {}), **read_pairs(options["split"], "split")},
+            "no_claimant": [*kept.get("no_claimant", []), *options["no_claimant"]],
+        }
     )
+
+
+def build_mapping(stored: Mapping[str, Any]) -> ColumnMapping:
+    """Build a mapping of what mapping_file.read_mapping_file returns. Raises Unclear."""
+    return ColumnMapping(
+        dataset=stored.get("dataset", ""),
+        columns=stored.get("map", {}),
+        defaults=stored.get("default", {}),
+        values=stored.get("values", {}),
+        splits=stored.get("split", {}),
+        no_claimant=frozenset(map(normalise_name, stored.get("no_claimant", []))),
+        **_list_reading(stored),
+    )
+
+
+def build_reading(stored: Mapping[str, Any]) -> FileReading:
+    """Build what a mapping says of how the file is to be read, and nothing else. Raises Unclear."""
+    return FileReading(**_list_reading(stored))
+
+
+READING = ("date_format", "delimiter", "quoting", "encoding", "header", "format")
+"""What a mapping says of how the file is to be read."""
+
+
+def _list_reading(stored: Mapping[str, Any]) -> dict[str, Any]:
+    texts: dict[str, Any] = {name: stored.get(name, "") for name in READING}
+    texts["delimiter"] = DELIMITER_NAMES.get(texts["delimiter"], texts["delimiter"])
+    texts["has_header"] = texts.pop("header") != "none"
+    return texts
 
 
 def _check_names(mapping: ColumnMapping) -> None:
@@ -152,6 +196,9 @@ def _check_codes(mapping: ColumnMapping) -> None:
     for name in mapping.splits:
         if COLUMNS[name].kind not in (ColumnKind.NAMES, ColumnKind.ADDRESSES):
             raise Unclear(f"--split {name}: this field holds one value.")
+
+
+def _check_reading(mapping: FileReading) -> None:
     if len(mapping.delimiter) > 1 or mapping.delimiter in ('"', "\n", "\r"):
         raise Unclear(f"--delimiter {mapping.delimiter}: use {', '.join(DELIMITER_NAMES)}, or one character.")
     if mapping.format not in ("", ImportFormat.CLAIM_REVIEW):

@@ -1,10 +1,12 @@
 """Mappings in TOML: the options of the command under the same names."""
 
+import json
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .problems import Unclear
+from .reading.claim_review import MAPPING
 
 MAX_SIZE = 100_000
 """Bytes of a mapping; the longest lists of names fit."""
@@ -29,6 +31,31 @@ def read_mapping_file(content: bytes) -> dict[str, Any]:
         if not is_fitting(value):
             raise Unclear(f"In the mapping {name} is {shape}.")
     return stored
+
+
+def write_mapping_file(stored: Mapping[str, Any]) -> str:
+    """Write a mapping as TOML, as `read_mapping_file` reads it; what is empty is left out."""
+    tables = {name: stored[name] for name in ("map", "default", "split") if stored.get(name)}
+    tables |= {f"values.{name}": words for name, words in stored.get("values", {}).items() if words}
+    lines = []
+    for name, value in stored.items():
+        if isinstance(value, str) and value:
+            lines.append(f"{name} = {_quote(value)}")
+        elif isinstance(value, list) and value:
+            lines.append(f"{name} = [{', '.join(map(_quote, value))}]")
+    for name, table in tables.items():
+        lines += ["", f"[{name}]", *(f"{_quote(key)} = {_quote(value)}" for key, value in table.items())]
+    return "\n".join([*lines, ""])
+
+
+def add_built_in(stored: dict[str, Any]) -> dict[str, Any]:
+    """Add to a mapping what is known of its format, where it says nothing else."""
+    built_in = MAPPING if stored.get("format") else {}
+    return {**stored, **{name: {**values, **stored.get(name, {})} for name, values in built_in.items()}}
+
+
+def _quote(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _is_text(value: Any) -> bool:

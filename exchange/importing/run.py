@@ -4,7 +4,7 @@ import datetime
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -18,6 +18,7 @@ from claims.models import ImportRun, ImportState
 from .mapping import ColumnMapping
 from .problems import RowRefused, Unclear
 from .reading.records import Source
+from .reading.sources import open_source, settle_date_order
 from .report import ImportReport, RefusedRows
 from .rows import ImportRow, RowReader
 from .storing.writing import BatchWriter
@@ -35,10 +36,10 @@ class ImportOptions:
     by: User
     now: datetime.datetime
     refused_path: Path
-    dry_run: bool
-    keep_going: bool
-    resume: bool
-    show: Callable[[int], None]
+    dry_run: bool = False
+    keep_going: bool = False
+    resume: bool = False
+    show: Callable[[int], None] = lambda _rows: None
 
 
 class NothingStored(Exception):
@@ -55,6 +56,8 @@ class FileImport:
     report: ImportReport = field(init=False)
     _read: int = 0
     """How many records of the file have been read."""
+    run: ImportRun | None = field(init=False, default=None)
+    """None before it begins. Nothing is left of it where nothing is stored."""
     has_refused_file: bool = field(init=False, default=False)
     """Whether there are refused rows in their file: what is too long to be kept is in none."""
 
@@ -75,7 +78,7 @@ class FileImport:
                 pghistory.context(user=options.by.pk, reason=reason),
                 transaction.atomic() if in_one else nullcontext(),
             ):
-                run = self._resume() if options.resume else self._begin()
+                run = self.run = self._resume() if options.resume else self._begin()
                 with RefusedRows(
                     options.refused_path, source, kept=run.checkpoint.get("refused", 0)
                 ) as refused:
@@ -86,6 +89,17 @@ class FileImport:
                     raise NothingStored
         except NothingStored:
             pass
+
+    @property
+    def would_store(self) -> bool:
+        """Whether rows are stored, or would be but for the dry run."""
+        return self.report.is_whole or (self.options.keep_going and self.report.accepted > 0)
+
+    def write_report(self) -> Iterator[str]:
+        """Write what came of it, line by line."""
+        verb = "Would import" if self.options.dry_run else "Imported"
+        verb = verb if self.would_store else "Nothing is imported. Could be taken"
+        return self.report.write(verb, is_stored=self.would_store)
 
     def _store(self, run: ImportRun, refused: RefusedRows) -> None:
         writer = BatchWriter(run, self.mapping.dataset, self.options.now, made=self.report.made)
@@ -150,6 +164,19 @@ class FileImport:
         counts = self.report.as_json()
         if not running.update(state=ImportState.FINISHED, finished_at=self.options.now, counts=counts):
             raise Unclear("Somebody has undone this import.")
+
+
+def prepare_import(path: Path, mapping: ColumnMapping, options: ImportOptions) -> FileImport:
+    """Find out how a file is to be read. Raises Unclear if that is not certain."""
+    source = open_source(path, mapping)
+    order, order_known = settle_date_order(source, mapping)
+    work = FileImport(source, replace(mapping, date_format=order), options)
+    work.report.reading = [
+        f"Encoding: {source.file.encoding} ({source.file.encoding_known}).",
+        f"{source.describe()}.",
+        *([f"Dates: {order} ({order_known})."] if order_known else []),
+    ]
+    return work
 
 
 def cut(rows: Iterable[ImportRow], size: int) -> Iterator[list[ImportRow]]:

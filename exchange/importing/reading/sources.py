@@ -5,7 +5,7 @@ from pathlib import Path
 from claims.models import ImportFormat
 
 from ..days import ORDERS, is_year_last, list_orders
-from ..mapping import ColumnMapping
+from ..mapping import ColumnMapping, FileReading
 from ..problems import RowRefused, Unclear
 from .claim_review import ClaimReviewSource
 from .files import AT_ONCE, SourceFile, examine_file
@@ -15,7 +15,7 @@ from .records import Record, Source
 from .table_source import open_table
 
 
-def open_source(path: Path, mapping: ColumnMapping) -> Source:
+def open_source(path: Path, mapping: FileReading) -> Source:
     """Find out how a file is to be read: JSON by its first character, else a table.
 
     Raises Unclear if that is not certain, or if it has not the columns of the mapping.
@@ -26,11 +26,13 @@ def open_source(path: Path, mapping: ColumnMapping) -> Source:
         return open_table(file, mapping)
     source = ClaimReviewSource(file) if form == ImportFormat.CLAIM_REVIEW else JsonSource(file, form)
     source.survey(mapping.source_columns)
-    proposition = mapping.columns["claim"]
-    if proposition not in source.columns:
+    proposition = mapping.needed_column
+    if not source.columns or (proposition and proposition not in source.columns):
         there = f" There are: {', '.join(source.columns)}." if source.columns else ""
         why = f" What cannot be read begins with: {source.first_problem}." if source.first_problem else ""
-        raise Unclear(f"No item of {path} that can be read has {proposition}.{there}{why}")
+        raise Unclear(
+            f"No item of {path} that can be read has {proposition or 'anything in it'}.{there}{why}"
+        )
     return source
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 from claims.models import ImportFormat
 
-from ..mapping import ColumnMapping
+from ..mapping import FileReading
 from ..problems import Problem, Unclear
 from .files import SourceFile
 from .records import REASON_COLUMN, Record
@@ -108,7 +108,7 @@ def end_line(raw: str) -> str:
     return raw if raw.endswith(("\n", "\r")) else f"{raw}\n"
 
 
-def open_table(file: SourceFile, mapping: ColumnMapping) -> TableSource:
+def open_table(file: SourceFile, mapping: FileReading) -> TableSource:
     """Find out how a table is to be read. Raises Unclear if that is not certain."""
     columns = mapping.source_columns if mapping.has_header else []
     reading, known = choose_dialect(

@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,10 @@ from claims.management.record_command import RecordCommand
 from core.progress import Progress
 from exchange.columns import COLUMNS
 from exchange.importing.mapping import make_mapping
-from exchange.importing.mapping_file import MAX_SIZE, read_mapping_file
+from exchange.importing.mapping_file import MAX_SIZE, add_built_in, read_mapping_file
 from exchange.importing.problems import Unclear
-from exchange.importing.reading import claim_review
 from exchange.importing.reading.files import show_path
-from exchange.importing.reading.sources import open_source, settle_date_order
-from exchange.importing.run import FileImport, ImportOptions
+from exchange.importing.run import ImportOptions, prepare_import
 
 FIELDS = "\n".join(f"  {name:15}{column.meaning}" for name, column in COLUMNS.items())
 ALL, SOME, NOTHING = range(3)
@@ -84,27 +81,20 @@ class Command(RecordCommand):
 
     def _import(self, options: dict[str, Any]) -> int:
         stored = read_mapping_file(_read(options["mapping"])) if options["mapping"] else {}
-        if options["format"] or stored.get("format"):
-            for name, values in claim_review.MAPPING.items():
-                stored[name] = {**values, **stored.get(name, {})}
-        mapping = make_mapping(options, stored)
+        stored["format"] = options["format"] or stored.get("format", "")
+        mapping = make_mapping(options, add_built_in(stored))
         by = get_user_model().objects.filter(username=options["user"], is_active=True).first()
         if by is None:
             raise Unclear(f"There is no active account {options['user']}.")
         if not by.has_perm("claims.add_claim"):
             raise Unclear(f"The account {by} may not add claims.")
         path: Path = options["file"]
-        source = open_source(path, mapping)
-        order, order_known = settle_date_order(source, mapping)
-        progress = Progress(
-            sys.stderr if options["verbosity"] else None, total=max(source.size, 1), noun="rows"
-        )
         refused_path = options["refused"] or path.with_name(f"{path.name}.refused")
         if refused_path.resolve() == path.resolve():
             raise Unclear("Refused rows need a file of their own.")
-        work = FileImport(
-            source,
-            replace(mapping, date_format=order),
+        work = prepare_import(
+            path,
+            mapping,
             ImportOptions(
                 by=by,
                 now=timezone.now(),
@@ -112,28 +102,19 @@ class Command(RecordCommand):
                 dry_run=options["dry_run"],
                 keep_going=options["keep_going"] or options["resume"],
                 resume=options["resume"],
-                show=progress.show,
             ),
         )
-        work.report.reading = [
-            f"Encoding: {source.file.encoding} ({source.file.encoding_known}).",
-            f"{source.describe()}.",
-            *([f"Dates: {order} ({order_known})."] if order_known else []),
-        ]
+        progress = Progress(
+            sys.stderr if options["verbosity"] else None, total=max(work.source.size, 1), noun="rows"
+        )
+        work.options.show = progress.show
         work.execute()
         progress.finish()
-        return self._report(work, options["dry_run"], refused_path)
-
-    def _report(self, work: FileImport, dry_run: bool, refused_path: Path) -> int:
-        report = work.report
-        is_stored = report.is_whole or (work.options.keep_going and report.accepted > 0)
-        verb = "Would import" if dry_run else "Imported"
-        verb = verb if is_stored else "Nothing is imported. Could be taken"
-        for line in report.write(verb, is_stored=is_stored):
+        for line in work.write_report():
             self.stdout.write(line)
         if work.has_refused_file:
             self.stdout.write(f"  refused rows: {show_path(refused_path)}")
-        return ALL if report.is_whole else SOME if is_stored else NOTHING
+        return ALL if work.report.is_whole else SOME if work.would_store else NOTHING
 
 
 def _read(path: Path) -> bytes:
