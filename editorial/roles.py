@@ -43,6 +43,7 @@ _PUBLISHER: dict[str, tuple[str, ...]] = {
     "correctionproposal": ("change", "view"),
     "origin": ("change", "view"),
     "importrun": ("change", "view"),
+    "importmapping": _EVERYDAY,
     "review": ("add", "change", "view"),
 }
 PERMISSIONS: dict[str, set[str]] = {

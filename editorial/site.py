@@ -41,6 +41,7 @@ MODEL_ORDER = {
         "lead",
         "origin",
         "importrun",
+        "importmapping",
         "vanishedexcerpt",
     ),
     "sources": ("article", "outlet", "capture", "capturetext"),

@@ -1,11 +1,31 @@
 """Background jobs of the exchange with others. Every job can be run twice."""
 
 from django.conf import settings
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from claims.models import ImportUpload
 from sources.tasks import RETRY, read_timestamp, record_trouble
 
 from .exporting.package import export_record
+from .importing.uploads import discard_old_uploads, work_on_upload
+
+
+@app.task(name="import_upload", retry=RETRY, pass_context=True)
+@record_trouble  # type: ignore[untyped-decorator] # takes any task
+def import_upload(*, upload_id: int) -> None:
+    """Try the import of an uploaded file, or do it: what its row says is to be done."""
+    upload = ImportUpload.objects.select_related("uploaded_by").filter(pk=upload_id).first()
+    if upload:
+        work_on_upload(upload, now=timezone.now())
+
+
+@app.periodic(cron="53 3 * * *")
+@app.task(name="discard_old_uploads", queueing_lock="discard_old_uploads", retry=RETRY, pass_context=True)
+@record_trouble  # type: ignore[untyped-decorator] # takes any task
+def discard_uploads_every_night(*, timestamp: int) -> None:
+    """Remove, every night, uploaded files that nobody has gone on with."""
+    discard_old_uploads(now=read_timestamp(timestamp))
 
 
 @app.periodic(cron="7 3 * * *")

@@ -131,6 +131,14 @@ REPORTS_AN_HOUR = number("REPORTS_AN_HOUR", 100)
 # How many requests programs at one address may send to the API in an hour of the clock.
 API_REQUESTS_AN_HOUR = number("API_REQUESTS_AN_HOUR", 3600)
 PUBLISH_OWN_WORK = flag("PUBLISH_OWN_WORK")
+# Where uploaded files lie until they are imported, and how many megabytes one upload may have.
+IMPORT_FOLDER = Path(text("IMPORT_FOLDER") or BASE_DIR / ".data" / "import")
+UPLOAD_MEGABYTES = number("UPLOAD_MEGABYTES", 100)
+FILE_UPLOAD_HANDLERS = [
+    "editorial.imports.uploads.LimitedUploads",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 # The sites to which addresses that came by import are links; of all sites if empty.
 LINKED_HOSTS = [name.lower().strip(".") for name in words("LINKED_HOSTS")]
 # Where the nightly export of the record lies, for the readers' page of data.

@@ -66,6 +66,7 @@ from tests.support.transactions import CommittedClient
 
 watch_templates()
 settings.EXPORT_FOLDER = Path(__file__).parent / "no-export"  # a test that exports has a folder of its own
+settings.IMPORT_FOLDER = Path(__file__).parent / "no-import"  # a test that uploads has a folder of its own
 settings.COMPARE_BY_MEANING = False  # nothing but the tests of it needs the sentence model
 settings.DATABASES["default"]["OPTIONS"]["pool"]["timeout"] = 10  # as many tests as cores wait for each other
 settings.WHITENOISE_AUTOREFRESH = True  # or every test client reads all static files before its first request

@@ -22,7 +22,16 @@ from .coverage import (
     VanishedExcerpt,
     VanishedOutcome,
 )
-from .imports import ImportFormat, ImportRun, ImportState, Origin, OriginRow
+from .imports import (
+    ImportFormat,
+    ImportMapping,
+    ImportRun,
+    ImportState,
+    ImportUpload,
+    Origin,
+    OriginRow,
+    UploadTask,
+)
 from .merge import DoubleOutcome, Merge, PairKind, ProbableDouble
 from .offered_citation import OfferedCitation, OfferOutcome
 from .publication import Publishable, State
@@ -59,8 +68,10 @@ __all__ = [
     "FacetCount",
     "FactCheck",
     "ImportFormat",
+    "ImportMapping",
     "ImportRun",
     "ImportState",
+    "ImportUpload",
     "KeyClaim",
     "Lead",
     "LeadKind",
@@ -100,6 +111,7 @@ __all__ = [
     "Status",
     "Topic",
     "TopicAlias",
+    "UploadTask",
     "VanishedExcerpt",
     "VanishedOutcome",
     "WordPairs",

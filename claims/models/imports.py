@@ -5,6 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
+
+from core.names import NameField
+from core.validators import validate_no_bidi_controls
 
 
 class ImportFormat(models.TextChoices):
@@ -135,3 +139,92 @@ class OriginRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} {self.row_id}"
+
+
+class UploadTask(models.TextChoices):
+    NONE = "", "none"
+    DRY_RUN = "dry_run", "dry run"
+    IMPORT = "import", "import"
+
+
+class ImportUpload(models.Model):
+    """A file that somebody has uploaded to import it, until that is done or given up.
+
+    The file lies in a private folder named `folder` (exchange.importing.uploads), which goes with this row.
+    `entered` is the form of the mapping as last typed, valid or not; `mapping` what it said when `task` was
+    begun. `report` is what came of the last task: its lines and whether it stored anything.
+    """
+
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="import_uploads", db_index=False
+    )
+    uploaded_at = models.DateTimeField()
+    file_name = models.CharField(max_length=255)
+    size = models.BigIntegerField(help_text="In bytes.")
+    folder = models.CharField(max_length=32)
+    entered = models.JSONField(default=dict)
+    mapping = models.JSONField(default=dict)
+    keep_going = models.BooleanField(default=False)
+    task = models.CharField(
+        max_length=7,
+        choices=UploadTask,
+        blank=True,
+        default=UploadTask.NONE,
+        help_text="What a worker is doing with it, or is to do.",
+    )
+    report = models.JSONField(default=dict)
+    run = models.ForeignKey(
+        ImportRun,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="uploads",
+        help_text="The import that came of it.",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="import_upload_folder_is_its_own",
+                fields=["folder"],
+                violation_error_message="Another file lies in this folder.",
+            ),
+            models.CheckConstraint(
+                name="import_upload_task_is_known",
+                condition=Q(task__in=UploadTask.values),
+                violation_error_message="Choose a dry run, an import or none.",
+            ),
+        ]
+        indexes = [
+            # The first page of an import: what one has uploaded, latest first.
+            models.Index(fields=["uploaded_by", "-id"], name="import_upload_of_user"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportMapping(models.Model):
+    """A mapping under a name, for files that come again: the TOML that the command reads, too."""
+
+    name = NameField(max_length=60, validators=[validate_no_bidi_controls])
+    content = models.TextField("mapping", max_length=100_000, help_text="TOML, as docs/import.md explains.")
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="import_mappings")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="import_mapping_name_once",
+                violation_error_message="There is a mapping of this name already. Choose another name.",
+            ),
+            models.CheckConstraint(
+                name="import_mapping_has_name_and_content",
+                condition=~Q(name="") & ~Q(content=""),
+                violation_error_message="A mapping needs a name and what it says.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -31,4 +31,6 @@ from editorial.admin.record import (
 )
 from editorial.admin.sources import article, background_job, capture, outlet
 from editorial.coverage import admin as coverage_admin
+from editorial.imports import admin as imports_admin
+from editorial.imports import mapping_admin
 from editorial.search import admin as search_admin

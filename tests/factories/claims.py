@@ -14,7 +14,9 @@ from claims.models import (
     ClaimRelation,
     Correction,
     FactCheck,
+    ImportMapping,
     ImportRun,
+    ImportUpload,
     KeyClaim,
     Lead,
     OfferedCitation,
@@ -251,6 +253,31 @@ class LeadFactory(DjangoModelFactory):
     kind = "appearance"
     source = "A reviewer"
     noted_at = MOMENT
+
+
+class ImportUploadFactory(DjangoModelFactory):
+    """A file that was uploaded; it does not lie anywhere."""
+
+    class Meta:
+        model = ImportUpload
+
+    uploaded_by = factory.SubFactory(UserFactory)
+    uploaded_at = MOMENT
+    file_name = "speeches.tsv"
+    size = 1
+    folder = factory.Sequence(lambda n: f"{n:032}")
+
+
+class ImportMappingFactory(DjangoModelFactory):
+    """A mapping under a name."""
+
+    class Meta:
+        model = ImportMapping
+
+    name = factory.Sequence(lambda n: f"Speeches {n}")
+    content = 'dataset = "speeches"\n[map]\nclaim = "statement"\n[default]\nnature = "fact"\n'
+    saved_by = factory.SubFactory(UserFactory)
+    saved_at = MOMENT
 
 
 class ImportRunFactory(DjangoModelFactory):

@@ -109,6 +109,10 @@ PAGES = {
     "claims_origin_remove_payload": ("P", "P"),
     **of("claims_importrun", view=DESK),
     "claims_importrun_undo": ("P", "P"),
+    "import_begin": ("P", "P"),
+    # Of somebody else's file: for nobody.
+    **dict.fromkeys([f"import_{step}" for step in ("mapping", "report", "refused", "discard")], ("", "")),
+    **of("claims_importmapping", view="P", add="P", change="P", delete="P", history=False),
     **of("claims_lead", view=DESK, add=DESK),
     "claims_lead_not_there": (DESK, DESK),
     **of("claims_vanishedexcerpt", view=DESK),

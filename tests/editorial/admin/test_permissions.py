@@ -101,6 +101,7 @@ MADE: dict[str, Callable] = {
     "claims_report": make.ReportFactory,
     "claims_lead": make.LeadFactory,
     "claims_importrun": make.ImportRunFactory,
+    "claims_importmapping": make.ImportMappingFactory,
     "claims_origin": make.OriginFactory,
     "claims_vanishedexcerpt": vanished,
     "claims_statement": lambda: make.CitationFactory().statement,
@@ -125,6 +126,8 @@ def row_for(name: str):
         return Publication.objects.create(published_at=timezone.now(), published_by=by, statements=[1])
     if name.startswith("saved_view_"):
         return make.SavedViewFactory()
+    if name.startswith("import_"):
+        return make.ImportUploadFactory()
     if name.startswith("coverage_"):
         return Coverage.objects.create(
             editor=make.UserFactory(), begun_at=make.MOMENT, changed_at=make.MOMENT

@@ -1,0 +1,115 @@
+"""What would become of the first rows of a file. Nothing is written for it."""
+
+import datetime
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from claims.models import ImportRun, Precision
+from exchange.columns import COLUMNS
+
+from .days import ReadDay
+from .mapping import ColumnMapping
+from .problems import Problem, RowRefused, Unclear
+from .reading.sources import open_source, settle_date_order
+from .rows import ImportRow, RowReader
+from .storing.known import load_known_rows
+from .storing.plan import Plan, RowOutcome, RowResult
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class PreviewedRow:
+    """A row of the file: what would become of it, what it says by field, and what is wrong with it."""
+
+    line: int
+    outcome: str
+    values: list[tuple[str, str]]
+    problems: list[str]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The first rows of a file. `unit`: what the number of a row counts; `unclear`: what has to be said."""
+
+    reading: str
+    unit: str
+    rows: list[PreviewedRow]
+    unclear: str = ""
+
+
+def preview_import(path: Path, mapping: ColumnMapping, *, by: User, now: datetime.datetime) -> Preview:
+    """Show the first SHOWN rows of a file as an import by this mapping would take them.
+
+    Raises Unclear for a file that cannot be read. Queries: at most 20.
+    """
+    source = open_source(path, mapping)
+    order, unclear = mapping.date_format, ""
+    try:
+        order, _known = settle_date_order(source, mapping)
+    except Unclear as error:
+        unclear = str(error)
+    reader = RowReader(replace(mapping, date_format=order))
+    results = []
+    for record in islice(source.read(), SHOWN):
+        try:
+            if record.problem:
+                raise RowRefused.of(record.problem)
+            row = reader.read(record.line, record.raw, partial(source.find, record.values))
+        except RowRefused as refusal:
+            row = ImportRow(record.line, record.raw)
+            results.append(RowResult(row, RowOutcome.REFUSED, refusal.problem))
+        else:
+            results.append(RowResult(row, RowOutcome.CREATED))
+    planned = _plan([each.row for each in results if not each.problem], mapping, by, now)
+    shown = [each if each.problem else next(planned) for each in results]
+    return Preview(source.describe(), source.unit, [*map(_show, shown)], unclear)
+
+
+def _plan(
+    rows: list[ImportRow], mapping: ColumnMapping, by: User, now: datetime.datetime
+) -> Iterator[RowResult]:
+    """Decide what becomes of rows, with ids that no table gives out."""
+    plan = Plan(ImportRun(pk=0, begun_by=by), mapping.dataset, now, load_known_rows(rows), _make_ids())
+    for row in rows:
+        plan.add(row)
+    return iter(plan.results)
+
+
+def _make_ids() -> Callable[[str], int]:
+    given: Counter[str] = Counter()
+
+    def next_id(label: str) -> int:
+        given[label] += 1
+        return -given[label]
+
+    return next_id
+
+
+def _show(result: RowResult) -> PreviewedRow:
+    problems = [result.problem] if result.problem else [*result.kept_without, *result.notes]
+    values = [(name, _write(getattr(result.row, name))) for name in COLUMNS]
+    shown = [(COLUMNS[name].meaning, text) for name, text in values if text]
+    return PreviewedRow(result.row.line, result.outcome, shown, [*map(_tell, problems)])
+
+
+def _tell(problem: Problem) -> str:
+    sentence = str(problem)
+    return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+def _write(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    if isinstance(value, ReadDay):
+        return (
+            str(value.day) if value.precision == Precision.DAY else f"{value.day} ({value.precision.label})"
+        )
+    return "yes" if value is True else value or ""

@@ -1,0 +1,218 @@
+"""Uploaded files: kept in a private folder, imported by the worker, removed when that is done."""
+
+import codecs
+import datetime
+import json
+import re
+import secrets
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from claims.models import ImportRun, ImportState, ImportUpload, UploadTask
+from core.errors import Refused
+
+from .mapping import build_mapping
+from .problems import Unclear
+from .reading.files import examine_file
+from .run import FileImport, ImportOptions, prepare_import
+
+KEPT = datetime.timedelta(days=7)
+"""How long an upload waits for somebody to go on with it."""
+SAMPLE = 1_000_000
+"""Bytes from the beginning of a file by which its columns and first rows are shown."""
+BROKE_OFF = "Something went wrong in our own program. The server’s log has the details; try again."
+
+_NOT_IN_NAME = re.compile(r"[^\w.() -]")
+_PROGRESS, _SAMPLES = ".progress", ".sample"
+
+
+def may_import(user: User) -> bool:
+    """Whether somebody may import: who may undo what comes of it, and add claims."""
+    return user.is_active and user.has_perms(("claims.change_importrun", "claims.add_claim"))
+
+
+def keep_upload(*, name: str, chunks: Iterable[bytes], by: User, now: datetime.datetime) -> ImportUpload:
+    """Keep a file that `by` has uploaded. Raises Unclear for what cannot be imported."""
+    upload = ImportUpload(
+        uploaded_by=by, uploaded_at=now, file_name=_clean_name(name), folder=secrets.token_hex(16)
+    )
+    path = find_file(upload)
+    settings.IMPORT_FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700)
+    try:
+        with path.open("xb") as file:
+            for chunk in chunks:
+                file.write(chunk)
+        upload.size = path.stat().st_size
+        _keep_sample(path)
+        examine_file(find_sample(upload), "latin-1")  # in which everything can be read
+        upload.save()
+    except BaseException as error:
+        shutil.rmtree(path.parent)
+        if isinstance(error, Unclear):
+            raise Unclear(hide_folder(upload, str(error))) from error
+        raise
+    return upload
+
+
+def find_file(upload: ImportUpload) -> Path:
+    return settings.IMPORT_FOLDER / upload.folder / upload.file_name
+
+
+def find_sample(upload: ImportUpload) -> Path:
+    """Return the beginning of the file; the file itself if it is short."""
+    path = find_file(upload)
+    sample = path.parent / _SAMPLES / path.name
+    return sample if sample.exists() else path
+
+
+def find_refused(upload: ImportUpload) -> Path:
+    """Return where the rows lie that the last task refused."""
+    path = find_file(upload)
+    return path.with_name(f"{path.name}.refused")
+
+
+def read_progress(upload: ImportUpload) -> tuple[int, int] | None:
+    """Return how many rows the task has read, and of how many; None before the first."""
+    try:
+        rows, total = json.loads((find_file(upload).parent / _PROGRESS).read_text())
+    except (OSError, ValueError):  # there is none yet, or it is being written
+        return None
+    return rows, total
+
+
+@transaction.atomic
+def begin_task(*, upload: ImportUpload, task: UploadTask, mapping: dict[str, Any], keep_going: bool) -> None:
+    """Have the worker try an import, or do it.
+
+    Raises Unclear for a mapping that says too little; Refused while the worker has the file already, and once
+    it is imported.
+    """
+    build_mapping(mapping)
+    upload = ImportUpload.objects.select_for_update().get(pk=upload.pk)
+    if upload.task:
+        raise Refused("The worker has this file already. Wait for its report.")
+    if upload.run_id:
+        raise Refused("This file is imported already.")
+    upload.task, upload.mapping, upload.keep_going, upload.report = task, mapping, keep_going, {}
+    upload.save(update_fields=["task", "mapping", "keep_going", "report"])
+    app.configure_task("import_upload", lock="imports", allow_unknown=False).defer(upload_id=upload.pk)
+
+
+def work_on_upload(upload: ImportUpload, *, now: datetime.datetime) -> None:
+    """Do what is to be done with an upload, and keep the report of it.
+
+    An import whose worker died goes on after its last batch.
+    """
+    if not upload.task:
+        return
+    try:
+        work = _prepare(upload, now)
+        work.execute()
+    except Unclear as error:
+        _end_task(upload, {"problem": hide_folder(upload, str(error))})
+    except Exception:
+        _end_task(upload, {"problem": BROKE_OFF})
+        raise
+    else:
+        is_stored = upload.task == UploadTask.IMPORT and work.would_store
+        report = {"lines": list(work.write_report()), "has_refused": work.has_refused_file}
+        _end_task(upload, report, work.run if is_stored else None)
+
+
+def discard_upload(upload: ImportUpload) -> None:
+    """Remove an upload with its files. What was imported stays. Raises Refused while a worker has it."""
+    with transaction.atomic():
+        upload = ImportUpload.objects.select_for_update().get(pk=upload.pk)
+        if upload.task:
+            raise Refused("The worker has this file now. Wait for its report.")
+        upload.delete()
+    shutil.rmtree(find_file(upload).parent, ignore_errors=True)
+
+
+def discard_old_uploads(*, now: datetime.datetime) -> None:
+    """Remove uploads that nobody has gone on with, with their files."""
+    for upload in ImportUpload.objects.filter(uploaded_at__lt=now - KEPT, task=UploadTask.NONE):
+        discard_upload(upload)
+
+
+def hide_folder(upload: ImportUpload, sentence: str) -> str:
+    """Return a message about the file with its name alone, wherever it lies."""
+    for path in (find_sample(upload), find_file(upload)):
+        sentence = sentence.replace(str(path), upload.file_name)
+    return sentence
+
+
+def _prepare(upload: ImportUpload, now: datetime.datetime) -> FileImport:
+    if not may_import(upload.uploaded_by):
+        raise Unclear(f"{upload.uploaded_by} may not import any more.")
+    progress = find_file(upload).parent / _PROGRESS
+    options = ImportOptions(
+        by=upload.uploaded_by,
+        now=now,
+        refused_path=find_refused(upload),
+        dry_run=upload.task == UploadTask.DRY_RUN,
+        keep_going=upload.keep_going,
+    )
+    work = prepare_import(find_file(upload), build_mapping(upload.mapping), options)
+    options.show = lambda rows: _write_progress(progress, rows, work.source.size)
+    options.show(0)
+    options.resume = upload.task == UploadTask.IMPORT and upload.keep_going and _is_interrupted(upload, work)
+    if not options.resume:
+        options.refused_path.unlink(missing_ok=True)
+    return work
+
+
+def _is_interrupted(upload: ImportUpload, work: FileImport) -> bool:
+    """Whether a worker has stored a part of this file by this mapping, and then died."""
+    run = ImportRun.objects.filter(
+        sha256=work.source.file.sha256,
+        state=ImportState.RUNNING,
+        begun_by=upload.uploaded_by,
+        begun_at__gte=upload.uploaded_at,
+    ).last()
+    return run is not None and run.mapping == json.loads(json.dumps(work.mapping.as_json()))
+
+
+def _write_progress(path: Path, rows: int, total: int) -> None:
+    path.write_text(json.dumps([rows, total]))
+
+
+def _end_task(upload: ImportUpload, report: dict[str, Any], run: ImportRun | None = None) -> None:
+    report["task"] = upload.task
+    changed = {"task": UploadTask.NONE, "report": report, "run": run}
+    ImportUpload.objects.filter(pk=upload.pk).update(**changed)
+    path = find_file(upload)
+    (path.parent / _PROGRESS).unlink(missing_ok=True)
+    if run:
+        path.unlink(missing_ok=True)
+        shutil.rmtree(path.parent / _SAMPLES, ignore_errors=True)
+
+
+def _clean_name(name: str) -> str:
+    """Return a name under which a file can lie anywhere; its end, if it is long."""
+    clean = _NOT_IN_NAME.sub("_", name).encode()[-200:].decode(errors="ignore").strip(". ")
+    return clean or "file"
+
+
+def _keep_sample(path: Path) -> None:
+    """Keep the beginning of a long file, up to the end of a line if it has one."""
+    if path.stat().st_size <= SAMPLE:
+        return
+    with path.open("rb") as file:
+        head = file.read(SAMPLE)
+    is_wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # then SAMPLE cuts no character
+    if not is_wide and (end := head.rfind(b"\n")) > 0:
+        head = head[: end + 1]
+    elif not is_wide:  # one long line, of which no character may be cut
+        head = head.rstrip(bytes(range(0x80, 0x100)))
+    sample = path.parent / _SAMPLES / path.name
+    sample.parent.mkdir(mode=0o700)
+    sample.write_bytes(head)
