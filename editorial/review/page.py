@@ -121,7 +121,7 @@ class ReviewPage(Workflow):
             **question.explain(request),
             hidden=[("do", "publish"), *(("row", row.pk) for row in chosen)],
             back=self.get_address(request, obj),
-            ticks=list_ticks(chosen),
+            ticks=list_ticks(row.pk for row in chosen),
         )
 
     # --- sending back ------------------------------------------------------------------------

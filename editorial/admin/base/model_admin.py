@@ -537,5 +537,8 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
         if "deletable_objects" in context and not context["protected"]:
             context["reason_needed"] = describe_rows_needing_reason(self, context["queryset"])
             context["reason_form"] = getattr(request, "refused_reason", None)
-            context |= {"back": request.get_full_path(), "ticks": list_ticks(list(context["queryset"]))}
+            context |= {
+                "back": request.get_full_path(),
+                "ticks": list_ticks(row.pk for row in context["queryset"]),
+            }
         return response

@@ -125,8 +125,8 @@ class DecideSeveral(Workflow):
         return self.ask(request, queryset, "send_back_selected", template, form=form, reviews=reviews)
 
     def ask(self, request, queryset, action: str, template: str, **context):
-        selected = queryset.order_by("pk").only("pk")
-        hidden = [("action", action), *(("_selected_action", review.pk) for review in selected)]
+        selected = list(queryset.order_by("pk").values_list("pk", flat=True))
+        hidden = [("action", action), *(("_selected_action", pk) for pk in selected)]
         return self.model_admin.render_page(
             request,
             template,

@@ -101,7 +101,7 @@ class Publishing(Workflow):
             obj,
             question=question,
             back=back,
-            ticks="" if obj else list_ticks(question.rows),
+            ticks="" if obj else list_ticks(row.pk for row in question.rows),
             **question.explain(request),
             **context,
         )
@@ -158,7 +158,7 @@ class Publishing(Workflow):
             form=form,
             chosen=rows,
             back=request.get_full_path(),
-            ticks=list_ticks(rows),
+            ticks=list_ticks(row.pk for row in rows),
         )
 
     def retract_each(self, request: HttpRequest, rows, notice: str) -> bool:
