@@ -22,7 +22,8 @@ class Desk {
     this.form = document.getElementById("desk-form");
     this.status = document.getElementById("desk-said");
     this.said = ""; // see say()
-    for (const act of ["keydown", "pointerdown"]) document.addEventListener(act, (event) => this.onAct(event), true);
+    // Not on pointerdown: what moves under the pointer before it is let go is not clicked.
+    for (const act of ["keydown", "click"]) document.addEventListener(act, (event) => this.onAct(event), true);
     this.form.addEventListener("submit", (event) => this.onSubmit(event));
     this.closeReason = document.getElementById("desk-close-reason");
     this.closeReason.addEventListener("input", () => this.autosave.markChanged());
@@ -65,6 +66,14 @@ class Desk {
   prepare() {
     for (const part of document.querySelectorAll("[data-noscript]")) part.remove();
     for (const part of document.querySelectorAll("[data-script]")) part.hidden = false;
+    const bar = document.querySelector(".desk-save-row");
+    // What is brought into view does not lie under the bar at the foot of the page.
+    const leaveRoom = () => {
+      const height = getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0;
+      document.documentElement.style.scrollPaddingBlockEnd = `${height}px`;
+    };
+    new ResizeObserver(leaveRoom).observe(bar);
+    leaveRoom();
     const button = document.getElementById("desk-add-selected");
     // These keep the selection.
     button.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -292,6 +301,7 @@ class Desk {
   // One row is open at a time.
   opened(card) {
     for (const other of this.cards) if (other !== card && other.isOpen) other.close();
+    card.element.scrollIntoView({ block: "nearest" });
     this.pane.reveal(card.id);
   }
 

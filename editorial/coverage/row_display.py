@@ -64,7 +64,12 @@ Errors = dict[str, dict[str, list[str]]]
 Offers = dict[str, dict[str, list[dict]]]
 """Options by row id and field."""
 
-FIELD_IDS = {"topics": "default-topics_text", "party": "default-party_text", "close": "desk-close-reason"}
+FIELD_IDS = {
+    "topics": "default-topics_text",
+    "party": "default-party_text",
+    "close": "desk-close-reason",
+    "nothing": "desk-close-reason",
+}
 """Where an error of the whole form is mended, by its key."""
 
 ROWS_ON_A_PAGE = 10

@@ -51,13 +51,29 @@ function fillReferenceField(card, input) {
 }
 
 // What the other rows of the article have for a field; it comes before what the record has.
-const FOUND_HERE = { claimant: findNewcomers, claim: findInRows };
+const FOUND_HERE = { claimant: findNewcomers, party: findNewParties, claim: findInRows };
 
 // Finds people and bodies who are not on the record yet, but new in another row.
 function findNewcomers(card, words) {
   const isMeant = (row) => newName(row).includes(words.toLowerCase());
   return card.desk.newcomers(card).filter(isMeant).map((row) => (
     { newcomer: row, label: row.new_name.trim(), status: "new in another row", detail: row.new_role }));
+}
+
+// Finds parties that are not on the record yet, but new in another row: those that others speak for, and those that
+// speak for themselves.
+function findNewParties(card, words) {
+  const known = new Map();
+  if (card.id === "defaults") return []; // an article has no new party
+  for (const { row } of card.desk.cards) {
+    if (row === card.row || row.dropped) continue;
+    const isOwn = newName(row) && (row.new_kind === "government" || row.speaks_for_itself);
+    const label = row.party == null && row.new_party?.trim() ? row.new_party.trim() : isOwn ? row.new_name.trim() : "";
+    if (!label.toLowerCase().includes(words.toLowerCase()) || known.has(label.toLowerCase())) continue;
+    const kind = isOwn ? row.new_kind : row.new_party_kind;
+    if (label) known.set(label.toLowerCase(), { label, status: "new in another row", values: { party: null, new_party: label, new_party_kind: kind } });
+  }
+  return [...known.values()];
 }
 
 // Empties what was proposed for the speaker before, and takes what another row says of one who is named in full.
@@ -247,7 +263,7 @@ function addOfferedTopics(card, input, draw) {
     });
     return button;
   }));
-  input.parentElement.append(list);
+  input.closest(".desk-pair").append(list);
 }
 
 // Offers to add what was typed as a new topic, unless there is one of that name, which then comes first.

@@ -112,8 +112,9 @@ export class RowCard {
     const isPut = row.dropped || this.isUnlikely; // away
     this.restoreButton.hidden = !isPut;
     this.restoreButton.textContent = row.dropped ? "Restore" : "Bring back";
-    this.acceptButton.hidden = this.dropButton.hidden = isPut;
-    this.acceptButton.textContent = row.accepted ? "Done" : "Accept";
+    this.dropButton.hidden = isPut;
+    this.acceptButton.hidden = isPut || (row.accepted && !this.isOpen); // there it has nothing to do
+    this.acceptButton.textContent = row.accepted ? "Close" : "Accept";
     const words = row.excerpt.slice(0, 60);
     this.restoreButton.setAttribute("aria-label", `${this.restoreButton.textContent}: ${words}`);
     for (const button of [this.acceptButton, this.dropButton]) button.setAttribute("aria-describedby", this.head.id);

@@ -13,7 +13,7 @@ const KEYS = [
   ["i", "yes to what is asked about the claim", (desk, card) => card?.takeReady("i")],
   ["j", "the other way round: it says the opposite", (desk, card) => card?.takeReady("j")],
   ["k", "no, keep it as it is; then y accepts", (desk, card) => card?.takeReady("k")],
-  ["1–9", "take a claim that stands ready", null],
+  ["1–9", "take a claim that stands ready; one that is scrolled out of view is shown first, and taken by the same key pressed again", null],
   ["y", "accept (also Ctrl+Enter)", (desk, card) => card?.accept()],
   ["x", "drop", (desk, card) => card?.drop()],
   ["u", "bring back what was dropped last", (desk) => desk.restoreLast()],

@@ -82,9 +82,13 @@ def stored(page: Page, count: int = 3) -> list[dict]:
 
 def test_one_row_is_open_at_a_time_and_accept_stands_on_every_row(rows):
     page = rows()
+    page.set_viewport_size({"width": 1280, "height": 800})
     assert open_ids(page) == ["row-r1"]
-    head(page, 3).click()
-    assert open_ids(page) == ["row-r3"]
+    for number in (3, 1, 3):
+        head(page, number).click()
+        assert open_ids(page) == [f"row-r{number}"]
+        row, bar = (page.locator(css).bounding_box() for css in (f"#row-r{number}", ".desk-save-row"))
+        assert row["y"] + row["height"] <= bar["y"] + 1
     for number in (1, 2, 3):
         expect(
             page.locator(f"#row-r{number}").get_by_role("button", name="Accept", exact=True)

@@ -34,6 +34,10 @@ ATTEMPTS = 3
 """The number of attempts at a save while somebody else writes the same thing."""
 ALREADY_CITED = "This position is on the record with these very words. Drop the row."
 ALREADY_OFFERED = "These very words are offered for this position and wait for a publisher. Drop the row."
+NOTHING_TO_SAVE = (
+    "There is nothing to save: no row is accepted. If the article has nothing for the record, say so under "
+    "“Nothing to record here…”."
+)
 TRY_AGAIN = "Somebody else was changing the same claims at this moment. Nothing was saved: try again."
 
 
@@ -191,7 +195,7 @@ def plan_rows(
     if coverage.capture is None or not text:
         problems.add(None, "", "There is no text to prove the excerpts against. Bring the article in first.")
     elif not rows:
-        problems.add(None, "", "There is nothing to save: no row is accepted.")
+        problems.add(None, "nothing", NOTHING_TO_SAVE)
     if coverage.capture is None or problems:
         raise _ProblemsFound(problems)
     if lock:

@@ -101,12 +101,14 @@ def _list_immediate_changes(plan: SavePlan, claims: dict[int, Claim]) -> list[di
 
 
 def _list_near(plan: SavePlan, saved: SavedRows) -> list[dict]:
-    return [
-        {"row": row_plan.row["id"], "statement": near.pk, "text": f"{near} ({near.said_on})"}
-        for row_plan in plan.plans
+    """List what the record has with another date, each statement once."""
+    near_by_id = {
+        near.pk: {"row": row_plan.row["id"], "statement": near.pk, "text": f"{near} ({near.said_on})"}
+        for row_plan in reversed(plan.plans)
         for near in plan.positions.find_near(row_plan.position)
         if near.pk != saved.get_statement(row_plan.row["id"]).pk
-    ]
+    }
+    return [*near_by_id.values()]
 
 
 def _find_doubts(article: Article, plan: SavePlan) -> list[str]:

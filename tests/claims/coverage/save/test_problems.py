@@ -7,6 +7,7 @@ from django.db import connection
 
 from claims.coverage.drafts import begin_coverage
 from claims.coverage.save.claimants import find_meant
+from claims.coverage.save.save import NOTHING_TO_SAVE
 from claims.models import Citation, Claim, Claimant, Coverage, Merge, Statement
 from sources.models import CaptureText
 from tests import factories as make
@@ -332,7 +333,7 @@ class TestOfAllRows:
             work.errors()
             == work.errors(work.row(dropped=True))
             == work.errors(work.row(accepted=False))
-            == {"": {"": ["There is nothing to save: no row is accepted."]}}
+            == {"": {"nothing": [NOTHING_TO_SAVE]}}
         )
 
     def test_before_the_article_is_brought_in(self, work):

@@ -250,6 +250,15 @@ class TestPositionsOnTheRecord:
         assert Statement.objects.count() == 2
         assert [statement["statement"] for statement in summary["near"]] == [there.pk]
 
+    def test_it_is_named_once_for_several_rows(self, work):
+        fields = {"claimant": work.brook, "party": work.freedonia}
+        there = make.DraftStatementFactory(**fields, said_on=datetime.date(2017, 4, 1))
+        rows = (("r1", "it is not safe", "2017-04-11"), ("r2", "We will not open it", "2017-04-12"))
+        summary = work.save(
+            *(work.row(words, id=pk, claim=there.claim_id, said_on=day) for pk, words, day in rows)
+        )
+        assert [near["statement"] for near in summary["near"]] == [there.pk]
+
     def test_a_retracted_one_does_not_count(self, work):
         there = publish_position(work)
         publish_position(work, claim=there.claim, said_on=datetime.date(2017, 4, 1))
