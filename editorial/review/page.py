@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from claims.actions import send_back
+from claims.coverage.rows import quote_words
 from claims.models import Citation, Review, ReviewOutcome, State, Statement
 from core.errors import Refused
 from core.query_string import parse_id
@@ -148,7 +149,7 @@ class ReviewPage(Workflow):
                 raise Refused(NOT_SENT)
             review = send_back(review=reviews[key], note=note, by=request.user, now=timezone.now())
             self.model_admin.log_change(request, row, f"Sent back: {review.note}")
-            return f"Sent back to {review.asked_by}: “{row}”."
+            return f"Sent back to {review.asked_by}: {quote_words(str(row))}."
 
         if not self.do_each(request, rows, act):
             return self.show(request, obj)

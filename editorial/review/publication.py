@@ -18,6 +18,7 @@ from claims.actions import publish_rows, undo_publication
 from claims.actions.last_editor import IGNORED_COLUMNS
 from claims.actions.publishing import lock_drafts
 from claims.actions.undo_publication import UNDO_FOR, list_obstacles
+from claims.coverage.rows import quote_words
 from claims.models import Citation, Claim, Publication, State, Statement
 from core.errors import Refused, translate_refusals
 from editorial.admin.base.workflow import MAX_MESSAGES
@@ -254,9 +255,10 @@ def offer_rest(model_admin, request: HttpRequest, published: list[int]) -> None:
 
 def describe_published(row: Claim | Statement, count: int) -> str:
     if isinstance(row, Claim):
-        return f"Published with {count} {'statement' if count == 1 else 'statements'}: “{row}”."
+        noun = "statement" if count == 1 else "statements"
+        return f"Published with {count} {noun}: {quote_words(str(row))}."
     note = "" if row.claim.is_published else " Readers see it once its claim is published."
-    return f"Published: “{row}”.{note}"
+    return f"Published: {quote_words(str(row))}.{note}"
 
 
 def tell_lines(model_admin, request: HttpRequest, level: int, lines: list[str]) -> None:

@@ -12,6 +12,7 @@ from claims.actions import (
     send_back_citation,
     withdraw_citation,
 )
+from claims.coverage.rows import quote_words
 from claims.models import OfferedCitation, OfferOutcome
 from editorial.admin.base import Panel, link_row, make_panel
 from editorial.admin.base.columns import format_moment
@@ -65,7 +66,7 @@ class AcceptOffer(PublisherDecision):
         self.model_admin.log_change(request, obj, "Let through.")
         after = citation.statement.claim.get_status_display()
         changed = f" The status changed from {before} to {after}." if before != after else ""
-        return f"Let through: “{obj}”. It is a citation now.{changed}"
+        return f"Let through: {quote_words(str(obj))}. It is a citation now.{changed}"
 
 
 class SendOfferBack(PublisherDecision):
@@ -85,7 +86,7 @@ class SendOfferBack(PublisherDecision):
         note = answers["note"]
         send_back_citation(offered=obj, note=note, by=request.user, now=timezone.now())
         self.model_admin.log_change(request, obj, f"Sent back: {note}")
-        return f"Sent back to {obj.offered_by}: “{obj}”."
+        return f"Sent back to {obj.offered_by}: {quote_words(str(obj))}."
 
 
 class WithdrawOffer(QueueDecision):
@@ -109,7 +110,7 @@ class WithdrawOffer(QueueDecision):
     def decide(self, request, obj, answers) -> str:
         withdraw_citation(offered=obj, by=request.user, now=timezone.now())
         self.model_admin.log_change(request, obj, "Withdrawn.")
-        return f"Withdrawn: “{obj}”."
+        return f"Withdrawn: {quote_words(str(obj))}."
 
 
 @admin.register(OfferedCitation)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from claims.actions import relate_double, settle_double
+from claims.coverage.rows import quote_words
 from claims.duplicates.shared_positions import find_evidence
 from claims.duplicates.similarity import status_label
 from claims.labels import format_day
@@ -112,7 +113,7 @@ class Relate(ListDecision):
         self.model_admin.admin_site.get_model_admin(ClaimRelation).log_addition(
             request, relation, "Related from the list of similar claims."
         )
-        return f"Related: “{claim}” {kind.label} “{other}”."
+        return f"Related: {quote_words(str(claim))} {kind.label} {quote_words(str(other))}."
 
 
 class TellApart(ListDecision):
@@ -128,7 +129,7 @@ class TellApart(ListDecision):
 
     def decide(self, request, obj, answers) -> str:
         settle_double(pair=obj, note=answers.get("note", ""), by=request.user, now=timezone.now())
-        return f"Not the same: “{obj.claim}” and “{obj.other}”."
+        return f"Not the same: {quote_words(str(obj.claim))} and {quote_words(str(obj.other))}."
 
 
 class Positions:

@@ -13,6 +13,7 @@ from django.utils.timesince import timesince
 
 from claims.actions import preview_statuses, send_back
 from claims.actions.undo_publication import UNDO_FOR
+from claims.coverage.rows import quote_words
 from claims.models import Citation, Claim, Review, ReviewOutcome, State, Statement
 from core.query_string import parse_id
 from editorial.admin.base import ListAction, Workflow, admin_url, link_row, list_ticks
@@ -117,7 +118,7 @@ class DecideSeveral(Workflow):
             note = form.cleaned_data["note"]
             send_back(review=review, note=note, by=request.user, now=timezone.now())
             self.model_admin.log_change(request, get_draft(review), f"Sent back: {note}")
-            return f"Sent back to {review.asked_by}: “{get_draft(review)}”."
+            return f"Sent back to {review.asked_by}: {quote_words(str(get_draft(review)))}."
 
         if form.is_valid() and self.do_each(request, reviews, act):
             return None

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 
+from claims.coverage.rows import quote_words
 from claims.models import State
 from editorial.admin.base import ListAction, Workflow, change_url, list_ticks
 from editorial.admin.base.forms import make_note_field
@@ -168,6 +169,6 @@ class Publishing(Workflow):
         def act(obj) -> str:
             self.retract(request.user, obj, notice)
             self.model_admin.log_change(request, obj, f"Retracted. Public notice: {notice}")
-            return f"Retracted: “{obj}”."
+            return f"Retracted: {quote_words(str(obj))}."
 
         return self.do_each(request, rows, act)

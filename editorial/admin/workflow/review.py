@@ -8,6 +8,7 @@ from django.utils.html import format_html
 
 from claims.actions import is_own_work, preview_statuses, send_back, submit_for_review, withdraw_review
 from claims.actions.last_editor import OWN_WORK
+from claims.coverage.rows import quote_words
 from claims.models import Claim, Review, ReviewOutcome, State
 from core.errors import Refused
 from editorial.admin.base import Decision, Workflow, admin_url
@@ -116,7 +117,7 @@ class SubmitForReview(Decision):
         noun = str(self.model_admin.opts.model_name)
         submit_for_review(**{noun: obj}, by=request.user, now=timezone.now())
         self.model_admin.log_change(request, obj, "Submitted for review.")
-        return f"Waiting for review: “{obj}”."
+        return f"Waiting for review: {quote_words(str(obj))}."
 
 
 class SendDraftBack(Decision):
@@ -142,7 +143,7 @@ class SendDraftBack(Decision):
         waiting = require_waiting_review(obj)
         review = send_back(review=waiting, note=answers["note"], by=request.user, now=timezone.now())
         self.model_admin.log_change(request, obj, f"Sent back: {review.note}")
-        return f"Sent back to {review.asked_by}: “{obj}”."
+        return f"Sent back to {review.asked_by}: {quote_words(str(obj))}."
 
     def respond(self, request, obj):
         link_next_review(self.model_admin, request)
@@ -171,7 +172,7 @@ class WithdrawFromReview(Decision):
     def decide(self, request, obj, answers) -> str:
         withdraw_review(review=require_waiting_review(obj), by=request.user, now=timezone.now())
         self.model_admin.log_change(request, obj, "Withdrawn from review.")
-        return f"Withdrawn from review: “{obj}”."
+        return f"Withdrawn from review: {quote_words(str(obj))}."
 
 
 class DraftReview(Workflow):
