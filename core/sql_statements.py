@@ -1,6 +1,7 @@
 """Several SQL statements sent to the server as one string: one way there and back, and one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -21,7 +22,7 @@ def fetch_results(*statements: SqlStatement) -> list[list[tuple[Any, ...]]]:
         connection.ops.compose_sql(sql, params)  # type: ignore[attr-defined]  # PostgreSQL's
         for sql, params in statements
     )
-    with connection.cursor() as cursor:
+    with _without_wrappers(), connection.cursor() as cursor:
         cursor.execute(text)
         results = []
         has_more: bool | None = True
@@ -30,3 +31,17 @@ def fetch_results(*statements: SqlStatement) -> list[list[tuple[Any, ...]]]:
                 results.append(cursor.fetchall())
             has_more = cursor.nextset()
         return results
+
+
+@contextmanager
+def _without_wrappers() -> Iterator[None]:
+    """Run statements that only read as they are.
+
+    In a request that may write, the history puts statements of its own before ours and reads on to the last
+    result, so that the others would be lost.
+    """
+    wrappers, connection.execute_wrappers = connection.execute_wrappers, []
+    try:
+        yield
+    finally:
+        connection.execute_wrappers = wrappers

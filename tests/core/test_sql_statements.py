@@ -1,3 +1,4 @@
+import pghistory
 import pytest
 
 from core.sql_statements import fetch_results
@@ -17,3 +18,13 @@ def test_each_statement_with_rows_answers_with_its_own(django_assert_num_queries
         )
     assert results == [[("a;b", "100%")], [("off",)], []]
     assert sql("SHOW enable_seqscan") == [("on",)]
+
+
+def test_a_request_that_may_write_gets_all_answers():
+    with pghistory.context(user=None):
+        assert fetch_results(
+            ("SET LOCAL enable_seqscan = off", ()), ("SELECT '%%'", []), ("SELECT 2", ())
+        ) == [
+            [("%",)],
+            [(2,)],
+        ]
