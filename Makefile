@@ -15,7 +15,7 @@ export PYTHONUTF8 = 1
 # Compiled modules are kept: dozens of processes need the same ones. (Empty is unset.)
 export PYTHONDONTWRITEBYTECODE =
 MENDING_HOOKS = djade end-of-file-fixer trailing-whitespace
-PACKAGES = core meaning quotations sources claims exchange public editorial api project
+PACKAGES = core meaning quotations sources claims exchange subscriptions public editorial api project
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo run nginx shell worker test test-deep test-postgres smoke-postgres mutations check format messages browser postgres proxy coverage diagram bench screenshots desk-drill manage

@@ -1,4 +1,4 @@
-"""Rate limits for readers' reports, and for programs, that store no address.
+"""Rate limits for readers' reports and follows, and for programs, that store no address.
 
 The limits count a keyed hash of the address (HMAC-SHA-256, RFC 2104) under a random secret of the
 day. The secret is deleted with the day; after that no hash can be tied to any address.
@@ -21,6 +21,12 @@ from .models import ReportKey, ReportSender
 HOURLY_LIMIT, DAILY_LIMIT = 5, 10
 """How many reports one sender may send in an hour of the clock, and on one day."""
 
+FOLLOWS_AN_HOUR, FOLLOWS_A_DAY = 10, 30
+"""How many mails one sender may ask for, to follow something."""
+
+MAILS_A_DAY = 5
+"""How many mails anybody may ask for to one address that is not confirmed, on one day."""
+
 IPV6_PREFIX = 64
 """The bits of an IPv6 address that one household or machine has to itself."""
 
@@ -37,7 +43,7 @@ RETURNING sent
 
 
 class TooManyReports(Exception):
-    """A limit that was reached, by this sender or, in a flood, by all senders together.
+    """A limit of reports or follows that was reached, by this sender or, in a flood, by all senders together.
 
     It holds until `again_at`.
     """
@@ -69,26 +75,41 @@ def identify_sender(request: HttpRequest) -> str:
     return str(ipaddress.ip_network((int(address), IPV6_PREFIX), strict=False))
 
 
-@transaction.atomic
 def count_report(*, sender: str, now: datetime.datetime) -> None:
     """Count one more report of `sender`.
 
     Raises TooManyReports, and counts nothing, once a limit is reached. Each limit is one row that is
     raised and compared in one statement: reports sent at the same moment cannot exceed it together.
     """
+    _count_visit("", sender, now, (HOURLY_LIMIT, DAILY_LIMIT, settings.REPORTS_AN_HOUR))
+
+
+def count_follow(*, sender: str, now: datetime.datetime) -> None:
+    """Count one more mail that `sender` asks for. Raises TooManyReports as count_report."""
+    limits = (FOLLOWS_AN_HOUR, FOLLOWS_A_DAY, settings.FOLLOWS_AN_HOUR)
+    _count_visit("follows of ", sender, now, limits)
+
+
+def is_mail_within_limit(*, address: str, now: datetime.datetime) -> bool:
+    """Count one more mail to an address that somebody asks for; tell whether it is not one too many."""
+    day = timezone.localtime(now).date()
+    digest = _hide(get_secret(day), f"mail to {address}")
+    return _count_within_limit(day, digest, MAILS_A_DAY) is not None
+
+
+@transaction.atomic
+def _count_visit(what: str, sender: str, now: datetime.datetime, limits: tuple[int, int, int]) -> None:
+    """Count something done by `sender` against its limits: of its hour, of its day, of everybody's hour."""
     local = timezone.localtime(now)
     day = local.date()
     next_hour = _find_next_hour(local)
     midnight = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), local.tzinfo)
     secret = get_secret(day)
-    everybody = f"{EVERYBODY} in hour {local.hour}"
-    for counted, limit, again_at in (
-        (f"{sender} in hour {local.hour}", HOURLY_LIMIT, next_hour),
-        (f"{sender} today", DAILY_LIMIT, midnight),
-        (everybody, settings.REPORTS_AN_HOUR, next_hour),
-    ):
-        digest = hmac.new(secret, counted.encode(), hashlib.sha256).hexdigest()
-        if _count_within_limit(day, digest, limit) is None:
+    everybody = f"{what}{EVERYBODY} in hour {local.hour}"
+    in_hour, today = f"{what}{sender} in hour {local.hour}", f"{what}{sender} today"
+    again = (next_hour, midnight, next_hour)
+    for counted, limit, again_at in zip((in_hour, today, everybody), limits, again, strict=True):
+        if _count_within_limit(day, _hide(secret, counted), limit) is None:
             raise TooManyReports(again_at, is_flood=counted == everybody)
 
 
@@ -102,9 +123,13 @@ def count_request(
     """
     local = timezone.localtime(now)
     counted = f"requests of {sender} in hour {local.hour}"
-    digest = hmac.new(get_secret_of(local.date()), counted.encode(), hashlib.sha256).hexdigest()
+    digest = _hide(get_secret_of(local.date()), counted)
     sent = _count_within_limit(local.date(), digest, limit)
     return None if sent is None else limit - sent, _find_next_hour(local)
+
+
+def _hide(secret: bytes, counted: str) -> str:
+    return hmac.new(secret, counted.encode(), hashlib.sha256).hexdigest()
 
 
 def _find_next_hour(local: datetime.datetime) -> datetime.datetime:

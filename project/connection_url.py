@@ -1,4 +1,7 @@
-"""Conversion of a PostgreSQL URI (as in libpq) to an entry of Django's DATABASES."""
+"""Connection URLs of the environment: of PostgreSQL (as in libpq), and of a mail server."""
+
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
@@ -28,3 +31,43 @@ def parse(variable: str, url: str) -> dict:
         raise ImproperlyConfigured(f"{expected}; the name of the database is missing")
     entry = {name: str(found.pop(key, "")) for key, name in NAMES.items()}
     return {**entry, "OPTIONS": {"connect_timeout": SECONDS_TO_CONNECT, **found}}
+
+
+SECONDS_TO_SEND = 20
+USUAL_PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """A mail server, and how it is spoken to: encrypted after STARTTLS, from the start, or not."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    has_starttls: bool
+    has_tls: bool
+
+
+def parse_mail(variable: str, url: str) -> MailServer:
+    """Parse the URL of a mail server.
+
+    `smtp://` begins in plain text and demands STARTTLS, `smtps://` is TLS from the start, and `smtp+plain://`
+    is for a server on this machine. Raises ImproperlyConfigured as `parse`.
+    """
+    expected = f"{variable} should read smtp://USER:PASSWORD@HOST:PORT"
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise ImproperlyConfigured(expected) from None
+    if parts.scheme not in USUAL_PORTS or not parts.hostname or parts.path not in ("", "/") or parts.query:
+        raise ImproperlyConfigured(f"{expected}; special characters in a password are percent-encoded")
+    return MailServer(
+        host=parts.hostname,
+        port=port or USUAL_PORTS[parts.scheme],
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        has_starttls=parts.scheme == "smtp",
+        has_tls=parts.scheme == "smtps",
+    )

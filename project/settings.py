@@ -110,6 +110,30 @@ def tag_authority(name: str, host: str) -> str:
     return value
 
 
+def site_address(name: str, default: str) -> str:
+    """Return an environment variable that is the address of the site: scheme, host and perhaps a port.
+
+    Raises ImproperlyConfigured for any other value.
+    """
+    value = text(name, default).removesuffix("/")
+    if not re.fullmatch(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?", value):
+        raise ImproperlyConfigured(
+            f"{name} is the address of the site, such as https://record.example.org, and not {value!r}"
+        )
+    return value
+
+
+def mail_address(name: str, default: str = "") -> str:
+    """Return an environment variable that is a plain e-mail address.
+
+    Raises ImproperlyConfigured for any other value.
+    """
+    value = text(name, default)
+    if value and not re.fullmatch(r"[\w.!#$%&'*/=?^`{|}~-]+@[a-z0-9.-]+", value, re.ASCII):
+        raise ImproperlyConfigured(f"{name} is an e-mail address without a name, and not {value!r}")
+    return value
+
+
 REMOVED = {"REPORTS_A_DAY": "set REPORTS_AN_HOUR instead, which limits an hour of the clock."}
 """Variables that are not read any more, each with what replaces it. Ignored, they would seem to hold."""
 
@@ -128,6 +152,8 @@ DATA_LICENCE = text("DATA_LICENCE")
 BEHIND_PROXY = PRODUCTION and flag("BEHIND_PROXY")
 # How many readers' reports are taken in an hour of the clock, from everybody together.
 REPORTS_AN_HOUR = number("REPORTS_AN_HOUR", 100)
+# How many mails to follow something can be asked for in an hour of the clock, by everybody together.
+FOLLOWS_AN_HOUR = number("FOLLOWS_AN_HOUR", 200)
 # How many requests programs at one address may send to the API in an hour of the clock.
 API_REQUESTS_AN_HOUR = number("API_REQUESTS_AN_HOUR", 3600)
 PUBLISH_OWN_WORK = flag("PUBLISH_OWN_WORK")
@@ -172,6 +198,11 @@ else:
     FETCH_PRIVATE_HOSTS = words("FETCH_PRIVATE_HOSTS")
     ALLOWED_HOSTS = words("ALLOWED_HOSTS", "127.0.0.1 localhost [::1]")
 
+# What links in mails begin with: whoever sends them has no request that would tell.
+SITE_URL = site_address(
+    "SITE_URL",
+    f"https://{ALLOWED_HOSTS[0].lower().lstrip('*.')}" if PRODUCTION else "http://127.0.0.1:8000",
+)
 TAG_AUTHORITY = tag_authority("TAG_AUTHORITY", ALLOWED_HOSTS[0].lower())
 
 DATABASES = {
@@ -204,6 +235,24 @@ if PRODUCTION:
     # Whether every neighbour under the same domain speaks HTTPS is not ours to promise.
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
+# --- mail --------------------------------------------------------------------------------------
+
+# Where mail goes: to the server of EMAIL_URL. Without it into files, and a public site offers none.
+_mail_server = text("EMAIL_URL")
+FOLLOW_BY_MAIL = bool(_mail_server) or not PRODUCTION
+EMAIL_FILE_PATH = BASE_DIR / ".data" / "mail"
+if _mail_server:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    _mail = connection_url.parse_mail("EMAIL_URL", _mail_server)
+    EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = _mail.host, _mail.port, connection_url.SECONDS_TO_SEND
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.has_starttls, _mail.has_tls
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+DEFAULT_FROM_EMAIL = mail_address("MAIL_FROM", f"no-reply@{SITE_URL.partition('://')[2].partition(':')[0]}")
+# To which address, with a + and the reader's key before the @, undeliverable mail returns.
+MAIL_BOUNCES = mail_address("MAIL_BOUNCES")
+
 # --- the application -------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -212,6 +261,7 @@ INSTALLED_APPS = [
     "public",
     "exchange",
     "api",
+    "subscriptions",
     "project.database",
     "editorial.apps.RecordAdminConfig",  # django.contrib.admin, with our site
     "django.contrib.auth",
@@ -327,7 +377,7 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 # --- background work -------------------------------------------------------------------------
 
-# How `manage.py procrastinate worker` works by default; the tasks are in */tasks.py.
+# How `manage.py procrastinate worker` works by default; the tasks are in */tasks.py and public/follow/.
 PROCRASTINATE_WORKER_DEFAULTS = {
     "concurrency": 4,  # jobs at once; they mostly wait for other sites
     "shutdown_graceful_timeout": 15,  # seconds for a job to finish on a stop signal

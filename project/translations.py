@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po, write_po
 
 from .install import BASE_DIR, LOCALE, find_uncompiled
 
-READ = ("core", "sources", "claims", "public", "templates/public")
+READ = ("core", "sources", "claims", "subscriptions", "public", "templates/public")
 METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
 OPTIONS = {"**.html": {"newstyle_gettext": "true", "silent": "false", "trimmed": "true"}}
 KEYWORDS: dict[str, tuple | None] = {

@@ -8,8 +8,12 @@ class PublicConfig(AppConfig):
     name = "public"
 
     def ready(self) -> None:
-        """Have `check` look for what the languages need and, on a server, for who answers for the site."""
+        """Have `check` look for what the languages need and, on a server, for who answers for the site.
+
+        Tells the queue of jobs of the tasks here, which it finds by itself in other apps.
+        """
         from .about.views import check_publisher
+        from .follow import tasks  # noqa: F401  # registers them
         from .languages import check_translations
 
         checks.register(check_translations, checks.Tags.translation)

@@ -177,6 +177,11 @@ def languages(context: Context, query: str = "") -> list[PageLanguage]:
     return list_languages(context.get("request"), query)
 
 
+def is_mail_sent() -> bool:
+    """Tell whether readers can follow anything by mail."""
+    return bool(settings.FOLLOW_BY_MAIL)
+
+
 def percent(number: int, most: int) -> int:
     """Return how many percent of `most` the number is, for the length of a bar."""
     return round(number / most * 100) if most else 0
@@ -217,6 +222,7 @@ GLOBALS = {
     "known_query": known_query,
     "languages": languages,
     "percent": percent,
+    "is_mail_sent": is_mail_sent,
     "time_zone": timezone.get_current_timezone_name,
     "get_language": translation.get_language,
     "get_language_bidi": translation.get_language_bidi,

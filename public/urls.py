@@ -19,6 +19,16 @@ from .feeds.views import (
     outlet_feed,
     topic_feed,
 )
+from .follow.views import (
+    follow,
+    follow_confirm,
+    follow_ended,
+    follow_own,
+    follow_row,
+    follow_search,
+    follow_sent,
+    follow_unsubscribe,
+)
 from .home import home
 from .linked_data.views import citation_data, claim_data, claimant_data, topic_data, vocabulary
 from .outlets.views import outlet_detail, outlet_list
@@ -60,6 +70,14 @@ urlpatterns = [
     path("feeds/claimants/<int:pk>.<slug:format>", claimant_feed, name="claimant_feed"),
     path("feeds/outlets/<int:pk>.<slug:format>", outlet_feed, name="outlet_feed"),
     path("feeds/search.<slug:format>", search_feed, name="search_feed"),
+    path("follow/", follow, name="follow"),
+    path("follow/search/", follow_search, name="follow_search"),
+    path("follow/sent/", follow_sent, name="follow_sent"),
+    path("follow/ended/", follow_ended, name="follow_ended"),
+    path("follow/confirm/<str:token>/", follow_confirm, name="follow_confirm"),
+    path("follow/own/<str:token>/", follow_own, name="follow_own"),
+    path("follow/unsubscribe/<str:token>/", follow_unsubscribe, name="follow_unsubscribe"),
+    path("follow/<slug:kind>/<int:pk>/", follow_row, name="follow_row"),
     path("about/style/", style, name="style"),
     path("about/", about, name="about"),
     path("data/", data, name="data"),

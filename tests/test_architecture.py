@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HOUSE = Structure()
 RECORD = [
     model
-    for label in ("sources", "claims")
+    for label in ("sources", "claims", "subscriptions")
     for model in apps.get_app_config(label).get_models()
     if not hasattr(model, "pgh_tracked_model")
 ]
@@ -33,7 +33,11 @@ WORK = {
     "CommonWords",
     "CorrectionProposal",
     "Coverage",
+    "Digest",
     "FacetCount",
+    "Follow",
+    "FollowRequest",
+    "Follower",
     "HostVisit",
     "ImportMapping",
     "ImportRun",
@@ -48,6 +52,7 @@ WORK = {
     "OpenForm",
     "Origin",
     "OriginRow",
+    "PlacedChange",
     "ProbableDouble",
     "Publication",
     "QueueEntry",
@@ -112,11 +117,12 @@ def test_every_core_module_serves_two_packages():
     assert {name: users for name, users in served.items() if len(users) < 2} == {}
 
 
-def test_only_the_record_and_those_who_write_to_it_by_program_have_tables():
-    """The API has tokens, and what it answered to them; nothing of the record is in its tables."""
+def test_who_has_tables():
+    """The record, readers’ subscriptions beside it, and what programs may do and were answered."""
     assert {app.label for app in apps.get_app_configs() if app.name in PACKAGES and [*app.get_models()]} == {
         "sources",
         "claims",
+        "subscriptions",
         "api",
     }
     assert {model.__name__ for model in apps.get_app_config("api").get_models()} == {
@@ -151,6 +157,8 @@ class TestEveryModel:
             "Change": {"article", "correction", "statement"},
             "ChangeTopic": {"change", "topic"},
             "ClaimTopic": {"claim", "topic"},
+            "Digest": {"follower"},
+            "Follow": {"follower"},
             "KeyClaim": {"topic"},
             "Lead": {"claim"},
             "LinkCheck": {"article"},

@@ -23,7 +23,10 @@ def targets() -> set[str]:
 
 def variables_read() -> set[str]:
     """Return the names given to the functions in settings that read the environment."""
-    readers = {"text", "required", "secret", "flag", "number", "words", "zone_name", "tag_authority"}
+    readers = {
+        *("text", "required", "secret", "flag", "number", "words", "zone_name", "tag_authority"),
+        *("site_address", "mail_address"),
+    }
     return {
         node.args[0].value
         for node in ast.walk(ast.parse((ROOT / "project/settings.py").read_text("utf-8")))

@@ -108,6 +108,7 @@ def reset_account(name: str, group: str) -> str:
 def main(serve_site: Callable[[str], None] = run) -> None:
     """Serve on the port that the command line names, until stopped by a signal."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
+    os.environ.setdefault("SITE_URL", f"http://{port.ADDRESS}:{sys.argv[1]}")  # for links in mails
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup's wish
             signal.signal(number, stop)

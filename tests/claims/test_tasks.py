@@ -46,6 +46,9 @@ def test_nightly_jobs_are_on_the_clock():
     assert nightly["renew_common_words"] == "17 4 * * *"
     assert nightly["export_record"] == "7 3 * * *"
     assert nightly["forget_answers"] == "11 3 * * *"
+    assert nightly["answer_follow_requests"] == "* * * * *"
+    assert nightly["send_digests"] == "*/10 * * * *"
+    assert nightly["forget_followers"] == "13 0 * * *"
     assert nightly["follow_mouthpieces"] == "*/10 * * * *"
     assert nightly["embed_new_claims"] == "* * * * *"
 

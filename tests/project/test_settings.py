@@ -142,6 +142,26 @@ CHANGES = [
     ({"DEVELOPMENT_DATABASE_URL": "postgresql:///mine"}, "s.DATABASES['default']['NAME']", "mine"),
     ({"DEVELOPMENT_DATABASE_URL": "postgresql:///mine"}, "s.EMBEDDED_DATABASE", "False"),
     (PRODUCTION, "s.TAG_AUTHORITY", "record.example.org,2026"),
+    (PRODUCTION, "s.SITE_URL", "https://record.example.org"),
+    (PRODUCTION, "s.DEFAULT_FROM_EMAIL", "no-reply@record.example.org"),
+    (PRODUCTION, "s.FOLLOW_BY_MAIL", "False"),
+    ({"SITE_URL": "http://localhost:81/"}, "s.SITE_URL", "http://localhost:81"),
+    ({}, "s.FOLLOW_BY_MAIL, s.EMAIL_BACKEND[-22:]", "(True, 'filebased.EmailBackend')"),
+    (
+        {**PRODUCTION, "EMAIL_URL": "smtp://a%40b:c%3A@mail.example"},
+        "s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_HOST_USER, s.EMAIL_HOST_PASSWORD, s.EMAIL_USE_TLS",
+        "('mail.example', 587, 'a@b', 'c:', True)",
+    ),
+    (
+        {"EMAIL_URL": "smtps://mail.example"},
+        "s.EMAIL_PORT, s.EMAIL_USE_TLS, s.EMAIL_USE_SSL",
+        "(465, False, True)",
+    ),
+    (
+        {"EMAIL_URL": "smtp+plain://localhost"},
+        "s.EMAIL_PORT, s.EMAIL_USE_TLS, s.FOLLOW_BY_MAIL",
+        "(25, False, True)",
+    ),
 ]
 
 
@@ -160,6 +180,9 @@ def test_what_a_variable_changes():
         ("DATABASE_POOL_SIZE", "ten", "DATABASE_POOL_SIZE is a whole number from 1 up, and not 'ten'"),
         ("DATABASE_POOL_SIZE", "²", "DATABASE_POOL_SIZE is a whole number from 1 up, and not '²'"),
         ("TAG_AUTHORITY", "example.org", "TAG_AUTHORITY is a domain and a year or day on which it was yours"),
+        ("EMAIL_URL", "imap://u:secret@h", "EMAIL_URL should read smtp://"),
+        ("SITE_URL", "record.example.org", "SITE_URL is the address of the site"),
+        ("MAIL_FROM", "On the Record <a@example.org>", "MAIL_FROM is an e-mail address without a name"),
         ("DATABASE_URL", "mysql://u:secret@h/d", "DATABASE_URL should read postgresql://"),
     ],
 )

@@ -41,6 +41,11 @@ PAGES = (
     "report_thanks",
     "data",
     "vocabulary",
+    "follow",
+    "follow_row",
+    "follow_search",
+    "follow_sent",
+    "follow_ended",
 )
 """The names of `public_pages`, which are known before there is a record."""
 
@@ -81,6 +86,11 @@ def public_pages() -> dict[str, str]:
         "report_thanks": "/report/thanks/",
         "data": "/data/",
         "vocabulary": "/ns",
+        "follow": "/follow/",
+        "follow_row": f"/follow/claims/{disputed.pk}/",
+        "follow_search": "/follow/search/?q=attack",
+        "follow_sent": "/follow/sent/",
+        "follow_ended": "/follow/ended/",
     }
 
 

@@ -19,6 +19,7 @@ PACKAGES = (
     "sources",
     "claims",
     "exchange",
+    "subscriptions",
     "public",
     "api",
     "editorial",

@@ -28,6 +28,9 @@ TASK_LABELS = {
     "export_record": "Write the published record into files",
     "forget_answers": "Delete what programs were answered a day ago",
     "forget_readers": "Forget who sent readers’ reports",
+    "answer_follow_requests": "Answer readers who want to follow something by mail",
+    "send_digests": "Send readers what changed in what they follow",
+    "forget_followers": "Forget addresses that nobody has confirmed",
     "follow_mouthpieces": "Work out statuses after an outlet began or ceased to speak for a party",
 }
 """The tasks in plain words, by name."""
