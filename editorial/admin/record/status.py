@@ -43,7 +43,9 @@ def describe_status(claim: Claim) -> list[str]:
         lines.append("A draft. It cannot be published yet: no position that counts is on record.")
         return lines
     label = "With its draft statements" if lines else "A draft. When published"
-    prospect = explain_in_bold(future, read_standings([claim.pk], drafts=True)[claim.pk], silent)
+    rows = read_standings([claim.pk], drafts=True)[claim.pk]
+    heard = {row.party for row in rows}  # in drafts as well
+    prospect = explain_in_bold(future, rows, [name for name in silent if name not in heard])
     if prospect not in lines:
         lines.append(format_html("{}: {}", label, prospect))
     return lines

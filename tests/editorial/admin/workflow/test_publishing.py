@@ -6,6 +6,7 @@ from django.contrib.admin.models import LogEntry
 from claims.models import Citation, Claim, Statement
 from tests import factories as make
 from tests.support.admin_html import address, publish, said_to
+from tests.support.transactions import run_deferred_triggers
 
 pytestmark = pytest.mark.django_db
 
@@ -16,6 +17,18 @@ def test_a_draft_says_what_it_would_become(as_publisher):
     page = as_publisher.get(address(Claim, "change", claim.pk))
     assert "When published: <strong>Asserted by Russia, as one outlet reports (Post).</strong>" in page.text
     assert "View on site" not in page.text
+
+
+def test_a_draft_names_no_party_as_silent_that_it_has(as_publisher):
+    said = {"statement__party__name": "Russia", "article__outlet__name": "Post"}
+    statement = make.CitationFactory(**said).statement
+    topic, near = make.TopicFactory(), make.ClaimFactory()
+    topic.claims.set([statement.claim, near])
+    for party in (statement.party, make.PartyFactory(name="Syria")):
+        make.StatementFactory(claim=near, party=party)
+    run_deferred_triggers()
+    page = as_publisher.get(address(Claim, "change", statement.claim_id))
+    assert "nothing known from Syria.</strong>" in page.text
 
 
 def test_a_draft_without_evidence_says_that_it_cannot_be_published(as_publisher):
