@@ -1,18 +1,24 @@
 """A published claim whose new wording may say something else becomes a claim of its own."""
 
+from typing import cast
+
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.html import format_html
 
 from claims.actions import add_reworded_claim
+from claims.coverage.rows import quote_words
 from claims.duplicates.likeness import find_alterations
 from claims.duplicates.negation import are_opposites
-from claims.models import Claim, RelationKind, State
+from claims.labels import describe_stance, format_said_on
+from claims.models import Claim, RelationKind, State, Statement, Topic
 from core.errors import Refused
 from core.models import get_event_model
+from core.query_string import parse_id
 from editorial.admin.base import Workflow, admin_url, change_url
 from editorial.admin.base.forms import VALIDATORS
 from editorial.admin.checks.duplicates import describe_duplicate, find_duplicate
@@ -43,16 +49,31 @@ def refuse_other_meaning(claim: Claim, text: str) -> None:
         raise ValidationError(format_html(MAY_SAY_SOMETHING_ELSE, " and ".join(found), address))
 
 
+class PositionsField(forms.ModelMultipleChoiceField):
+    """Statements to tick, each with whose it is and the words."""
+
+    def label_from_instance(self, obj) -> str:
+        words = [quote_words(citation.excerpt) for citation in obj.citations.all() if citation.excerpt]
+        party = f" (for {obj.party})" if obj.party != obj.claimant else ""
+        return f"{obj.claimant}{party} {describe_stance(obj)}, {format_said_on(obj)}: {'; '.join(words)}"
+
+
 class NewWordingForm(forms.ModelForm):
     """Another wording of a claim, as a claim of its own."""
 
     kind = forms.ChoiceField(
         label="The new claim … the one of before", choices=[("", "Choose…"), *RelationKind.choices]
     )
-    with_positions = forms.BooleanField(
-        label="Copy its positions as drafts, each to be checked against the new wording",
+    topics = forms.ModelMultipleChoiceField(
+        queryset=Topic.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    positions = PositionsField(
+        label="Which positions hold under the new wording?",
+        queryset=Statement.objects.none(),
         required=False,
-        help_text="Not for the opposite: who affirmed the claim does not affirm that.",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Read each. The ticked ones are copied as drafts with their words, for a second person to "
+        "confirm. None for the opposite: who affirmed the claim does not affirm that.",
     )
 
     class Meta:
@@ -63,8 +84,10 @@ class NewWordingForm(forms.ModelForm):
             for name in ("text", "context", "public_note")
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, claim: Claim, topics: QuerySet[Topic], **kwargs):
         super().__init__(*args, **kwargs)
+        cast(forms.ModelMultipleChoiceField, self.fields["topics"]).queryset = topics.order_by("name", "pk")
+        cast(forms.ModelMultipleChoiceField, self.fields["positions"]).queryset = list_positions(claim)
         for name in ("text", "context", "public_note"):
             self.fields[name].validators = [*self.fields[name].validators, *VALIDATORS]
 
@@ -97,7 +120,12 @@ class Rewording(Workflow):
         if obj is None:
             return self.model_admin.redirect_missing(request, object_id)
         is_sent = "kind" in request.POST
-        form = NewWordingForm(request.POST) if is_sent else NewWordingForm(initial=read_typed(request, obj))
+        form = NewWordingForm(
+            request.POST if is_sent else None,
+            initial=read_typed(request, obj),
+            claim=obj,
+            topics=Topic.objects.filter(Q(pk__in=read_topic_ids(request)) | Q(claims=obj)).distinct(),
+        )
         if is_sent and form.is_valid() and (new := self.add_claim(request, obj, form)):
             return HttpResponseRedirect(change_url(new))
         return self.model_admin.render_page(
@@ -108,7 +136,6 @@ class Rewording(Workflow):
             step="New wording",
             question="Make the new wording a claim of its own?",
             explain=EXPLANATION,
-            lines=[f"{obj.statements.filter(state=State.PUBLISHED).count()} published positions on it."],
             button="Add the new claim as a draft",
         )
 
@@ -119,7 +146,8 @@ class Rewording(Workflow):
                 claim=obj,
                 new=form.instance,
                 kind=RelationKind(form.cleaned_data["kind"]),
-                with_positions=form.cleaned_data["with_positions"],
+                topics=form.cleaned_data["topics"],
+                positions=form.cleaned_data["positions"],
             )
         except Refused as refused:
             self.model_admin.message_user(request, str(refused), messages.ERROR)
@@ -136,5 +164,20 @@ def read_typed(request: HttpRequest, claim: Claim) -> dict:
     """Return what the form begins with: what was typed on the page of `claim`, else what it holds."""
     values = {name: request.POST.get(name, getattr(claim, name)) for name in NewWordingForm.Meta.fields}
     is_opposite = are_opposites(claim.text, values["text"][:400])
-    kind = RelationKind.CONTRADICTS if is_opposite else ""
-    return {**values, "kind": kind, "with_positions": not is_opposite}
+    return {
+        **values,
+        "kind": RelationKind.CONTRADICTS if is_opposite else "",
+        "topics": read_topic_ids(request) if request.method == "POST" else claim.topics.all(),
+        "positions": [] if is_opposite else list_positions(claim),
+    }
+
+
+def read_topic_ids(request: HttpRequest) -> list[int]:
+    """Return the ids of the topics that were chosen on the page before."""
+    return [pk for value in request.POST.getlist("topics") if (pk := parse_id(value)) is not None]
+
+
+def list_positions(claim: Claim) -> QuerySet[Statement]:
+    """Return the published statements on `claim`, with what PositionsField shows of them."""
+    published = claim.statements.filter(state=State.PUBLISHED)
+    return published.select_related("claimant", "party").prefetch_related("citations").order_by("pk")

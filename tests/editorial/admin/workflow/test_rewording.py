@@ -2,7 +2,8 @@
 
 import pytest
 
-from claims.models import Citation, Claim, ClaimRelation, Statement
+from claims.labels import format_said_on
+from claims.models import Claim, ClaimRelation, Statement
 from tests import factories as make
 from tests.support.admin_html import address, filled, said_to
 
@@ -58,27 +59,35 @@ def test_a_draft_may_say_anything(as_editor):
 
 def test_the_page_begins_with_what_was_typed(as_publisher, claim):
     page = address(Claim, "reword", claim.pk)
-    form = as_publisher.post(page, {"text": OPPOSITE, "public_note": "Typed", "nature": "fact"}).context[
-        "form"
-    ]
+    other = make.TopicFactory()
+    typed = {"text": OPPOSITE, "public_note": "Typed", "nature": "fact", "topics": other.pk}
+    form = as_publisher.post(page, typed).context["form"]
     assert (form["text"].value(), form["public_note"].value()) == (OPPOSITE, "Typed")
-    assert (form["kind"].value(), form["with_positions"].value()) == ("contradicts", False)
-    form = as_publisher.get(page).context["form"]
-    assert (form["text"].value(), form["kind"].value(), form["with_positions"].value()) == (TEXT, "", True)
+    assert (form["kind"].value(), form["positions"].value()) == ("contradicts", [])
+    assert form["topics"].value() == [other.pk]
+    asked = as_publisher.get(page)
+    form = asked.context["form"]
+    assert (form["text"].value(), form["kind"].value()) == (TEXT, "")
+    [position] = form["positions"].value()
+    position = claim.statements.get(pk=position, state="published")
+    assert form["topics"].value() == [topic.pk for topic in claim.topics.all()]
+    line = f"{position.claimant} affirms, {format_said_on(position)}: “we closed it”"
+    assert line in asked.text
 
 
 def test_the_new_claim_is_a_related_draft_with_the_positions_as_drafts(as_editor, claim):
     sent = {"text": TEXT.replace("Vale", "Harbour"), "nature": "judgement", "kind": "narrows"}
-    response = as_editor.post(
-        address(Claim, "reword", claim.pk), sent | {"with_positions": "on"}, follow=True
-    )
+    rejected = make.StatementFactory(claim=claim)
+    old = claim.statements.filter(state="published").exclude(pk=rejected.pk).get()
+    sent |= {"positions": old.pk, "topics": claim.topics.get().pk}
+    response = as_editor.post(address(Claim, "reword", claim.pk), sent, follow=True)
     assert "Added as a draft, related to the claim of before" in said_to(response)[0]
     new = Claim.objects.exclude(pk=claim.pk).get()
     assert (new.text, new.nature, new.state) == (sent["text"], "judgement", "draft")
     assert list(new.topics.all()) == list(claim.topics.all())
     relation = ClaimRelation.objects.get()
     assert (relation.claim, relation.kind, relation.other) == (new, "narrows", claim)
-    old, [copy] = claim.statements.get(state="published"), new.statements.all()
+    [copy] = new.statements.all()
     assert (copy.state, copy.claimant, copy.party, copy.said_on) == (
         "draft",
         old.claimant,
@@ -88,7 +97,7 @@ def test_the_new_claim_is_a_related_draft_with_the_positions_as_drafts(as_editor
     proof = ("excerpt", "article", "capture", "start", "end", "proved_at")
     assert copy.citations.values(*proof).get() == old.citations.values(*proof).get()
     assert copy.key != old.key
-    assert (claim.statements.count(), Statement.objects.count(), Citation.objects.count()) == (2, 3, 2)
+    assert (claim.statements.count(), Statement.objects.count()) == (3, 4)
     claim.refresh_from_db()
     assert (claim.text, claim.state) == (TEXT, "published")
 
