@@ -13,8 +13,9 @@ from django.db import IntegrityError, connection, transaction
 
 from sources.duplicates.copies import note_copy
 from sources.duplicates.lookup import find_by_url
-from sources.extraction.article import ExtractedArticle, extract_from_html, extract_from_text
+from sources.extraction.article import ExtractedArticle, extract_from_text
 from sources.extraction.interstitials import check_redirect
+from sources.extraction.isolation import read_html_apart
 from sources.fetching.fetch import FetchedPage, fetch
 from sources.fetching.urls import make_page_key, normalise_url
 
@@ -45,7 +46,7 @@ def extract_article(fetched: FetchedPage) -> ExtractedArticle:
     """
     check_redirect(fetched.url, fetched.final_url)
     if fetched.content_type == "text/html":
-        return extract_from_html(fetched.body, url=fetched.final_url)
+        return read_html_apart(fetched.body, url=fetched.final_url)
     return replace(extract_from_text(fetched.body), canonical_url=normalise_url(fetched.final_url))
 
 

@@ -13,9 +13,9 @@ from sources.extraction.article import (
     MAX_BYTES,
     ExtractedArticle,
     ExtractionError,
-    extract_from_file,
     extract_from_text,
 )
+from sources.extraction.isolation import read_file_apart
 from sources.fetching.errors import FetchError
 from sources.fetching.urls import add_scheme, normalise_url
 from sources.intake import fetch_article
@@ -126,7 +126,7 @@ class BeginForm(RestorableForm):
                 "Paste the text instead.",
             )
         else:
-            return extract_from_file(file.name, file.read())
+            return read_file_apart(file.name, file.read())
         return None
 
     @property

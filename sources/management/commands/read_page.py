@@ -5,8 +5,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from sources.extraction.article import MAX_BYTES, ExtractedArticle, ExtractionError, extract_from_html
+from sources.extraction.article import MAX_BYTES, ExtractedArticle, ExtractionError
 from sources.extraction.charsets import decode
+from sources.extraction.isolation import read_html_apart
 
 
 class Command(BaseCommand):
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
         try:
-            page = extract_from_html(html, url=url)
+            page = read_html_apart(html, url=url)
         except ExtractionError as error:
             page = ExtractedArticle(warnings=(error.sentence,))
         self.stdout.write(json.dumps(describe_page(page), ensure_ascii=False, indent=2))

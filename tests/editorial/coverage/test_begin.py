@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from claims.models import Coverage, Report
+from editorial.coverage import intake
 from sources.extraction import article as extraction
 from sources.models import Article, Capture
 from tests import factories as make
@@ -309,6 +310,7 @@ def test_an_address_with_an_encoded_nul_is_no_riddle(as_editor, site):
 
 
 def test_a_failure_of_the_program_is_a_sentence_and_opens_the_paste_box(as_editor, monkeypatch):
+    monkeypatch.setattr(intake, "read_file_apart", extraction.extract_from_file)  # where it can be broken
     monkeypatch.setattr(extraction, "LinkedData", None)
     response = begin(as_editor, "file", file=SimpleUploadedFile("a.html", PAGE.encode()), text="Typed before")
     assert response.status_code == 200
