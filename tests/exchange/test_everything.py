@@ -20,6 +20,7 @@ from claims.models import (
     Claim,
     ClaimSearch,
     ClaimVersion,
+    ImportMapping,
     Merge,
     OriginRow,
     ProbableDouble,
@@ -41,12 +42,13 @@ LEFT_OUT = {
     # Follows from the rest, and is made again.
     *("claims.ChangeTopic", "claims.ClaimSearch", "claims.CommonWords", "claims.FacetCount"),
     *("claims.MirrorEntry", "claims.QueueEntry", "claims.WordPairs"),
-    *("sources.TextFingerprint", "claims.MouthpieceWork"),
+    *("sources.TextFingerprint", "claims.MouthpieceWork", "claims.Stamp"),
     # History begins with the load; to undo a publication takes its history.
     *("sources.Addition", "claims.Publication"),
     # Work at a desk, jobs and counters of one site.
     *(
         "claims.Coverage",
+        "claims.ImportUpload",
         "claims.OpenForm",
         "claims.SavedView",
         "sources.BackgroundJob",
@@ -130,6 +132,7 @@ def make_record() -> None:
     Review.objects.create(claim=draft.claim, asked_at=make.MOMENT, asked_by=by)
     pair = sorted((draft.claim, other), key=lambda claim: claim.pk)
     ProbableDouble.objects.create(claim=pair[0], other=pair[1], score=0.1 + 0.2, found_at=make.MOMENT)
+    ImportMapping.objects.create(name="Speeches", content="[map]", saved_by=by, saved_at=make.MOMENT)
     lead = make.LeadFactory(claim=draft.claim)
     origin = make.OriginFactory()
     for model, pk in (("claims.claim", draft.claim_id), ("claims.lead", lead.pk), ("claims.claim", 10**9)):
