@@ -167,6 +167,9 @@ FILE_UPLOAD_HANDLERS = [
 ]
 # The sites to which addresses that came by import are links; of all sites if empty.
 LINKED_HOSTS = [name.lower().strip(".") for name in words("LINKED_HOSTS")]
+# Whether readers' pages have ETags (project/stamped_pages.py). With DEBUG templates change while the site
+# runs; the tests count the queries of pages without it.
+STAMP_PAGES = not DEBUG
 # Where the nightly export of the record lies, for the readers' page of data.
 EXPORT_FOLDER = Path(text("EXPORT_FOLDER") or BASE_DIR / ".data" / "export")
 
@@ -291,6 +294,7 @@ MIDDLEWARE = [
     # Adds a random number of bytes, so that a page's length reveals nothing of a secret in it (BREACH);
     # the one secret in our pages, a form's token, is written differently each time as well.
     "project.compression.CompressionMiddleware",
+    "project.stamped_pages.StampedPages",  # what it sends is compressed
     "django.contrib.sessions.middleware.SessionMiddleware",
     "public.languages.speak_language_of_url",  # before what completes URLs
     "django.middleware.common.CommonMiddleware",

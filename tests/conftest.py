@@ -48,6 +48,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 
+from claims.versions.stamps import fold_stamps
 from tests.support import examples  # noqa: F401 - loads the profile of hypothesis
 from tests.support.databases import (
     EMPTY,
@@ -67,6 +68,7 @@ from tests.support.transactions import CommittedClient
 watch_templates()
 settings.EXPORT_FOLDER = Path(__file__).parent / "no-export"  # a test that exports has a folder of its own
 settings.IMPORT_FOLDER = Path(__file__).parent / "no-import"  # a test that uploads has a folder of its own
+settings.STAMP_PAGES = False  # it adds a query to each page, and answers 304 to whoever has one
 settings.COMPARE_BY_MEANING = False  # nothing but the tests of it needs the sentence model
 settings.DATABASES["default"]["OPTIONS"]["pool"]["timeout"] = 10  # as many tests as cores wait for each other
 settings.WHITENOISE_AUTOREFRESH = True  # or every test client reads all static files before its first request
@@ -190,6 +192,13 @@ def own_database(django_db_setup, django_db_blocker) -> Iterator[None]:
     """
     with django_db_blocker.unblock(), copied_database(django_db_setup, f"{django_db_setup}_module"):
         yield
+
+
+@pytest.fixture
+def stamped_pages(settings, db) -> None:
+    """Let readers' pages have ETags."""
+    settings.STAMP_PAGES = True
+    fold_stamps()
 
 
 @pytest.fixture

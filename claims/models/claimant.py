@@ -1,6 +1,7 @@
 import time
 from collections import defaultdict
 from collections.abc import Mapping
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import ClassVar, Self
 
@@ -319,19 +320,22 @@ def translate_name(name: str, kind: str = "claimant") -> str:
 def load_translated_names(kind: str = "claimant") -> Mapping[str, str]:
     """Load the names that claimants (or topics) have in the language of the page, by the names on the record.
 
-    Queries: 1 for each language and both kinds, once a minute in each process; none in the site's own
-    language.
+    Queries: 1 for each language and both kinds in each process, whenever names have changed, or once a minute
+    where that is not known; none in the site's own language.
     """
     language = get_language()
     if language == settings.LANGUAGE_CODE or language not in dict(list_other_languages()):
         return {}
-    return _load_names(language, int(time.monotonic() // NAMES_KEPT_SECONDS))[
-        "topic" if kind == "topic" else "claimant"
-    ]
+    moment = NAMES_STAMP.get() or int(time.monotonic() // NAMES_KEPT_SECONDS)
+    return _load_names(language, moment)["topic" if kind == "topic" else "claimant"]
+
+
+NAMES_STAMP: ContextVar[str | None] = ContextVar("NAMES_STAMP", default=None)
+"""The stamp of names that was read before anything of the page that is being made; None where none was."""
 
 
 @lru_cache(maxsize=8)
-def _load_names(language: str, _minute: int) -> dict[str, dict[str, str]]:
+def _load_names(language: str, _moment: int | str) -> dict[str, dict[str, str]]:
     """Map the names on record, and those inside a sentence, to those in the language, by kind.
 
     Namesakes of one kind are left as they are.

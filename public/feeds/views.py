@@ -1,11 +1,9 @@
-import hashlib
 from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from claims.models import Claim, Claimant, ClaimSearch, State, Topic
@@ -154,7 +152,7 @@ def _send_document(
     *,
     is_archive: bool = False,
 ) -> HttpResponse:
-    """Send a document, unless the program that asks has it already."""
+    """Send a document."""
     if format not in FORMATS:
         raise Http404("No such format.")
     write, content_type = FORMATS[format]
@@ -163,7 +161,5 @@ def _send_document(
     items = make_items(unwrap_changes(rows))
     document = FeedDocument(feed.name, feed.title, site, items, links, is_archive)
     body = write(document).encode("utf-8", "replace")
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    response = get_conditional_response(request, etag) or HttpResponse(body, content_type=content_type)
-    response["ETag"], response["Cache-Control"] = etag, f"public, max-age={SECONDS_KEPT}"
-    return response
+    headers = {"Cache-Control": f"public, max-age={SECONDS_KEPT}"}
+    return HttpResponse(body, content_type=content_type, headers=headers)

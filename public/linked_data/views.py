@@ -1,11 +1,9 @@
-import hashlib
 import json
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from claims.merges import REDIRECT_MAX_AGE, surviving_pk
@@ -28,7 +26,7 @@ def claim_data(request: HttpRequest, pk: int) -> HttpResponse:
     loaded = load_document(pk)
     if loaded is None:
         return _say_where_claim_went(request, pk)
-    return _send(request, describe_record(request, *loaded))
+    return _send(describe_record(request, *loaded))
 
 
 @require_safe
@@ -43,7 +41,6 @@ def claimant_data(request: HttpRequest, pk: int) -> HttpResponse:
     names = sorted({alias.name for alias in claimant.aliases.all()})
     speaks_for = [_describe_office(request, office) for office in offices[:OFFICES_SHOWN]]
     return _send(
-        request,
         {
             "@context": build_context(request),
             **speaker,
@@ -60,7 +57,6 @@ def topic_data(request: HttpRequest, pk: int) -> HttpResponse:
     names = sorted({alias.name for alias in topic.aliases.all()})
     in_brief = describe_topic(request, topic)
     return _send(
-        request,
         {"@context": build_context(request), **in_brief, **without_empty(alternateName=names)},
     )
 
@@ -82,7 +78,7 @@ def citation_data(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("No such citation.")
     [(statement, citation)] = found
     annotation = describe_annotation(request, claim, statement, citation, (place.start, place.end))
-    return _send(request, {"@context": build_context(request), **annotation})
+    return _send({"@context": build_context(request), **annotation})
 
 
 @require_safe
@@ -103,7 +99,7 @@ def _say_where_claim_went(request: HttpRequest, pk: int) -> HttpResponse:
         "notice": claim.retraction_reason,
         "madeAt": claim.retracted_at and claim.retracted_at.isoformat(),
     }
-    return _send(request, tombstone, status=410)
+    return _send(tombstone, status=410)
 
 
 def _lead_to_survivor(visible_rows: QuerySet, pk: int, name: str) -> HttpResponse:
@@ -127,13 +123,8 @@ def _describe_office(request: HttpRequest, office: Affiliation) -> JsonObject:
     }
 
 
-def _send(request: HttpRequest, data: JsonObject, status: int = 200) -> HttpResponse:
-    """Send a document, or 304 to somebody who has it already; any site may read it."""
+def _send(data: JsonObject, status: int = 200) -> HttpResponse:
+    """Send a document, which any site may read."""
     body = json.dumps(data, ensure_ascii=False, indent=1).encode()
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    response = get_conditional_response(request, etag=etag) if status == 200 else None
-    if response is None:
-        response = HttpResponse(body, status=status, content_type=JSON_LD)
-    response["ETag"] = etag
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    headers = {"Access-Control-Allow-Origin": "*"}
+    return HttpResponse(body, status=status, content_type=JSON_LD, headers=headers)

@@ -11,8 +11,6 @@ from public.share_card import ShareCard
 from .text import SANS, SERIF, break_lines, cut_lines, keep_drawable, load_font
 
 WIDTH, HEIGHT = 1200, 630
-DRAWING = 1
-"""The version of the drawing: raise it when the same words come out differently."""
 MARGIN = 64
 IMAGES_KEPT = 128
 SMOOTHNESS = 4

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 
 from claims.models import Claim, Topic
 from claims.versions.stamps import fold_stamps, read_stamps
@@ -92,3 +93,27 @@ def test_the_claims_of_a_topic_that_one_joins_or_leaves_meanwhile(claims, is_add
     change_again = "A third context."
     Claim.objects.filter(pk=joining.pk).update(context=change_again)
     assert (read_stamps(there.pk) != after) == is_added
+
+
+@pytest.mark.usefixtures("stamped_pages")
+def test_a_page_that_was_made_while_a_writer_had_not_committed(claims):
+    """Whoever got it meanwhile is told afterwards that it has changed."""
+    path = claims[0].get_absolute_url()
+    with transaction.atomic():
+        Claim.objects.filter(pk=claims[0].pk).update(context="Another context.")
+        made = run_beside(lambda: Client().get(path))
+    assert b"Another context." not in made.content
+    after = Client().get(path, headers={"if-none-match": made["ETag"]})
+    assert after.status_code == 200 and b"Another context." in after.content
+
+
+@pytest.mark.usefixtures("stamped_pages")
+def test_a_site_that_is_newer_than_its_tables_has_no_tags(claims):
+    """Between the start of a release and its migrations there is no table of stamps."""
+    path = claims[0].get_absolute_url()
+    sql("ALTER TABLE claims_stamp RENAME TO claims_lost")
+    try:
+        response = Client().get(path)
+    finally:
+        sql("ALTER TABLE claims_lost RENAME TO claims_stamp")
+    assert response.status_code == 200 and "ETag" not in response

@@ -289,6 +289,7 @@ def test_no_character_breaks_a_feed(client):
         assert feed.entries[0].title == "New claim: Is <b>&amp; ]]> closed \U0001f30d"
 
 
+@pytest.mark.usefixtures("stamped_pages")
 def test_a_feed_is_not_sent_twice(client, bridge):
     first = client.get("/feeds/changes.atom")
     assert first["Cache-Control"] == "public, max-age=300"

@@ -169,6 +169,7 @@ def test_the_page_leads_whoever_prefers_data_to_it(client, accept, gets, page):
         assert f'<link rel="alternate" type="application/ld+json" href="{data}">' in response.content.decode()
 
 
+@pytest.mark.usefixtures("stamped_pages")
 def test_whoever_has_it_already_gets_nothing_twice(client):
     claim = make.StatementFactory().claim
     first = client.get(f"/claims/{claim.pk}.jsonld")

@@ -1,0 +1,130 @@
+"""Readers' pages that have an ETag from the stamps of the record, and cost one query if nothing changed."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.db import ProgrammingError
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from claims.models.claimant import NAMES_STAMP
+from claims.versions.entity_tags import answer_unchanged, make_entity_tag
+from claims.versions.stamps import Stamps, read_stamps
+from core.keyset_pagination import MAX_BIGINT
+from public.feeds.archives import find_newest_archive, is_closed
+from public.linked_data.negotiation import choose_type
+
+CLAIM_PAGES = {"claim_card", "claim_data", "claim_detail", "claim_image"}
+"""Pages that show one claim and what lies around it: see docs/decisions/0220-stamps.md."""
+RECORD_PAGES = {
+    "about",
+    "article_detail",
+    "changes",
+    "citation_data",
+    "claim_citation",
+    "claim_feed",
+    "claim_history",
+    "claim_list",
+    "claim_version",
+    "claimant_data",
+    "claimant_detail",
+    "claimant_feed",
+    "claimant_list",
+    "compare",
+    "corrections_feed",
+    "home",
+    "oembed",
+    "outlet_detail",
+    "outlet_feed",
+    "outlet_list",
+    "search_feed",
+    "sitemap_index",
+    "sitemap_pages",
+    "sitemap_part",
+    "suggestions",
+    "topic_data",
+    "topic_detail",
+    "topic_feed",
+    "topic_image",
+    "topic_list",
+    "vocabulary",
+}
+"""Pages that may show anything of the record."""
+TIMED_PAGES: dict[str, Callable[..., object]] = {
+    "changes_archive": lambda number, **_kwargs: is_closed(number),
+    "changes_feed": lambda **_kwargs: find_newest_archive(),
+}
+"""Pages that change as time passes, and what it is that changes, by the arguments of the view."""
+
+PAGES = CLAIM_PAGES | RECORD_PAGES | {*TIMED_PAGES}
+
+KEPT_LONGER = {name for name in PAGES if name.endswith(("_archive", "_feed", "_image")) or "sitemap" in name}
+KEPT_LONGER |= {"claim_card", "oembed", "suggestions"}
+"""Pages that say themselves how long others may keep them without asking."""
+
+CACHE_CONTROL = "public, max-age=0, s-maxage=5, stale-while-revalidate=30, stale-if-error=600"
+"""For all others: whoever keeps them asks each time whether they still hold."""
+
+HAVING_TAGS = (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
+
+
+class StampedPages:
+    """Middleware: give pages their ETag, and answer 304 to those who have them, before anything is made.
+
+    Whoever is signed in, or shows a token, gets everything made anew.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        before = NAMES_STAMP.set(None)
+        try:
+            response = self.get_response(request)
+        finally:
+            NAMES_STAMP.reset(before)
+        is_for_all = not response.cookies and "cookie" not in response.get("Vary", "").lower()
+        if response.status_code in HAVING_TAGS and is_for_all:
+            for header, value in getattr(request, "validators", {}).items():
+                response.setdefault(header, value)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, _view: Callable[..., Any], _args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Read stamps before the view reads anything. Queries: 1, for the feed of all changes up to 3."""
+        name = request.resolver_match.url_name if request.resolver_match else None
+        if name not in PAGES or not is_for_everybody(request):
+            return None
+        stamps = _read_stamps_of(name, kwargs)
+        if stamps is None:
+            return None
+        NAMES_STAMP.set(stamps.names)
+        timed = TIMED_PAGES[name](**kwargs) if name in TIMED_PAGES else None
+        tag = make_entity_tag(request, stamps, str(choose_type(request)), str(timed))
+        validators = {"ETag": tag} if name in KEPT_LONGER else {"ETag": tag, "Cache-Control": CACHE_CONTROL}
+        request.validators = validators  # type: ignore[attr-defined]  # nobody else reads them
+        return answer_unchanged(request, tag)
+
+
+def is_for_everybody(request: HttpRequest) -> bool:
+    """Tell whether a request reads what all others get as well."""
+    return (
+        settings.STAMP_PAGES
+        and request.method in ("GET", "HEAD")
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and "Authorization" not in request.headers
+    )
+
+
+def _read_stamps_of(name: str, kwargs: dict[str, Any]) -> Stamps | None:
+    """Read the stamps of a page; None where they tell nothing, or are not there before a migration."""
+    claim_id = kwargs.get("pk") if name in CLAIM_PAGES else None
+    if claim_id is not None and claim_id > MAX_BIGINT:
+        return None
+    try:
+        return read_stamps(claim_id)
+    except ProgrammingError:
+        return None

@@ -1,0 +1,343 @@
+"""Readers' pages have ETags; whatever anybody does, none is answered by 304 that has changed."""
+
+import datetime
+import gzip
+from http import HTTPStatus
+
+import psycopg
+import pytest
+from django.db import DatabaseError, models, transaction
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import resolve
+from django.utils import timezone, translation
+
+from claims import actions
+from claims.actions.merging.merge import merge_claimants, merge_claims, merge_outlets
+from claims.actions.merging.undo import undo_merge
+from claims.actions.mouthpieces import follow_mouthpieces
+from claims.models import (
+    Affiliation,
+    Alias,
+    Citation,
+    Claim,
+    Claimant,
+    ClaimRelation,
+    ClaimTopic,
+    Correction,
+    FactCheck,
+    KeyClaim,
+    Merge,
+    Publication,
+    Statement,
+    Topic,
+    TopicAlias,
+)
+from project.stamped_pages import PAGES, StampedPages
+from public.languages import split_path
+from sources.models import Article, LinkCheck, Outlet
+from tests import factories as make
+from tests.support.page_list import addresses_by_name
+from tests.support.sql import sql
+from tests.support.transactions import run_deferred_triggers
+from tests.support.write_paths import write_by_raw_sql
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moscow_record", "stamped_pages")]
+
+CHANGED = "syrian-forces-did-it"
+_KEPT: dict[str, tuple[str, bytes]] = {}
+
+
+@pytest.fixture
+def kept(client) -> dict[str, tuple[str, bytes]]:
+    """Provide what readers have kept of each page before anything changes: its ETag and its text.
+
+    Every claim, a few as of a day and in Russian, and every other kind of page.
+    """
+    if not _KEPT:
+        claims = Claim.objects.published().order_by("pk")
+        addresses = [claim.get_absolute_url() for claim in claims]
+        addresses += [f"{path}?as_of=2017-04-12" for path in addresses[:2]]
+        addresses += [f"/ru{path}" for path in addresses[:2]]
+        addresses += addresses_by_name().values()
+        for path in addresses:
+            if resolve(path.partition("?")[0].removeprefix("/ru")).url_name in PAGES:
+                response = client.get(path)
+                _KEPT[path] = response["ETag"], get_text(response)
+    return _KEPT
+
+
+def get_text(response) -> bytes:
+    return b"".join(response) if response.streaming else response.content
+
+
+def holds(path: str, tag: str) -> bool:
+    """Tell whether somebody who has this page is told that it has not changed. The page is not made."""
+    request = RequestFactory().get(path, headers={"if-none-match": tag})
+    language, _rest = split_path(request.path_info)
+    with translation.override(language):
+        request.resolver_match = resolve(request.path_info)
+        middleware = StampedPages(lambda request: HttpResponse())
+        answer = middleware.process_view(request, *request.resolver_match)
+    return answer is not None and answer.status_code == HTTPStatus.NOT_MODIFIED
+
+
+def find_stale(client, kept) -> tuple[list[str], list[str]]:
+    """Return the pages that are said not to have changed: those that have, and those that have not."""
+    run_deferred_triggers()
+    stale, unchanged = [], []
+    for path in (path for path, (tag, _text) in kept.items() if holds(path, tag)):
+        cold = client.get(path)
+        is_same = cold.status_code == 200 and get_text(cold) == kept[path][1]
+        (unchanged if is_same else stale).append(path)
+    return stale, unchanged
+
+
+NOW = timezone.now()
+BY = {"now": NOW, "reason": "A reason."}
+
+
+def publish_another(claim: Claim, user) -> None:
+    draft = make.DraftStatementFactory(claim=make.DraftClaimFactory(), party=claim.statements.first().party)
+    make.CitationFactory(statement=draft)
+    draft.claim.topics.set(claim.topics.all())
+    actions.publish_rows(rows=[draft.claim], by=user, now=timezone.now())
+
+
+def undo(claim: Claim, user) -> None:
+    publish_another(claim, user)
+    run_deferred_triggers()
+    publication = Publication.objects.latest("pk")
+    actions.undo_publication(publication=publication, by=user, now=timezone.now())
+
+
+def correct(claim: Claim, user) -> None:
+    told = {"notice": "It said otherwise.", "reason": "A slip.", "by": user, "now": NOW}
+    proposal = actions.propose_correction(claim=claim, change="A word.", reason="A slip.", by=user, now=NOW)
+    actions.publish_correction(proposal=proposal, **told)
+
+
+def merge_another(claim: Claim, user) -> Merge:
+    other = Claim.objects.published().exclude(pk=claim.pk).latest("pk")
+    return merge_claims(duplicate=other, target=claim, by=user, although_opposite=True, **BY)
+
+
+def merge_and_undo(claim: Claim, user) -> None:
+    merge = merge_another(claim, user)
+    run_deferred_triggers()
+    undo_merge(merge=merge, by=user, **BY)
+
+
+def merge_people(claim: Claim, user) -> None:
+    people = Claimant.objects.filter(kind="person").order_by("pk")
+    merge_claimants(duplicate=people[1], target=people[0], by=user, **BY)
+
+
+def merge_two_outlets(claim: Claim, user) -> None:
+    cbs, cnbc = Outlet.objects.get(name="CBS New York"), Outlet.objects.get(name="CNBC")
+    merge_outlets(duplicate=cbs, target=cnbc, by=user, **BY)
+
+
+def make_mouthpiece(claim: Claim, user) -> None:
+    Claimant.objects.filter(outlet__name="Sputnik").update(
+        speaks_for=Claimant.objects.get(name="Russia"), speaks_for_source="It says so."
+    )
+    run_deferred_triggers()
+    follow_mouthpieces()
+
+
+def change_articles(**changes) -> None:
+    Article.objects.filter(pk__in=Article.objects.order_by("pk").values("pk")[:3]).update(**changes)
+
+
+def break_addresses(claim: Claim, user) -> None:
+    now = {"checked_at": NOW, "next_check_at": NOW}
+    for article in Article.objects.all():
+        LinkCheck.objects.create(article=article, outcome="broken", **now)
+
+
+def retract_first(claim: Claim, user) -> None:
+    actions.retract_statement(statement=claim.statements.order_by("pk").first(), by=user, **BY)
+
+
+def name_in_russian(claim: Claim, user) -> None:
+    make.AliasFactory(claimant=Claimant.objects.get(name="Syria"), name="Другое имя", language="ru")
+    make.TopicAliasFactory(topic=claim.topics.first(), name="Новое имя", language="ru")
+
+
+ACTIONS = {
+    "retract a claim": lambda claim, user: actions.retract_claim(claim=claim, by=user, **BY),
+    "retract a statement": retract_first,
+    "publish": publish_another,
+    "undo a publication": undo,
+    "correct": correct,
+    "check": lambda claim, user: make.FactCheckFactory(claim=claim),
+    "remove relations": lambda claim, user: ClaimRelation.objects.all().delete(),
+    "file elsewhere": lambda claim, user: claim.topics.set([make.TopicFactory()]),
+    "empty a topic": lambda claim, user: ClaimTopic.objects.filter(topic=claim.topics.first()).delete(),
+    "merge claims": merge_another,
+    "undo a merge": merge_and_undo,
+    "merge claimants": merge_people,
+    "merge outlets": merge_two_outlets,
+    "name a topic": lambda claim, user: claim.topics.update(summary="Another summary."),
+    "name in Russian": name_in_russian,
+    "end an office": lambda claim, user: Affiliation.objects.update(until=datetime.date(2017, 4, 30)),
+    "speak for a party": make_mouthpiece,
+    "read in full": lambda claim, user: change_articles(read_in_full_at=NOW, read_in_full_by=user),
+    "not in full": lambda claim, user: change_articles(read_in_full_at=None, read_in_full_by=None),
+    "corrected by its outlet": lambda claim, user: change_articles(corrected_on=datetime.date(2017, 5, 1)),
+    "a broken address": break_addresses,
+    "capture": lambda claim, user: make.CaptureFactory(article=Article.objects.earliest("pk")),
+    "key claims": lambda claim, user: KeyClaim.objects.all().delete(),
+    "import": lambda claim, user: make.StatementFactory(claim=claim, stance="denies"),
+}
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_whatever_is_done_nobody_is_told_that_a_changed_page_has_not(action, client, kept):
+    """Each action of editors, publishers, importers and jobs; every kind of page, and that of each claim."""
+    claim, user = Claim.objects.get(key=CHANGED), make.UserFactory()
+    with transaction.atomic():
+        ACTIONS[action](claim, user)
+    stale, _unchanged = find_stale(client, kept)
+    assert stale == []
+
+
+ROWS = [Claim, Statement, Citation, ClaimRelation, FactCheck, Correction]
+ROWS += [Claimant, Alias, Affiliation, Topic, TopicAlias, Outlet, Article]
+
+
+def make_other(field: models.Field, value):
+    """Return another value for a field, as likely to be accepted as any."""
+    if field.choices:
+        return next(choice for choice, _ in field.choices if choice != value)
+    if field.is_relation:
+        return field.related_model._default_manager.exclude(pk=value).values_list("pk", flat=True).first()
+    if isinstance(field, models.BooleanField):
+        return not value
+    if isinstance(field, models.DateTimeField):
+        return (value or NOW) - datetime.timedelta(days=1)
+    if isinstance(field, models.DateField):
+        return (value or NOW.date()) - datetime.timedelta(days=1)
+    if isinstance(field, models.IntegerField):
+        return (value or 0) + 1
+    return f"{value}x"
+
+
+def list_fields(model) -> list[models.Field]:
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key and not field.generated]
+    return [field for field in fields if field.name not in ("key", "search")]
+
+
+@pytest.mark.parametrize("model", ROWS)
+def test_whatever_is_written_into_a_column(model, client, kept):
+    """Plain SQL on the newest row, column by column, where the rules allow it."""
+    newest = [claim.get_absolute_url() for claim in Claim.objects.published().order_by("-pk")[:8]]
+    claims = {path: kept[path] for path in [*newest, *[*kept][:8]]}
+    written = 0
+    for field in list_fields(model):
+        row = model._default_manager.latest("pk") if model._default_manager.exists() else None
+        if row is None:
+            pytest.skip("There are none on this record.")
+        with transaction.atomic():
+            try:
+                with transaction.atomic():
+                    write_by_raw_sql(row, **{field.attname: make_other(field, getattr(row, field.attname))})
+                    run_deferred_triggers()
+            except (DatabaseError, psycopg.Error):
+                continue
+            written += 1
+            stale, _unchanged = find_stale(client, claims)
+            transaction.set_rollback(True)
+        assert stale == [], field.name
+    assert written
+
+
+def test_a_trigger_that_is_missing_is_noticed(client, kept):
+    """What the tests above compare would show it."""
+    sql("ALTER TABLE claims_claimversion DISABLE TRIGGER stamp_claims_after_insert")
+    claim = Claim.objects.get(key=CHANGED)
+    retract_first(claim, make.UserFactory())
+    stale, _unchanged = find_stale(client, {path: what for path, what in kept.items() if "/claims/" in path})
+    assert claim.get_absolute_url() in stale
+
+
+def test_what_is_told_of_one_claim_leaves_others_as_they_are(client, kept):
+    """Neither a draft nor a claim of another topic changes the page of a claim."""
+    paths = [claim.get_absolute_url() for claim in Claim.objects.published().order_by("pk")[:3]]
+    make.DraftStatementFactory(claim=make.DraftClaimFactory())
+    make.StatementFactory()
+    assert find_stale(client, {path: kept[path] for path in paths}) == ([], paths)
+
+
+def test_a_page_that_has_not_changed_takes_one_query(client, django_assert_num_queries):
+    path = Claim.objects.get(key=CHANGED).get_absolute_url()
+    first = client.get(path)
+    assert first["ETag"].startswith('"') and "public, max-age=0, s-maxage=5" in first["Cache-Control"]
+    assert not first.cookies
+    for asked in (first["ETag"], f"W/{first['ETag']}", f'"other", {first["ETag"]}'):
+        with django_assert_num_queries(1):
+            again = client.get(path, headers={"if-none-match": asked})
+        assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    assert again["Cache-Control"] == first["Cache-Control"]
+    assert client.head(path)["ETag"] == first["ETag"]
+
+
+def test_what_is_compressed_has_a_strong_tag_of_its_own_and_always_the_same_bytes(client):
+    path, packed = "/topics/", {"accept-encoding": "gzip"}
+    first, second = client.get(path, headers=packed), client.get(path, headers=packed)
+    plain = client.get(path)
+    assert first["ETag"] == second["ETag"] == f'{plain["ETag"][:-1]}-gzip"'
+    assert first.content == second.content
+    assert gzip.decompress(first.content) == plain.content
+    again = client.get(path, headers={**packed, "if-none-match": first["ETag"]})
+    assert (again.status_code, again["ETag"]) == (304, first["ETag"])
+
+
+def test_another_url_language_host_or_day_has_another_tag(client, settings, monkeypatch):
+    settings.ALLOWED_HOSTS = ["*"]
+    tags = [
+        client.get("/topics/")["ETag"],
+        client.get("/topics/?x=1")["ETag"],
+        client.get("/ru/topics/")["ETag"],
+        client.get("/topics/", headers={"host": "other.example"})["ETag"],
+        client.get("/topics/", secure=True)["ETag"],
+    ]
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    monkeypatch.setattr(timezone, "now", lambda: tomorrow)
+    tags.append(client.get("/topics/")["ETag"])
+    assert len({*tags}) == len(tags)
+
+
+def test_who_is_signed_in_or_shows_a_token_gets_everything_anew(client):
+    tag = client.get("/topics/")["ETag"]
+    client.cookies["sessionid"] = "x"
+    response = client.get("/topics/", headers={"if-none-match": tag})
+    assert response.status_code == 200 and "ETag" not in response
+    del client.cookies["sessionid"]
+    response = client.get("/topics/", headers={"if-none-match": tag, "authorization": "Bearer x"})
+    assert response.status_code == 200 and "ETag" not in response
+
+
+def test_without_stamps_pages_are_made_and_nothing_is_kept(client):
+    tag = client.get("/topics/")["ETag"]
+    sql("TRUNCATE claims_stamp")
+    response = client.get("/topics/", headers={"if-none-match": tag})
+    assert response.status_code == 200 and "ETag" not in response
+
+
+def test_what_is_refused_or_leads_elsewhere_has_no_tag(client):
+    claim = Claim.objects.get(key=CHANGED)
+    for path in (
+        f"/claims/{claim.pk}/",
+        "/claims/0/",
+        f"/claims/{10**30}/",
+        "/claims/0/preview.html",
+        "/report/",
+    ):
+        assert "ETag" not in client.get(path, headers={"if-none-match": "*"})
+    as_data = client.get(claim.get_absolute_url(), headers={"accept": "application/ld+json"})
+    assert as_data.status_code == 303
+    tag = client.get(claim.get_absolute_url())["ETag"]
+    headers = {"accept": "application/ld+json", "if-none-match": tag}
+    assert client.get(claim.get_absolute_url(), headers=headers).status_code == 303
