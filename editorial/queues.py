@@ -28,6 +28,7 @@ from claims.models import (
     VanishedExcerpt,
 )
 from sources.models import Article, LinkCheck
+from subscriptions.models import Webhook
 
 MAX_COUNT = 1000
 """How far a queue is counted; beyond that the front page says "1,000+"."""
@@ -221,6 +222,14 @@ QUEUES = (
         task="Nothing is cited from them: read them for positions.",
         model=Article,
         **_make_maintained_queue(DerivedQueue.UNUSED),
+    ),
+    Queue(
+        key="off",
+        title="Webhooks switched off",
+        task="Nothing has arrived for a day: ask whoever runs the program, then switch them on again.",
+        model=Webhook,
+        narrow=lambda rows: rows.filter(off_at__isnull=False),
+        parameter="state",
     ),
 )
 """In the order of the front page: what people are waiting for comes first."""

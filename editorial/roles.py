@@ -50,10 +50,11 @@ PERMISSIONS: dict[str, set[str]] = {
     "Editor": {f"{action}_{model}" for model, actions in _DESK.items() for action in actions},
     "Publisher": {f"{action}_{model}" for model, actions in _PUBLISHER.items() for action in actions}
     | {"merge_claim", "merge_claimant", "merge_outlet", "manage_jobs"},
-    "Administrator": {"view_group", "add_user", "change_user", "view_user"},
+    "Administrator": {"view_group", "add_user", "change_user", "view_user"}
+    | {f"{action}_webhook" for action in _EVERYDAY},
 }
 """The permissions of each group. No two of our apps and the accounts' have a model of one name."""
-_APPS = ("claims", "sources", "auth")
+_APPS = ("claims", "sources", "subscriptions", "auth")
 
 
 def make_missing_groups(apps: Any = django_apps, using: str = DEFAULT_DB_ALIAS, **_signal: Any) -> None:

@@ -33,6 +33,7 @@ WORK = {
     "CommonWords",
     "CorrectionProposal",
     "Coverage",
+    "Delivery",
     "Digest",
     "FacetCount",
     "Follow",
@@ -64,6 +65,7 @@ WORK = {
     "Stamp",
     "TextFingerprint",
     "VanishedExcerpt",
+    "Webhook",
     "WordPairs",
 }
 
@@ -157,6 +159,7 @@ class TestEveryModel:
             "Change": {"article", "correction", "statement"},
             "ChangeTopic": {"change", "topic"},
             "ClaimTopic": {"claim", "topic"},
+            "Delivery": {"webhook"},
             "Digest": {"follower"},
             "Follow": {"follower"},
             "KeyClaim": {"topic"},

@@ -7,7 +7,7 @@ editing it) and `checks` (what a form looks at). Importing this package register
 
 # ruff: noqa: F401 (imported so that they register their models)
 
-from editorial import users
+from editorial import users, webhooks
 from editorial.admin.queues import (
     correction_proposal,
     import_run,

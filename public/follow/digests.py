@@ -57,15 +57,22 @@ def find_period(rhythm: str, now: datetime) -> datetime:
 
 def send_digests(*, now: datetime) -> int:
     """Send every mail that is due; return how many there were."""
+    due = [(pk, rhythm, period) for rhythm, period in _list_periods(now) for pk in _find_due(rhythm, period)]
+    if not due:
+        return 0
     up_to = place_changes()
-    sent = 0
     with get_connection() as connection:
-        for rhythm in Rhythm.values:
-            period = find_period(rhythm, now)
-            due = Follower.objects.filter(follows__rhythm=rhythm, follows__looked_at__lt=period)
-            for pk in list(due.order_by("pk").values_list("pk", flat=True).distinct()):
-                sent += _send_digest(connection, pk, rhythm, period, up_to, now)
-    return sent
+        return sum(_send_digest(connection, *mail, up_to, now) for mail in due)
+
+
+def _list_periods(now: datetime) -> list[tuple[str, datetime]]:
+    return [(rhythm, find_period(rhythm, now)) for rhythm in Rhythm.values]
+
+
+def _find_due(rhythm: str, period: datetime) -> list[int]:
+    """Find the followers for whom nobody has looked for news in this period."""
+    due = Follower.objects.filter(follows__rhythm=rhythm, follows__looked_at__lt=period)
+    return list(due.order_by("pk").values_list("pk", flat=True).distinct())
 
 
 def _send_digest(

@@ -4,7 +4,7 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 from sources.tasks import RETRY, forget_done, read_timestamp, record_trouble
-from subscriptions import follows, order
+from subscriptions import follows
 
 from . import answers, digests
 
@@ -35,6 +35,4 @@ def send_digests(*, timestamp: int) -> None:
 @record_trouble
 def forget_followers(*, timestamp: int) -> None:
     """Delete, every night, addresses that nobody has confirmed, and what is known of mails sent long ago."""
-    now = read_timestamp(timestamp)
-    follows.forget_requests(now=now)
-    order.forget_places(now=now)
+    follows.forget_requests(now=read_timestamp(timestamp))

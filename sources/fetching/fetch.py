@@ -1,4 +1,4 @@
-"""Fetching one page from its URL, with a sentence for editors where that fails.
+"""Fetching one page from its URL, or sending something there, with a sentence for editors where that fails.
 
 The limits: http and https on their usual ports; public addresses only, after every redirect as
 well; at most five redirects; ten seconds and five megabytes (decompressed) in all; HTML or plain
@@ -8,8 +8,10 @@ text. Other ports than 80 and 443 are refused: newspapers do not use them, and p
 import re
 import socket
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -23,7 +25,16 @@ from . import errors
 from .errors import FetchError
 from .http_client import Deadline, is_private_exception, make_session
 
-__all__ = ["MAX_BYTES", "MAX_REDIRECTS", "TIMEOUT_SECONDS", "FetchError", "FetchedPage", "fetch"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_REDIRECTS",
+    "TIMEOUT_SECONDS",
+    "FetchError",
+    "FetchedPage",
+    "check_url",
+    "fetch",
+    "post",
+]
 
 TIMEOUT_SECONDS = 10.0
 MAX_BYTES = 5 * 1024 * 1024
@@ -34,6 +45,11 @@ _LONGEST_ADDRESS = 2000
 _PACKINGS = {"br", "zstd", "compress", "x-compress", "bzip2", "xz", "lzma", "dcb", "dcz", "exi", "aes128gcm"}
 """Content codings (RFC 9110) that cannot be unpacked without a further library, which may be there."""
 _USUAL_PORTS = {None, 80, 443}
+T = TypeVar("T")
+ACCEPT = {
+    "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9",
+    "Accept-Encoding": "gzip, deflate",
+}
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s;"']+)""", re.IGNORECASE)
 
 
@@ -58,13 +74,36 @@ def fetch(url: str, *, seconds: float = TIMEOUT_SECONDS) -> FetchedPage:
     """Fetch the page at `url`.
 
     Raises FetchError, and nothing else, within about `seconds`.
+    """
+    return _work_within(seconds, lambda deadline: _follow_redirects(url.strip(), deadline))
+
+
+def post(url: str, body: bytes, headers: dict[str, str], *, seconds: float = TIMEOUT_SECONDS) -> int:
+    """Send `body` to a program at `url`; return the status of its answer, of which nothing else is read.
+
+    A redirect is an answer like any other, and not followed. Raises FetchError as `fetch`.
+    """
+    return _work_within(seconds, lambda deadline: _post(url, body, headers, deadline))
+
+
+def _post(url: str, body: bytes, headers: dict[str, str], deadline: Deadline) -> int:
+    check_url(url)
+    with (
+        make_session(deadline) as client,
+        _request(client, url, deadline, first=True, method="POST", headers=headers, data=body) as answer,
+    ):
+        return answer.status_code
+
+
+def _work_within(seconds: float, work: Callable[[Deadline], T]) -> T:
+    """Do something on the network, and raise FetchError, and nothing else, if that fails or takes too long.
 
     The work is done in a thread of its own: a DNS lookup cannot be interrupted, and this function
     returns in time all the same.
     """
     deadline = Deadline(seconds)
-    future: Future[FetchedPage] = Future()
-    threading.Thread(target=_fetch_into, args=(url.strip(), deadline, future), daemon=True).start()
+    future: Future[T] = Future()
+    threading.Thread(target=_work_into, args=(work, deadline, future), daemon=True).start()
     try:
         return future.result(timeout=deadline.remaining)
     except TimeoutError:
@@ -73,9 +112,9 @@ def fetch(url: str, *, seconds: float = TIMEOUT_SECONDS) -> FetchedPage:
         deadline.cut()
 
 
-def _fetch_into(url: str, deadline: Deadline, future: Future[FetchedPage]) -> None:
+def _work_into(work: Callable[[Deadline], T], deadline: Deadline, future: Future[T]) -> None:
     try:
-        future.set_result(_follow_redirects(url, deadline))
+        future.set_result(work(deadline))
     except FetchError as error:
         future.set_exception(error)
     except Exception as error:
@@ -86,8 +125,8 @@ def _follow_redirects(url: str, deadline: Deadline) -> FetchedPage:
     address = url
     with make_session(deadline) as client:
         for _ in range(MAX_REDIRECTS + 1):
-            _check_url(address)
-            with _request(client, address, deadline, first=address == url) as answer:
+            check_url(address)
+            with _request(client, address, deadline, first=address == url, headers=ACCEPT) as answer:
                 target = client.get_redirect_target(answer)
                 if target is None:
                     return _read_response(url, answer, deadline)
@@ -95,7 +134,7 @@ def _follow_redirects(url: str, deadline: Deadline) -> FetchedPage:
     raise errors.too_many_redirects(MAX_REDIRECTS)
 
 
-def _check_url(address: str) -> None:
+def check_url(address: str) -> None:
     """Refuse everything but a plain public web address. Raises FetchError."""
     if any(ord(char) <= 32 or char in "\\\x7f" for char in address) or len(address) > _LONGEST_ADDRESS:
         raise errors.invalid_url()
@@ -112,16 +151,23 @@ def _check_url(address: str) -> None:
         raise errors.invalid_url("It names a port; public pages are fetched from the usual ones only.")
 
 
-def _request(client, address: str, deadline: Deadline, *, first: bool) -> requests.Response:
+def _request(
+    client: requests.Session,
+    address: str,
+    deadline: Deadline,
+    *,
+    first: bool,
+    headers: dict[str, str],
+    method: str = "GET",
+    data: bytes | None = None,
+) -> requests.Response:
     if deadline.is_over:
         raise TimeoutError
     limits = (deadline.remaining, deadline.remaining)
-    headers = {
-        "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9",
-        "Accept-Encoding": "gzip, deflate",
-    }
     try:
-        return client.get(address, stream=True, timeout=limits, headers=headers)
+        return client.request(
+            method, address, stream=True, timeout=limits, headers=headers, data=data, allow_redirects=False
+        )
     except InvalidIPAddress:
         raise errors.private_host(redirected=not first) from None
     except requests.ConnectionError as error:

@@ -3,8 +3,10 @@
 from .follow import Digest, Follow, Follower, FollowRequest, Rhythm
 from .order import PlacedChange
 from .subject import Subject, SubjectKind
+from .webhook import Delivery, Webhook
 
 __all__ = [
+    "Delivery",
     "Digest",
     "Follow",
     "FollowRequest",
@@ -13,4 +15,5 @@ __all__ = [
     "Rhythm",
     "Subject",
     "SubjectKind",
+    "Webhook",
 ]

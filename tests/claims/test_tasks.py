@@ -46,6 +46,8 @@ def test_nightly_jobs_are_on_the_clock():
     assert nightly["renew_common_words"] == "17 4 * * *"
     assert nightly["export_record"] == "7 3 * * *"
     assert nightly["forget_answers"] == "11 3 * * *"
+    assert nightly["send_webhooks"] == "* * * * *"
+    assert nightly["forget_deliveries"] == "17 0 * * *"
     assert nightly["answer_follow_requests"] == "* * * * *"
     assert nightly["send_digests"] == "*/10 * * * *"
     assert nightly["forget_followers"] == "13 0 * * *"

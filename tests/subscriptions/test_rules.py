@@ -5,8 +5,8 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 
-from subscriptions.models import Digest, Follow, Follower, FollowRequest, PlacedChange
-from tests.factories import MOMENT
+from subscriptions.models import Delivery, Digest, Follow, Follower, FollowRequest, PlacedChange, Webhook
+from tests.factories import MOMENT, UserFactory
 from tests.support.sql import assert_refused
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,28 @@ def test_a_change_has_one_place():
     PlacedChange.objects.create(change_id=1)
     with assert_refused("change_placed_once"):
         PlacedChange.objects.create(change_id=1)
+
+
+def webhook(**fields) -> Webhook:
+    made = {"address": "https://example.org/", "secret": "whsec_", "told_to": 0, "made_at": MOMENT}
+    return Webhook.objects.create(made_by=UserFactory(), **made | fields)
+
+
+def test_a_webhook_is_about_something():
+    with assert_refused("webhook_has_a_subject"):
+        webhook(kind="claim")
+
+
+def test_a_webhook_that_is_switched_off_says_why():
+    with assert_refused("webhook_off_says_why"):
+        webhook(off_at=MOMENT)
+
+
+def test_a_message_is_there_once():
+    message = {"webhook": webhook(), "message_id": "change-1", "made_at": MOMENT, "next_at": MOMENT}
+    Delivery.objects.create(**message)
+    with assert_refused("delivery_once"):
+        Delivery.objects.create(**message)
 
 
 def test_addresses_are_in_no_dump_and_in_no_history(follower, tmp_path):

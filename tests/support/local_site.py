@@ -11,12 +11,13 @@ HTML = {"Content-Type": "text/html; charset=utf-8"}
 class LocalSite:
     """A site that serves the pages given to `put`.
 
-    `asked` holds (path, headers) of every request.
+    `asked` holds (path, headers) of every request, `sent` the body of each that has one.
     """
 
     def __init__(self, port: int):
         self.host = f"127.0.0.1:{port}"
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.sent: list[bytes] = []
         self.pages: dict[str, Callable] = {}
 
     def url(self, path: str = "/") -> str:
@@ -61,6 +62,10 @@ def local_site() -> Iterator[LocalSite]:
                 return
             with contextlib.suppress(OSError):  # the client may hang up
                 page(self)
+
+        def do_POST(self):
+            site.sent.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.do_GET()
 
         def log_message(self, *arguments) -> None:
             """Log nothing."""

@@ -130,6 +130,7 @@ PAGES = {
     **of("auth_user", view="A", add="A", change="A", history=False),
     "auth_user_password_change": ("A", "A"),
     **of("auth_group", view="A", history=False),
+    **of("subscriptions_webhook", view="A", add="A", delete="A", history=False),
     # Of somebody else; everybody has their own.
     **of("api_personaltoken", view="A", delete="A", history=False),
     "api_personaltoken_changelist": (EVERYBODY, EVERYBODY),
@@ -155,6 +156,9 @@ ACTIONS = {
     "claims.offeredcitation": {"accept_selected": "P"},
     "claims.statement": {"submit_selected": DESK, "publish_selected": "P", "retract_selected": "P"},
     "sources.article": {"mark_read_in_full": DESK},
+    "subscriptions.webhook": {
+        **{"send_test_message": "A", "make_new_secret": "A", "switch_on_again": "A"},
+    },
     "sources.backgroundjob": {"try_again": "P", "cancel": "P"},
 }
 """The actions besides deleting, which needs the permission to delete."""

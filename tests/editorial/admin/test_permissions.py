@@ -26,6 +26,8 @@ from claims.models import (
 )
 from sources.models import Article, BackgroundJob, CaptureText
 from sources.scheduling import queue_recapture
+from subscriptions.models import Subject
+from subscriptions.webhooks import make_webhook
 from tests import factories as make
 from tests.editorial.conftest import in_group, signed_in
 from tests.support.admin_html import ROWS, a_row
@@ -109,6 +111,9 @@ MADE: dict[str, Callable] = {
     "sources_backgroundjob": job,
     "auth_user": make.UserFactory,
     "api_personaltoken": make.TokenFactory,
+    "subscriptions_webhook": lambda: make_webhook(
+        address="https://example.org/hook", subject=Subject("all"), by=make.UserFactory(), now=timezone.now()
+    ),
     "auth_group": lambda: Group.objects.create(name="Another"),
 }
 
