@@ -19,6 +19,13 @@ _JUDGED = DENIED | word_set(
 )
 _RELATIVES = word_set("that which the he she they it denied rejected disputed first made repeated published")
 _AFTER_DENIAL = word_set("which who as after while when but and where although though because since before")
+_GESTURES = word_set(
+    """
+    walked walking smiled smiling shrugged shrugging nodded nodding laughed laughing sighed sighing strode
+    striding waved waving winked hung hanging
+    """
+)
+_SCENES = word_set("room hall stage building court courtroom podium platform table meeting chamber studio")
 _PRESENT_FORMS = word_set("is are has have says insists denies wants remains")
 
 
@@ -62,6 +69,8 @@ def _find_own_end(sentence: Sentence, cue: Cue, first: int) -> int:
             return index - 1
         if token.text == "," and [item.lower for item in tokens[index + 1 : index + 3]] == ["and", "that"]:
             return index - 1
+        if token.text == "," and _tells_gesture(tokens, index + 1):
+            return index - 1
         if token.text == "," and first == cue.verb and _goes_on(following):
             return index - 1
         if token.text == "," and is_relative and _goes_on(following):
@@ -84,6 +93,15 @@ def _is_relative(tokens: list[Token], cue: Cue) -> bool:
 def _goes_on(token: Token) -> bool:
     """Recognise what comes after a denial: "denied the charge, left the room"."""
     return token.lower in _AFTER_DENIAL or token.lower.endswith("ed") or token.lower in IRREGULAR_VERBS
+
+
+def _tells_gesture(tokens: list[Token], start: int) -> bool:
+    """Recognise ", and walked on" and ", then left the room": what the speaker did after it."""
+    words = [token.lower for token in tokens[start : start + 5] if token.lower not in ADVERBS - {"then"}]
+    if words[:1] not in (["and"], ["then"], ["before"]) or len(words) < 2:
+        return False
+    verb = words[2] if words[1] == "then" and len(words) > 2 else words[1]
+    return verb in _GESTURES or (verb in ("left", "leaving") and not _SCENES.isdisjoint(words))
 
 
 def _turns_to_another(sentence: Sentence, cue: Cue, index: int) -> bool:

@@ -104,7 +104,10 @@ class DescriptionResolver:
             return self.find_statement_author(sentence, {noun.lower})
         if noun.lower not in OFFICES:
             return None
-        return self._resolve_office(sentence, extract_descriptors(tokens), noun.lower, opener)
+        is_of = [token.lower for token in sentence.tokens[head + 1 : head + 2]] == ["of"]
+        is_owned = is_of or any(token.is_possessive for token in tokens[:-1])
+        words = extract_descriptors(tokens)
+        return self._resolve_office(sentence, words, noun.lower, opener, is_owned=is_owned)
 
     def find_statement_author(
         self, sentence: Sentence, nouns: Collection[str] = DOCUMENTS, back: int = _SENTENCES_NEARBY
@@ -123,7 +126,9 @@ class DescriptionResolver:
         for earlier in self._look_back(sentence.number, _SENTENCES_NEARBY - 1):
             speakers = [cue.speaker for cue in earlier.cues if cue.speaker is not None]
             if speakers:
-                return speakers[-1] if speakers[-1].kind != "person" and not speakers[-1].gender else None
+                speaker = speakers[-1]
+                is_person = speaker.kind == "person" or speaker.gender or _has_surname(speaker)
+                return None if is_person else speaker
         return None
 
     def _look_back(self, number: int, count: int = _SENTENCES_NEARBY) -> Iterator[Sentence]:
@@ -144,7 +149,7 @@ class DescriptionResolver:
         return None
 
     def _resolve_office(
-        self, sentence: Sentence, words: list[str], office: str, opener: str
+        self, sentence: Sentence, words: list[str], office: str, opener: str, *, is_owned: bool
     ) -> Entity | None:
         holders = find_holders(self.resolver.entities, words, office, sentence.number)
         if holders or opener != "the":
@@ -153,7 +158,8 @@ class DescriptionResolver:
             untitled = self._find_untitled_person(sentence)
             if untitled is not None:
                 return untitled
-        return self._find_described_person(sentence, office) if len(words) > 1 else None
+        is_described = len(words) > 1 and not is_owned  # "the tanker's owner" is somebody else
+        return self._find_described_person(sentence, office) if is_described else None
 
     def _find_untitled_person(self, sentence: Sentence) -> Entity | None:
         """Return whom "the PM" means if nobody was called so.
@@ -219,6 +225,12 @@ def _is_body(sentence: Sentence, mention: Mention, entity: Entity) -> bool:
     is_initials = len(mention.name) == 1 and mention.name[0].isupper() and len(mention.name[0]) > 1
     is_definite = mention.first > 0 and sentence.tokens[mention.first - 1].lower == "the"
     return is_initials or is_definite
+
+
+def _has_surname(entity: Entity) -> bool:
+    """Recognise a person whose given name is in no list: "Piet Olsen" and then "Olsen"."""
+    longest = max(entity.forms, key=len, default=())
+    return len(longest) > 1 and longest[-1:] in entity.forms
 
 
 def _only(entities: list[Entity]) -> Entity | None:

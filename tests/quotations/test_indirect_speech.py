@@ -224,6 +224,23 @@ def test_the_other_side_s_position_is_a_row_of_its_own(text, other):
     assert other in list_rows(text)
 
 
+@pytest.mark.parametrize(
+    "after",
+    [", and walked on", ", and then smiled at them", ", then left the room", ", before leaving the hall"],
+)
+def test_what_the_speaker_did_afterwards_was_not_said(after):
+    text = f"Ann Bell told reporters that the dam would hold once it was mended{after}."
+    assert list_rows(text) == [("the dam would hold once it was mended", "Ann Bell")]
+    kept = "the crew had sold the fuel, and kept the money"
+    assert list_rows(f"Ann Bell said {kept}.") == [(kept, "Ann Bell")]
+
+
+@pytest.mark.parametrize("subject", ["The ministry", "The tanker's owner", "The owner of the tanker"])
+def test_an_owner_and_a_body_are_not_the_last_person_named(subject):
+    text = f"Piet Olsen spoke in Eller. Olsen said the dam held.\n\n{subject} denied that the dam leaked."
+    assert ("the dam leaked", "Piet Olsen") not in list_rows(text)
+
+
 def test_a_claim_that_is_spoken_of_is_no_row_of_its_own():
     text = "Ann Bell said Tom Clay's claim that the dam leaked was false."
     assert list_rows(text) == [("Tom Clay's claim that the dam leaked was false", "Ann Bell")]
