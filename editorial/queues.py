@@ -16,6 +16,7 @@ from claims.models import (
     CorrectionProposal,
     DerivedQueue,
     Lead,
+    OfferedChange,
     OfferedCitation,
     PairKind,
     ProbableDouble,
@@ -131,6 +132,12 @@ QUEUES = (
         title="Evidence to let through",
         task="Words that an editor offers for a published statement: accept them, or send them back.",
         **_make_outcome_queue(OfferedCitation),
+    ),
+    Queue(
+        key="offered-changes",
+        title="Changes offered by imports",
+        task="A source has changed, and what came of it is published or was edited: accept it, or refuse it.",
+        **_make_outcome_queue(OfferedChange),
     ),
     Queue(
         key="reports",

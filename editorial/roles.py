@@ -30,7 +30,8 @@ _DESK: dict[str, tuple[str, ...]] = {
         _EVERYDAY,
     ),
     **dict.fromkeys(
-        ("claimversion", "merge", "offeredcitation", "origin", "importrun", "backgroundjob"), ("view",)
+        ("claimversion", "merge", "offeredchange", "offeredcitation", "origin", "importrun", "backgroundjob"),
+        ("view",),
     ),
     **dict.fromkeys(("probabledouble", "report", "vanishedexcerpt"), ("change", "view")),
     "lead": ("add", "change", "view"),
@@ -44,6 +45,7 @@ _PUBLISHER: dict[str, tuple[str, ...]] = {
     "origin": ("change", "view"),
     "importrun": ("change", "view"),
     "importmapping": _EVERYDAY,
+    "offeredchange": ("change", "view"),
     "review": ("add", "change", "view"),
 }
 PERMISSIONS: dict[str, set[str]] = {

@@ -35,6 +35,7 @@ MODEL_ORDER = {
         "claimversion",
         "review",
         "offeredcitation",
+        "offeredchange",
         "correctionproposal",
         "probabledouble",
         "report",

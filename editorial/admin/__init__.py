@@ -12,6 +12,7 @@ from editorial.admin.queues import (
     correction_proposal,
     import_run,
     lead,
+    offered_change,
     offered_citation,
     origin,
     probable_double,

@@ -24,6 +24,7 @@ MADE = {
     "claims.Affiliation": "affiliations",
     "claims.Lead": "addresses to read",
     "claims.FactCheck": "fact-checks",
+    "claims.OfferedChange": "changes to review",
 }
 
 

@@ -75,7 +75,7 @@ class FileImport:
         reason = f"Imported from {source.file.name}."
         try:
             with (
-                pghistory.context(user=options.by.pk, reason=reason),
+                pghistory.context(user=options.by.pk, reason=reason, **{"import": source.file.sha256}),
                 transaction.atomic() if in_one else nullcontext(),
             ):
                 run = self.run = self._resume() if options.resume else self._begin()

@@ -19,6 +19,7 @@ from claims.models import (
     ImportRun,
     ImportState,
     Lead,
+    OfferedChange,
     OriginRow,
     ProbableDouble,
     Statement,
@@ -49,6 +50,9 @@ LATER_WORK = {
     "An address to read was added to a claim of it, or taken up.": """
         SELECT 1 FROM claims_lead WHERE claim_id IN (SELECT id FROM claim) AND (settled_at > noted_at
             OR id NOT IN (SELECT row_id FROM made WHERE model = 'claims.lead'))""",
+    "A change that it offered was accepted.": """
+        SELECT 1 FROM claims_offeredchange offered JOIN claims_origin origin ON origin.id = offered.origin_id
+        WHERE origin.run_id = %(run)s AND offered.outcome = 'accepted'""",
     "A later import met a row of it.": """
         SELECT 1 FROM claims_originrow later JOIN claims_origin origin ON origin.id = later.origin_id
         JOIN claims_importrun run ON run.id = origin.run_id AND run.state <> 'undone'
@@ -96,6 +100,7 @@ def _remove_rows(run: ImportRun, claims: list[int]) -> None:
         _remove(
             ProbableDouble.objects.filter(models.Q(claim__in=chunk) | models.Q(other__in=chunk), outcome="")
         )
+    _remove(OfferedChange.objects.filter(pk__in=_list_offers(run)))
     for model in (Lead, FactCheck, Statement, Claim, Affiliation):
         for chunk in _cut(_list_made(run, model)):
             _remove(model._default_manager.filter(pk__in=chunk))
@@ -112,6 +117,10 @@ def _remove_rows(run: ImportRun, claims: list[int]) -> None:
 def _remove(rows: models.QuerySet[Any]) -> None:
     """Remove rows without what refers to them: the database refuses where something does."""
     rows._raw_delete(rows.db)
+
+
+def _list_offers(run: ImportRun) -> list[int]:
+    return list(OfferedChange.objects.filter(origin__run=run).values_list("pk", flat=True))
 
 
 def _list_made(run: ImportRun, model: type[models.Model]) -> list[int]:

@@ -39,6 +39,7 @@ def one_of_each() -> None:
     Review.objects.create(claim=claim, asked_at=make.MOMENT, asked_by=user)
     make.ReportFactory()
     make.LeadFactory(claim=claim)
+    make.OfferedChangeFactory(claim=claim)
     CorrectionProposal.objects.create(claim=claim, change="A word", proposed_at=make.MOMENT, proposed_by=user)
     for kind in PairKind:
         pair = {"claim": claim, "other": make.DraftClaimFactory(), "kind": kind}

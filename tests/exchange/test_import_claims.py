@@ -7,6 +7,7 @@ import shlex
 import textwrap
 from io import StringIO
 
+import pghistory
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
@@ -20,6 +21,7 @@ from claims.models import (
     FactCheck,
     ImportRun,
     Lead,
+    OfferedChange,
     Origin,
     OriginRow,
     ProbableDouble,
@@ -264,22 +266,66 @@ class TestAChangedRow:
             "The bridge is shut.",
         }
 
-    def test_leaves_what_is_published(self, importing):
-        """A changed position comes as a draft; a changed claim is told each time."""
+    def test_offers_what_it_would_change_of_what_is_published(self, importing):
         importing(HEADING + BRIDGE)
         said = Statement.objects.get()
         make.CitationFactory(statement=said)
         published = {"published_at": make.MOMENT, "published_by": importing.user}
         Statement.objects.update(state=State.PUBLISHED)
         Claim.objects.update(state=State.PUBLISHED, **published)
-        importing(HEADING + row(said="2024-03-07"))
-        new = Statement.objects.exclude(pk=said.pk).get()
-        assert (new.claim, new.state, new.said_on) == (said.claim, State.DRAFT, datetime.date(2024, 3, 7))
-        for _ in range(2):
-            status, report = importing(HEADING + row(statement="The bridge is shut."))
-            assert status == 0
-            assert "without the change: its claim is published" in report
+        status, report = importing(HEADING + row(said="2024-03-07", role="Ex-mayor"))
+        assert status == 0
+        assert "0 created, 1 met, 0 updated" in report and "made: 1 changes to review" in report
+        assert "note: 1 changes wait for review" in report
+        first = OfferedChange.objects.get()
+        assert (first.claim, first.statement, first.offered_by) == (said.claim, said, importing.user)
+        assert first.changes == {
+            "said_on": ["2024-03-05", "2024-03-07"],
+            "capacity": ["Mayor", "Ex-mayor"],
+        }
+        status, report = importing(HEADING + row(statement="The bridge is shut.", said="2024-03-09"))
+        assert status == 0 and "made: 2 changes to review" in report
+        first.refresh_from_db()
+        assert first.outcome == "superseded"
+        waiting = OfferedChange.objects.filter(outcome="").order_by("statement")
+        assert [offered.statement for offered in waiting] == [said, None]
+        assert waiting[1].changes == {"text": ["The bridge is closed.", "The bridge is shut."]}
+        assert (
+            "1 unchanged" in importing(HEADING + row(statement="The bridge is shut.", said="2024-03-09"))[1]
+        )
+        said.refresh_from_db()
+        assert (said.said_on, said.capacity) == (datetime.date(2024, 3, 5), "Mayor")
         assert [claim.text for claim in Claim.objects.all()] == ["The bridge is closed."]
+        assert Statement.objects.get() == said
+
+    def test_offers_what_it_would_change_of_what_an_editor_has_edited(self, importing):
+        importing(HEADING + BRIDGE)
+        importing(HEADING + row(statement="The bridge is shut."))
+        with pghistory.context(user=make.UserFactory().pk):
+            Claim.objects.update(context="Since Monday.", text="The old bridge is shut.")
+        _status, report = importing(HEADING + row(statement="The bridge is blocked.", said="2024-03-07"))
+        assert "1 met" in report and "made: 1 changes to review" in report
+        claim, said = Claim.objects.get(), Statement.objects.get()
+        assert (claim.text, claim.context) == ("The old bridge is shut.", "Since Monday.")
+        assert said.said_on == datetime.date(2024, 3, 7)  # nobody has edited the position
+        offered = OfferedChange.objects.get()
+        assert offered.changes == {"text": ["The old bridge is shut.", "The bridge is blocked."]}
+        importing(HEADING + row(nr="2", statement="The bridge is blocked."))
+        assert Claim.objects.count() == 2
+
+    def test_can_be_undone_until_what_it_offered_is_accepted(self, importing):
+        importing(HEADING + BRIDGE)
+        with pghistory.context(user=make.UserFactory().pk):
+            Claim.objects.update(text="The old bridge is shut.")
+        changed = HEADING + row(statement="The bridge is blocked.", link="", said="2024-03-05")
+        importing(changed)
+        undo_import(run=ImportRun.objects.latest("pk"), by=importing.user, now=make.MOMENT)
+        assert not OfferedChange.objects.exists()
+        importing(changed)
+        settled = {"settled_at": make.MOMENT, "settled_by": importing.user}
+        OfferedChange.objects.update(outcome="accepted", **settled)
+        with pytest.raises(Refused, match="A change that it offered was accepted"):
+            undo_import(run=ImportRun.objects.latest("pk"), by=importing.user, now=make.MOMENT)
 
     def test_cannot_stand_beside_what_it_changes(self, importing):
         status, report = importing(HEADING + BRIDGE + row(statement="The bridge is shut."))

@@ -19,6 +19,7 @@ from claims.models import (
     ImportUpload,
     KeyClaim,
     Lead,
+    OfferedChange,
     OfferedCitation,
     Origin,
     Report,
@@ -302,6 +303,19 @@ class OriginFactory(DjangoModelFactory):
     identity = factory.Sequence("speeches:{}".format)
     digest = "b" * 64
     payload = "The bridge is closed\tAda Brook"
+
+
+class OfferedChangeFactory(DjangoModelFactory):
+    """Another wording of a draft, which a file has."""
+
+    class Meta:
+        model = OfferedChange
+
+    origin = factory.SubFactory(OriginFactory)
+    claim = factory.SubFactory(DraftClaimFactory)
+    changes = factory.LazyAttribute(lambda offered: {"text": [offered.claim.text, "The bridge is shut."]})
+    offered_at = MOMENT
+    offered_by = factory.SubFactory(UserFactory)
 
 
 class SavedViewFactory(DjangoModelFactory):

@@ -25,6 +25,7 @@ DERIVED = {"claims.claim": {"status"}}
 WORK = {
     "claims.correctionproposal",
     "claims.lead",
+    "claims.offeredchange",
     "claims.offeredcitation",
     "claims.probabledouble",
     "claims.report",

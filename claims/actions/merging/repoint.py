@@ -20,6 +20,7 @@ from claims.models import (
     FactCheck,
     KeyClaim,
     Lead,
+    OfferedChange,
     OfferedCitation,
     Report,
     Review,
@@ -42,6 +43,7 @@ MOVED_RELATIONS: dict[type[Model], list[tuple[type[Model], list[str]]]] = {
         (CorrectionProposal, ["claim_id"]),
         (Report, ["claim_id"]),
         (Lead, ["claim_id"]),
+        (OfferedChange, ["claim_id"]),
     ],
     Claimant: [
         # First, so that the statements moved after it are no more second-hand than before.
@@ -57,6 +59,7 @@ MOVED_RELATIONS: dict[type[Model], list[tuple[type[Model], list[str]]]] = {
         (Citation, ["statement_id"]),
         (Review, ["statement_id"]),
         (OfferedCitation, ["statement_id"]),
+        (OfferedChange, ["statement_id"]),
     ],
     Citation: [(VanishedExcerpt, ["citation_id"]), (OfferedCitation, ["citation_id"])],
 }

@@ -2,14 +2,17 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import connection
 
+from claims.actions.last_editor import IGNORED_COLUMNS
 from claims.coverage.affiliations import AffiliationHistory, load_affiliations
 from claims.merges import merge_targets
 from claims.models import Alias, Claim, Claimant, FactCheck, Lead, State, Statement, Topic, TopicAlias
+from core.history import select_edits
+from core.models import get_event_model
 from sources.fetching.urls import list_spellings
 from sources.models import Article
 
@@ -34,6 +37,11 @@ JOIN claims_importrun run ON run.id = origin.run_id AND run.state <> 'undone'
 JOIN claims_originrow made ON made.origin_id = origin.id AND made.is_made
 WHERE origin.identity = ANY (%s)
 """
+EDITED = """
+SELECT DISTINCT edit.id FROM ({edits}) edit JOIN {events} event ON event.pgh_id = edit.pgh_id
+WHERE event.pgh_label = 'update' AND event.pgh_context ->> 'import' IS NULL
+"""
+"""Edits that are no import's: an import says so in the context of its changes."""
 _RANKS: dict[str, int] = {State.PUBLISHED: 0, State.DRAFT: 1, State.RETRACTED: 2}
 
 StatementKey = tuple[int, int, int, str, datetime.date, str]
@@ -63,12 +71,23 @@ class KnownOrigin:
         return self.claim.pk if self.claim else 0
 
 
+@dataclass(frozen=True)
+class MadeRow:
+    """A draft or a published row that a row of a file made, or the published claim that it led to.
+
+    `is_free`: whether it is a draft that nobody has edited since, which follows its source.
+    """
+
+    row: Claim | Statement
+    is_free: bool
+
+
 @dataclass
 class KnownRows:
     """Everything that the rows of a batch may meet. Claims by proposition, claimants by any name.
 
-    `articles` has those that are recorded at an address of a row, however it is spelt. `drafts` has, by
-    identity, the drafts that rows of a file made which now say something else.
+    `articles` has those that are recorded at an address of a row, however it is spelt. `made` has, by
+    identity, what came of rows of a file which now say something else.
     """
 
     origins: dict[str, KnownOrigin]
@@ -80,7 +99,7 @@ class KnownRows:
     leads: dict[tuple[int, str], int] = field(default_factory=dict)
     fact_checks: dict[tuple[int, str], int] = field(default_factory=dict)
     filed: set[tuple[int, int]] = field(default_factory=set)
-    drafts: dict[str, list[Claim | Statement]] = field(default_factory=dict)
+    made: dict[str, list[MadeRow]] = field(default_factory=dict)
     articles: dict[str, int] = field(default_factory=dict)
 
 
@@ -98,7 +117,7 @@ def load_known_rows(rows: Collection[ImportRow]) -> KnownRows:
     )
     known.articles = find_articles({url for row in rows for url in row.addresses})
     changed = [row.identity for row in rows if is_changed(row, known)]
-    known.drafts = find_drafts(changed)
+    known.made = find_made({identity: known.origins[identity] for identity in changed})
     below = {claim.pk for claim in claims.values()}
     _load_below(known, below | {known.origins[identity].claim_pk for identity in changed})
     return known
@@ -110,24 +129,41 @@ def is_changed(row: ImportRow, known: KnownRows) -> bool:
     return origin is not None and origin.digest != row.digest
 
 
-def find_drafts(identities: Collection[str]) -> dict[str, list[Claim | Statement]]:
-    """Find the drafts that rows of files with these identities made."""
-    if not identities:
+def find_made(origins: Mapping[str, KnownOrigin]) -> dict[str, list[MadeRow]]:
+    """Find what came of rows of files with these identities, as far as it can still change."""
+    if not origins:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(MADE, [list(identities)])
-        made = cursor.fetchall()
-    ids = {model: {pk for _identity, each, pk in made if each == model} for _, model, _ in made}
-    rows: dict[tuple[str, int], Claim | Statement] = {}
+        cursor.execute(MADE, [list(origins)])
+        made = set(cursor.fetchall())
+    made.update(
+        (identity, Claim._meta.label_lower, origin.claim_pk)
+        for identity, origin in origins.items()
+        if origin.claim and origin.claim.state == State.PUBLISHED
+    )
+    rows: dict[tuple[str, int], MadeRow] = {}
     for model in (Claim, Statement):
         label = model._meta.label_lower
-        found = model._default_manager.filter(pk__in=ids.get(label, ()), state=State.DRAFT)
-        rows |= {(label, row.pk): row for row in found}
-    drafts: dict[str, list[Claim | Statement]] = defaultdict(list)
-    for identity, label, pk in made:
+        ids = {pk for _identity, each, pk in made if each == label}
+        edited = _find_edited(model, ids)
+        for row in model._default_manager.filter(pk__in=ids).exclude(state=State.RETRACTED):
+            rows[label, row.pk] = MadeRow(row, row.state == State.DRAFT and row.pk not in edited)
+    found: dict[str, list[MadeRow]] = defaultdict(list)
+    for identity, label, pk in sorted(made):
         if (label, pk) in rows:
-            drafts[identity].append(rows[label, pk])
-    return drafts
+            found[identity].append(rows[label, pk])
+    return found
+
+
+def _find_edited(model: type[Claim] | type[Statement], ids: Collection[int]) -> set[int]:
+    """Find which of these rows somebody has edited since they were imported."""
+    edits = select_edits(model, "SELECT unnest(%(ids)s::bigint[]) AS id")
+    events = connection.ops.quote_name(get_event_model(model)._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            EDITED.format(edits=edits, events=events), {"ids": list(ids), "ignored": list(IGNORED_COLUMNS)}
+        )
+        return {pk for (pk,) in cursor.fetchall()}
 
 
 def find_claims(texts: Iterable[str]) -> dict[str, KnownClaim]:

@@ -1,18 +1,19 @@
 """What becomes of the rows of a batch: which rows of the record they make, and which they meet."""
 
 import datetime
+import json
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from claims.coverage.affiliations import OWN_CAPACITY
 from claims.models import Claim, Claimant, ClaimantKind, ImportRun, LeadKind, LeadOutcome, State, Statement
 
 from ..problems import Problem, RowRefused
 from ..rows import ImportRow
-from .known import KnownClaim, KnownRows
+from .known import KnownClaim, KnownRows, MadeRow
 
 COLUMNS = {
     "claims.Claimant": "id name kind speaks_for_itself role",
@@ -28,6 +29,7 @@ COLUMNS = {
     ),
     "claims.Origin": "id run_id line identity digest payload",
     "claims.OriginRow": "id origin_id model row_id is_made",
+    "claims.OfferedChange": "id origin_id claim_id statement_id changes offered_at offered_by_id",
 }
 """The columns of the rows of a plan, by model, in the order in which the models are written.
 
@@ -35,7 +37,7 @@ Statements come before their claims: their foreign keys wait, and the rule of th
 once.
 """
 
-PUBLISHED_CLAIM = "without the change: its claim is published, and only an editor changes that"
+OFFERED = "changes wait for review: what they change is published, or was edited since"
 NO_STANCE = "without a position: the row takes none"
 NO_DATE = "without a position: no date"
 NO_ROLE = "without a position: the role of the claimant is not known"
@@ -98,6 +100,8 @@ class Plan:
     sheets: dict[str, list[tuple[object, ...]]] = field(default_factory=lambda: defaultdict(list))
     changed: list[Claim | Statement] = field(default_factory=list)
     results: list[RowResult] = field(default_factory=list)
+    changed_rows: list[str] = field(default_factory=list)
+    """The identities of rows that say something else now: what they offered before is superseded."""
     _taken: dict[str, ImportRow] = field(default_factory=dict)
     _kept_without: list[Problem] = field(default_factory=list)
     _notes: list[Problem] = field(default_factory=list)
@@ -125,26 +129,26 @@ class Plan:
         if claim is not None and claim.state == State.RETRACTED:
             raise RowRefused("the claim was retracted, and stays so", detail=f"claim {claim.pk}")
         position = self._make_position(row)
-        if is_update and claim and claim.state == State.PUBLISHED and row.claim not in self.known.claims:
-            self._kept_without.append(Problem(PUBLISHED_CLAIM, detail=f"claim {claim.pk}"))
-            return RowOutcome.MET
         origin = self._write("Origin", self.run.pk, row.line, row.identity, row.digest, row.raw)
         is_new = claim is None
         if claim is None:
             claim = KnownClaim(self._write("Claim", row.claim, row.nature, row.context), State.DRAFT)
-        self.known.claims[row.claim] = claim
         self._link(origin, "claim", claim.pk, is_new)
         for model, pk in self._made_people:
             self._link(origin, model, pk, True)
-        unchanged = len(self.changed)
-        if is_update:
-            self._change_claim(row, claim)
+        unchanged, offered = len(self.changed), len(self.sheets["claims.OfferedChange"])
+        says_the_same = not is_update or self._change_claim(row, origin, claim)
+        if says_the_same:
+            self.known.claims[row.claim] = claim
         if position:
-            self._place_statement(row, origin, claim, position)
+            self._place_statement(row, origin, claim, position, may_add=says_the_same)
         self._place_leads(row, origin, claim)
         self._place_fact_check(row, origin, claim)
         self._file(row, claim)
         self._taken[row.identity] = row
+        if len(self.sheets["claims.OfferedChange"]) > offered:
+            self._notes.append(Problem(OFFERED))
+            return RowOutcome.MET
         if is_update or len(self.changed) > unchanged:
             return RowOutcome.UPDATED
         return RowOutcome.CREATED if is_new else RowOutcome.MET
@@ -154,35 +158,53 @@ class Plan:
         origin = self.known.origins.get(row.identity)
         if origin is None or origin.claim is None:
             return None
-        is_made = any(
-            isinstance(each, Claim) and each.pk == origin.claim.pk for each in self._list_drafts(row)
-        )
+        is_made = self._find_made(row, Claim, origin.claim.pk) is not None
         return origin.claim if is_made or origin.claim.state == State.PUBLISHED else None
 
-    def _list_drafts(self, row: ImportRow) -> list[Claim | Statement]:
-        return self.known.drafts.get(row.identity, [])
-
-    def _change_claim(self, row: ImportRow, claim: KnownClaim) -> None:
-        """Give a draft that this row once made the words that it has now."""
-        for draft in self._list_drafts(row):
-            if isinstance(draft, Claim) and draft.pk == claim.pk:
-                draft.text, draft.nature, draft.context = row.claim, row.nature, row.context
-                self.changed.append(draft)
-
-    def _change_statement(self, row: ImportRow, claim: KnownClaim, said: Position) -> int | None:
-        """Give the draft of a position that this row once made what it says now. Returns its id."""
-        for draft in self._list_drafts(row):
-            if isinstance(draft, Statement) and draft.claim_id == claim.pk:
-                draft.claimant_id, draft.party_id, draft.capacity = said.claimant, said.party, said.capacity
-                draft.stance, draft.hedged, draft.place = row.stance, row.hedged, row.place
-                draft.said_on, draft.said_on_precision, draft.said_on_note = (
-                    said.day,
-                    said.precision,
-                    said.note,
-                )
-                self.changed.append(draft)
-                return draft.pk
+    def _find_made(self, row: ImportRow, model: type[Claim] | type[Statement], claim: int) -> MadeRow | None:
+        """Find what of a claim came of this row before."""
+        for made in self.known.made.get(row.identity, []):
+            of = made.row.claim_id if isinstance(made.row, Statement) else made.row.pk
+            if isinstance(made.row, model) and of == claim:
+                return made
         return None
+
+    def _change_claim(self, row: ImportRow, origin: int, claim: KnownClaim) -> bool:
+        """Give the claim of this row the words that it has now, or offer them.
+
+        Returns whether the claim then says what the row says.
+        """
+        made = self._find_made(row, Claim, claim.pk)
+        if made is None:
+            return True
+        self._change(made, origin, {"text": row.claim, "nature": row.nature, "context": row.context})
+        return made.is_free or (isinstance(made.row, Claim) and made.row.text == row.claim)
+
+    def _change_statement(self, row: ImportRow, origin: int, made: MadeRow, said: Position) -> None:
+        """Give the position of this row what it says now, or offer it."""
+        who = {"claimant_id": said.claimant, "party_id": said.party, "capacity": said.capacity}
+        when = {"said_on": said.day, "said_on_precision": said.precision, "said_on_note": said.note}
+        what = {"stance": row.stance, "hedged": row.hedged, "place": row.place}
+        self._change(made, origin, who | what | when)
+
+    def _change(self, made: MadeRow, origin: int, values: dict[str, Any]) -> None:
+        """Change a draft that nobody has edited; offer the change of anything else.
+
+        What a row leaves empty is not offered: somebody may have filled it in.
+        """
+        if made.is_free:
+            for name, value in values.items():
+                setattr(made.row, name, value)
+            self.changed.append(made.row)
+            return
+        before = {name: getattr(made.row, name) for name in values}
+        changes = {name: [before[name], new] for name, new in values.items() if new and new != before[name]}
+        if changes:
+            statement = made.row if isinstance(made.row, Statement) else None
+            claim = statement.claim_id if statement else made.row.pk
+            told = json.dumps(changes, default=str)
+            offer = (claim, statement and statement.pk, told, self.now, self.run.begun_by_id)
+            self._write("OfferedChange", origin, *offer)
 
     def _is_unchanged(self, row: ImportRow) -> bool:
         """Whether this very row was taken before. Raises RowRefused if it cannot be taken again."""
@@ -197,6 +219,8 @@ class Plan:
         if origin.claim is None or origin.claim.state == State.RETRACTED:
             done = "deleted" if origin.claim is None else "retracted"
             raise RowRefused(f"its claim was {done}, and stays so")
+        if origin.digest != row.digest:
+            self.changed_rows.append(row.identity)
         return origin.digest == row.digest
 
     @staticmethod
@@ -301,25 +325,26 @@ class Plan:
 
     # --- what stands below the claim --------------------------------------------------------
 
-    def _place_statement(self, row: ImportRow, origin: int, claim: KnownClaim, said: Position) -> None:
+    def _place_statement(
+        self, row: ImportRow, origin: int, claim: KnownClaim, said: Position, *, may_add: bool
+    ) -> None:
         key = (claim.pk, said.claimant, said.party, row.stance, said.day, str(said.precision))
-        if met := self.known.statements.get(key):
-            if met[1] == State.RETRACTED:
-                self._kept_without.append(Problem("without the position, which was retracted and stays so"))
-                return
-            if met[0] in {draft.pk for draft in self._list_drafts(row) if isinstance(draft, Statement)}:
-                self._change_statement(row, claim, said)
+        made, met = self._find_made(row, Statement, claim.pk), self.known.statements.get(key)
+        if met and met[1] == State.RETRACTED:
+            self._kept_without.append(Problem("without the position, which was retracted and stays so"))
+        elif made and (met is None or met[0] == made.row.pk):
+            self._change_statement(row, origin, made, said)
+            if made.is_free:
+                self.known.statements[key] = made.row.pk, State.DRAFT
+            self._link(origin, "statement", made.row.pk, False)
+        elif met:
             self._link(origin, "statement", met[0], False)
-            return
-        if changed := self._change_statement(row, claim, said):
-            self.known.statements[key] = changed, State.DRAFT
-            self._link(origin, "statement", changed, False)
-            return
-        who = (claim.pk, said.claimant, said.party, said.capacity)
-        when = (said.day, said.precision, said.note)
-        pk = self._write("Statement", *who, row.stance, row.hedged, *when, row.place)
-        self.known.statements[key] = pk, State.DRAFT
-        self._link(origin, "statement", pk, True)
+        elif may_add:
+            who = (claim.pk, said.claimant, said.party, said.capacity)
+            when = (said.day, said.precision, said.note)
+            pk = self._write("Statement", *who, row.stance, row.hedged, *when, row.place)
+            self.known.statements[key] = pk, State.DRAFT
+            self._link(origin, "statement", pk, True)
 
     def _place_leads(self, row: ImportRow, origin: int, claim: KnownClaim) -> None:
         kinds = {

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
-from claims.models import Claim, ImportRun, Statement
+from claims.models import ChangeOutcome, Claim, ImportRun, OfferedChange, Statement
 from core.bulk_copy import copy_rows
 from core.errors import check_deferred_constraints, describe_refusal
 
@@ -68,6 +68,7 @@ class BatchWriter:
         plan = Plan(self.run, self.dataset, self.now, load_known_rows(rows), self._next_id)
         for row in rows:
             plan.add(row)
+        self._supersede_offers(plan)
         for label, names in COLUMNS.items():
             if sheet := plan.sheets.get(label):
                 copy_rows(apps.get_model(label), names.split(), sheet)
@@ -78,6 +79,16 @@ class BatchWriter:
         check_deferred_constraints()
         self.made.update({label: len(sheet) for label, sheet in plan.sheets.items()})
         return plan.results
+
+    def _supersede_offers(self, plan: Plan) -> None:
+        """Settle what rows offered before that say something else now."""
+        waiting = OfferedChange.objects.filter(
+            outcome=ChangeOutcome.WAITING, origin__identity__in=plan.changed_rows
+        )
+        if plan.changed_rows:
+            waiting.update(
+                outcome=ChangeOutcome.SUPERSEDED, settled_at=self.now, settled_by=self.run.begun_by
+            )
 
     def _next_id(self, label: str) -> int:
         ids = self._ids.setdefault(label, [])

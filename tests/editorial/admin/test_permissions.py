@@ -105,6 +105,7 @@ MADE: dict[str, Callable] = {
     "claims_importrun": make.ImportRunFactory,
     "claims_importmapping": make.ImportMappingFactory,
     "claims_origin": make.OriginFactory,
+    "claims_offeredchange": make.OfferedChangeFactory,
     "claims_vanishedexcerpt": vanished,
     "claims_statement": lambda: make.CitationFactory().statement,
     "sources_capturetext": lambda: a_row(CaptureText),

@@ -69,7 +69,7 @@ def test_costs_the_same_however_many_statements_move(by, django_assert_num_queri
     parties = [make.PartyFactory() for _ in range(number)]
     duplicate, target = published("The dam was opened", *parties), published("It is open")
     make.StatementFactory(claim=target)
-    with django_assert_num_queries(48):
+    with django_assert_num_queries(49):
         merge(duplicate, target, by)
 
 

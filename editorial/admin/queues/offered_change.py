@@ -1,0 +1,178 @@
+"""The admin of changes that imports offer: old and new side by side."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
+
+from claims.actions.offered_changes import accept_change, is_own_change, list_new_values, refuse_change
+from claims.models import ChangeOutcome, Claim, OfferedChange
+from core.errors import Refused
+from editorial.admin.base import link_row
+from editorial.admin.base.columns import format_moment, format_value
+from editorial.admin.base.forms import VALIDATORS, make_note_field
+from editorial.admin.checks.duplicates import find_duplicate
+from editorial.admin.workflow.corrections import Alterations, Corrections
+from editorial.admin.workflow.rewording import refuse_other_meaning
+
+from .base import DecisionAdmin, QueueDecision
+
+OTHER_MEANING = (
+    "The new wording may say something else than the one that people are on record with. Refuse the change, "
+    "and make the new wording a claim of its own: Reword, on the page of the claim."
+)
+
+
+class AcceptanceForm(forms.Form):
+    """The reason of the change, as for any other."""
+
+    change_reason = forms.CharField(
+        label="Reason for this change",
+        max_length=300,
+        validators=VALIDATORS,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="Kept in the history, which readers can read of what is published.",
+    )
+
+
+class RefusalForm(forms.Form):
+    """The reason why a change is refused."""
+
+    note = make_note_field(help_text="For the other editors. What the source says next is offered again.")
+
+
+class ChangeDecision(QueueDecision):
+    """A decision about an offered change, with what it would change."""
+
+    def may_decide(self, request) -> bool:
+        return request.user.has_perms(("claims.publish_claim", "claims.change_offeredchange"))
+
+    def get_lines(self, obj) -> list[str]:
+        return [f"{label}: “{now}” → “{new}”" for label, now, new in compare(obj)]
+
+
+class AcceptChange(ChangeDecision):
+    """The change of the row to what its source says now."""
+
+    name = "accept"
+    label = "Accept…"
+    title = "Accept"
+    question = "Change it to what the source says now?"
+    explanation = "Of something published readers see it at once; what they are told of it is asked for next."
+    submit_label = "Accept"
+    form_class = AcceptanceForm
+
+    def is_open(self, request, obj) -> bool:
+        return super().is_open(request, obj) and not is_own_change(obj, request.user)
+
+    def get_initial(self, obj) -> dict[str, str]:
+        return {"change_reason": f"The source says so now: {obj.origin}."[:300]}
+
+    def decide(self, request, obj, answers) -> str:
+        if obj.statement is None and "text" in obj.changes:
+            refuse_wording(obj.claim, obj.changes["text"][1])
+        reason, now = answers["change_reason"], timezone.now()
+        with transaction.atomic():
+            before, after = accept_change(offered=obj, reason=reason, by=request.user, now=now)
+            alterations = Alterations()
+            alterations.note_change(before, after)
+            Corrections().bind(self.model_admin).propose(request, alterations)
+        self.model_admin.log_change(request, obj, f"Accepted: {reason}")
+        return f"Changed: {after}."
+
+
+class RefuseChange(ChangeDecision):
+    """The decision to leave everything as it is."""
+
+    name = "refuse"
+    label = "Refuse…"
+    title = "Refuse"
+    question = "Leave it as it is?"
+    submit_label = "Refuse"
+    form_class = RefusalForm
+
+    def decide(self, request, obj, answers) -> str:
+        refuse_change(offered=obj, note=answers["note"], by=request.user, now=timezone.now())
+        self.model_admin.log_change(request, obj, f"Refused: {answers['note']}")
+        return f"Left as it is: {obj}."
+
+
+@admin.register(OfferedChange)
+class OfferedChangeAdmin(DecisionAdmin):
+    """Changes that imports offer, and what became of them. Readers never see them."""
+
+    workflows = (AcceptChange(), RefuseChange())
+    parents = ("claim",)
+    list_display = ("what", "comes_from", "offered", "outcome")
+    list_title = "Changes offered by imports"
+    has_outcome_column = False
+    waiting_ordering = ("offered_at", "id")
+    search_fields = ("claim__search__words", "origin__identity__startswith")
+    extra_lookups = ("claim__id__exact",)
+    settlement_fields = ("settled_by", "settled_at", "note")
+    fields = ("about", "comparison", "comes_from", "offered", "outcome", *settlement_fields)
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        related = ("claim", "origin__run", "offered_by", "settled_by")
+        people = ("statement__claim", "statement__claimant", "statement__party")
+        rows = super().get_queryset(request).select_related(*related, *people)
+        return rows.defer("claim__search", "statement__claim__search")
+
+    @admin.display(description="what would change")
+    def what(self, obj) -> str:
+        return str(obj.target)
+
+    @admin.display(description="what would change")
+    def about(self, obj) -> str:
+        return link_row(obj.target)
+
+    @admin.display(description="comes from")
+    def comes_from(self, obj) -> str:
+        return link_row(obj.origin)
+
+    @admin.display(description="offered", ordering="offered_at")
+    def offered(self, obj) -> str:
+        return f"by the import of {obj.offered_by}, {format_moment(obj.offered_at)}"
+
+    @admin.display(description="old and new")
+    def comparison(self, obj) -> str:
+        cells = '<tr><th scope="row">{}</th><td dir="auto">{}</td><td dir="auto">{}</td></tr>'
+        is_open = obj.outcome == ChangeOutcome.WAITING
+        return format_html(
+            '<div class="record-panel-rows"><table><thead><tr><td></td><th scope="col">{}</th>'
+            '<th scope="col">In the file</th></tr></thead><tbody>{}</tbody></table></div>',
+            "Now" if is_open else "Before",
+            format_html_join("", cells, compare(obj)),
+        )
+
+
+def compare(offered: OfferedChange) -> list[tuple[str, str, str]]:
+    """List label, old and new value of each field: old is what is there now, once settled what was there."""
+    is_open, target = offered.outcome == ChangeOutcome.WAITING, offered.target
+    columns = {field.attname: field for field in target._meta.concrete_fields}
+    lines = []
+    for name, new in list_new_values(offered).items():
+        field, old = columns[name], getattr(target, name) if is_open else offered.changes[name][0]
+        lines.append((capfirst(str(field.verbose_name)), _show(field, old), _show(field, new)))
+    return lines
+
+
+def _show(field, value) -> str:
+    """Show a value as the record keeps it, or as JSON does."""
+    if field.is_relation:
+        return str(field.related_model._base_manager.filter(pk=value).first() or "–")
+    return format_value(field, field.to_python(value))
+
+
+def refuse_wording(claim: Claim, text: str) -> None:
+    """Raise Refused for a wording that an editor could not type either."""
+    if duplicate := find_duplicate(text, exclude=claim.pk):
+        raise Refused(f"Claim {duplicate.pk} says this already: {duplicate}. Merge the two instead.")
+    try:
+        refuse_other_meaning(claim, text)
+    except ValidationError as error:
+        raise Refused(OTHER_MEANING) from error
