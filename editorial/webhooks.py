@@ -75,6 +75,7 @@ class WebhookForm(forms.ModelForm):
             raise forms.ValidationError(error.summary) from None
         if not address.startswith("https://") and not is_private_exception(address):
             raise forms.ValidationError("Give an address that begins with https://.")
+        self.instance.address = address
         return address
 
     def clean_page(self) -> Subject:
@@ -161,7 +162,7 @@ class WebhookAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         """Make the webhook, of whom the form knows the address and the subject."""
         made = make_webhook(
-            address=form.cleaned_data["address"],
+            address=obj.address,
             subject=form.cleaned_data["page"],
             by=request.user,
             now=timezone.now(),

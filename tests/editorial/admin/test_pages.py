@@ -51,6 +51,6 @@ def test_every_foreign_key_that_is_chosen_is_found_by_typing(model, as_superuser
 def test_the_index_begins_with_claims(as_superuser):
     response = as_superuser.get(reverse("admin:index"))
     apps = response.context["app_list"]
-    assert [app["app_label"] for app in apps] == ["claims", "sources", "auth", "api"]
+    assert [app["app_label"] for app in apps] == ["claims", "sources", "auth", "api", "subscriptions"]
     assert apps[0]["models"][0]["model"] is Claim
     assert "On the Record" in response.text
