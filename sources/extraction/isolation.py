@@ -6,6 +6,7 @@ the first page, and ended when none comes for a minute. The system ends it when 
 next page has a new one.
 """
 
+import atexit
 import base64
 import contextlib
 import json
@@ -117,6 +118,7 @@ class Reader:
 
 
 _READER = Reader()
+atexit.register(_READER.stop)
 
 
 def _write(stream: IO[bytes], message: bytes) -> None:
