@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('is_answered', False)), fields=['id'], name='follow_request_to_answer'), models.Index(fields=['requested_at'], name='follow_request_by_time')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind__in', {'claim', 'claimant', 'topic'}), ('query', ''), ('target__gt', 0)), models.Q(('kind', 'search'), ('target', 0), models.Q(('query', ''), _negated=True)), models.Q(('kind', ''), ('query', ''), ('rhythm', ''), ('target', 0)), _connector='OR'), name='follow_request_has_a_subject_or_none', violation_error_message='Name what is to be followed, or nothing at all.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['claim', 'claimant', 'topic']), ('query', ''), ('target__gt', 0)), models.Q(('kind', 'search'), ('target', 0), models.Q(('query', ''), _negated=True)), models.Q(('kind', ''), ('query', ''), ('rhythm', ''), ('target', 0)), _connector='OR'), name='follow_request_has_a_subject_or_none', violation_error_message='Name what is to be followed, or nothing at all.')],
             },
         ),
         migrations.CreateModel(
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['rhythm', 'looked_at'], name='follow_due')],
-                'constraints': [models.UniqueConstraint(fields=('follower', 'kind', 'target', 'query'), name='follow_once', violation_error_message='This reader follows this already.'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', {'claim', 'claimant', 'topic'}), ('query', ''), ('target__gt', 0)), models.Q(('kind', 'search'), ('target', 0), models.Q(('query', ''), _negated=True)), _connector='OR'), name='follow_has_a_subject', violation_error_message='Name what is followed: by its id, or a search by its query string.'), models.CheckConstraint(condition=models.Q(('rhythm__in', ['status', 'daily', 'weekly'])), name='follow_rhythm_is_known', violation_error_message='Choose how often the reader is told.')],
+                'constraints': [models.UniqueConstraint(fields=('follower', 'kind', 'target', 'query'), name='follow_once', violation_error_message='This reader follows this already.'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['claim', 'claimant', 'topic']), ('query', ''), ('target__gt', 0)), models.Q(('kind', 'search'), ('target', 0), models.Q(('query', ''), _negated=True)), _connector='OR'), name='follow_has_a_subject', violation_error_message='Name what is followed: by its id, or a search by its query string.'), models.CheckConstraint(condition=models.Q(('rhythm__in', ['status', 'daily', 'weekly'])), name='follow_rhythm_is_known', violation_error_message='Choose how often the reader is told.')],
             },
         ),
         migrations.CreateModel(

@@ -26,7 +26,8 @@ class Subject:
 
 def has_valid_subject(*kinds: str) -> Q:
     """Return the condition that an id, a query string or neither is there, as the kind needs it."""
-    rows = Q(kind__in={"claim", "topic", "claimant"} & set(kinds), target__gt=0, query="")
+    of_rows = sorted({"claim", "topic", "claimant"} & set(kinds))  # as the migrations have them
+    rows = Q(kind__in=of_rows, target__gt=0, query="")
     conditions = {
         "search": Q(kind="search", target=0) & ~Q(query=""),
         "all": Q(kind="all", target=0, query=""),
