@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='webhook',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', {'claim', 'claimant', 'topic'}), ('query', ''), ('target__gt', 0)), models.Q(('kind', 'search'), ('target', 0), models.Q(('query', ''), _negated=True)), models.Q(('kind', 'all'), ('query', ''), ('target', 0)), _connector='OR'), name='webhook_has_a_subject', violation_error_message='Name what the webhook is about, or let it be about everything.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['claim', 'claimant', 'topic']), ('query', ''), ('target__gt', 0)), models.Q(('kind', 'search'), ('target', 0), models.Q(('query', ''), _negated=True)), models.Q(('kind', 'all'), ('query', ''), ('target', 0)), _connector='OR'), name='webhook_has_a_subject', violation_error_message='Name what the webhook is about, or let it be about everything.'),
         ),
         migrations.AddConstraint(
             model_name='webhook',
