@@ -103,8 +103,18 @@ class TableResource(Resource):
     """The model, where rows can be merged."""
 
     @abstractmethod
+    def select(self) -> QuerySet[Any]:
+        """Select the rows that are seen: here, those that readers see."""
+
     def query(self) -> QuerySet[Any]:
-        """Query the rows that readers see, with everything that is written of each."""
+        """Query these rows with everything that is written of each."""
+        return self.select()
+
+    @property
+    def view_permission(self) -> str:
+        """The permission to look at such rows in the admin."""
+        options = self.select().model._meta
+        return f"{options.app_label}.view_{options.model_name}"
 
     def load(self, ids: Sequence[int]) -> list[Any]:
         by_id = {row.pk: row for row in self.query().filter(pk__in=ids)}

@@ -14,6 +14,8 @@ PAGE_SIZE, LARGEST_PAGE = 25, 100
 MOST_EXPANDED = 3
 
 SHAPE = ("fields", "expand")
+WITH_DRAFTS = "drafts"
+"""The parameter that asks for what the desk sees: 1."""
 CHANGED_SINCE = "changed_since"
 MAY_BE_EMPTY = (*SHAPE, "q", AFTER, BEFORE, CHANGED_SINCE)
 LISTING = (*SHAPE, "page_size", "count", AFTER, BEFORE)

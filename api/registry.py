@@ -10,11 +10,15 @@ from django.http import QueryDict
 from core.keyset_pagination import KeysetPage
 
 if TYPE_CHECKING:
+    from .lists import TableResource
     from .parameters import ParameterErrors
     from .serializers import RowSerializer
 
 RESOURCES: dict[str, "Resource"] = {}
 """Every resource by its name, which is also its place in addresses."""
+
+DRAFTS: dict[str, "TableResource"] = {}
+"""Those of which the desk sees more than readers, with its drafts."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,8 @@ class Resource(ABC):
     expansions: ClassVar[Mapping[str, Expansion]] = {}
     named_by: ClassVar[str] = ""
     repeatable: ClassVar[Sequence[str]] = ()
+    others: Mapping[str, "Resource"] = RESOURCES
+    """The resources that it refers to, by name."""
     is_followed: ClassVar[bool] = False
     """Whether `?changed_since=` lists what changed."""
 
@@ -127,7 +133,7 @@ class Resource(ABC):
             expansion = self.expansions[name]
             ids = expansion.find_ids(rows)
             wanted = dict.fromkeys(pk for row in rows for pk in ids.get(row.pk, ()))
-            related = RESOURCES[expansion.resource].load(list(wanted))
+            related = self.others[expansion.resource].load(list(wanted))
             for part in related:
                 part.expanded = {}
             by_id = {part.pk: part for part in related}
@@ -139,4 +145,11 @@ class Resource(ABC):
 def register(resource: type[Resource]) -> type[Resource]:
     """Decorate a resource, so that it has its addresses."""
     RESOURCES[resource.name] = resource()
+    return resource
+
+
+def register_drafts(resource: "type[TableResource]") -> "type[TableResource]":
+    """Decorate a resource as the desk sees it, which has the addresses of the one of that name."""
+    resource.others = DRAFTS
+    DRAFTS[resource.name] = resource()
     return resource

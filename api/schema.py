@@ -1,6 +1,6 @@
 """The description of the API in OpenAPI 3.1: what each address takes, and what it answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -17,10 +17,10 @@ from claims.search.filter_fields import MOST_VALUES, FlagField, MultiNumberField
 from claims.search.filters import RELEVANCE
 
 from .lists import DayFilter, IdField
-from .parameters import CHANGED_SINCE, LARGEST_PAGE, MAY_BE_EMPTY, MOST_EXPANDED, PAGE_SIZE
+from .parameters import CHANGED_SINCE, LARGEST_PAGE, MAY_BE_EMPTY, MOST_EXPANDED, PAGE_SIZE, WITH_DRAFTS
 from .problems import CONTENT_TYPE
-from .registry import RESOURCES, Resource
-from .serializers import ExpandedField, ReferenceSerializer, RemovedSerializer
+from .registry import DRAFTS, RESOURCES, Resource
+from .serializers import ExpandedField, ReferenceSerializer, RemovedSerializer, RowSerializer
 
 Json = dict[str, Any]
 
@@ -80,12 +80,15 @@ class RelatedFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no
     def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> Json:
         """Describe the field; one that is there only where it is asked for holds whole rows alone."""
         field = self.target
-        row = auto_schema.resolve_serializer(RESOURCES[field.resource].serializer(), direction).ref
+        rows = [
+            auto_schema.resolve_serializer(serializer(), direction).ref
+            for serializer in _list_serializers(field.resource)
+        ]
         reference = auto_schema.resolve_serializer(ReferenceSerializer(), direction).ref
-        either = row if isinstance(field, ExpandedField) else {"anyOf": [reference, row]}
+        either = _join(rows if isinstance(field, ExpandedField) else [reference, *rows])
         if field.many:
             return {"type": "array", "items": either}
-        return {"anyOf": [reference, row, NULL]}
+        return {"anyOf": [reference, *rows, NULL]}
 
 
 class ApiSchema(AutoSchema):
@@ -118,12 +121,17 @@ class ApiSchema(AutoSchema):
         """List the parameters of the query string, and of the address."""
         if self.resource is None:
             return []
-        shape = list(_describe_shape(self.resource, self.resource.list_fields()))
+        drafts = DRAFTS.get(self.resource.name)
+        fields = dict.fromkeys([*self.resource.list_fields(), *(drafts.list_fields() if drafts else ())])
+        shape = [*_describe_shape(self.resource, fields), *(_describe_drafts() if drafts else ())]
         if not self.is_list:
             number = {"type": "integer", "minimum": 1}
             return [*shape, OpenApiParameter("id", number, OpenApiParameter.PATH)]
         followed = [_describe_changed_since()] if self.resource.is_followed else []
-        return [*_describe_filters(self.resource), *shape, *_describe_paging(), *followed]
+        filters = {name: (self.resource, each) for name, each in self.resource.get_filters().items()}
+        if drafts:
+            filters = {name: (drafts, each) for name, each in drafts.get_filters().items()} | filters
+        return [*_describe_filters(filters), *shape, *_describe_paging(), *followed]
 
     def get_response_serializers(self) -> Any:
         """List what is answered, by status and type."""
@@ -131,7 +139,14 @@ class ApiSchema(AutoSchema):
         errors: dict[Any, Any] = {(str(status), CONTENT_TYPE): problem for status in (400, 401, 406, 429)}
         if self.resource is None:
             return {"200": {"type": "object", "additionalProperties": URL}, **errors}
-        row = self.resolve_serializer(self.resource.serializer(), "response").ref
+        if self.resource.name in DRAFTS:
+            errors["403", CONTENT_TYPE] = problem
+        row = _join(
+            [
+                self.resolve_serializer(serializer(), "response").ref
+                for serializer in _list_serializers(self.resource.name)
+            ]
+        )
         if self.is_list:
             removed = self.resolve_serializer(RemovedSerializer(), "response").ref
             return {"200": _describe_page(row, removed if self.resource.is_followed else None), **errors}
@@ -141,10 +156,29 @@ class ApiSchema(AutoSchema):
 
 def let_fields_be_chosen(result: Json, generator: object, request: object, public: bool) -> Json:
     """Take from the rows of resources what they must have: `fields` chooses what they do."""
-    for resource in RESOURCES.values():
-        name = resource.serializer.__name__.removesuffix("Serializer")
-        result["components"]["schemas"][name].pop("required", None)
+    for resource in RESOURCES:
+        for serializer in _list_serializers(resource):
+            name = serializer.__name__.removesuffix("Serializer")
+            result["components"]["schemas"][name].pop("required", None)
     return result
+
+
+def _list_serializers(resource: str) -> list[type[RowSerializer]]:
+    """List how rows of a resource are written: for readers, and with drafts if that differs."""
+    resources = [RESOURCES[resource], *([DRAFTS[resource]] if resource in DRAFTS else [])]
+    return list(dict.fromkeys(each.serializer for each in resources))
+
+
+def _join(schemas: list[Json]) -> Json:
+    return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
+
+
+def _describe_drafts() -> list[OpenApiParameter]:
+    text = (
+        "With a token for `read:drafts`: what its owner sees in the admin, drafts too. Lists of claims "
+        "then have no filters but `key`, `state` and `topic`."
+    )
+    return [OpenApiParameter(WITH_DRAFTS, {"type": "string", "enum": ["1"]}, description=text)]
 
 
 @cache
@@ -184,8 +218,8 @@ def _describe_changed_since() -> OpenApiParameter:
     return OpenApiParameter(CHANGED_SINCE, {"type": "string"}, description=text)
 
 
-def _describe_filters(resource: Resource) -> Iterable[OpenApiParameter]:
-    for name, each in resource.get_filters().items():
+def _describe_filters(filters: Mapping[str, tuple[Resource, Any]]) -> Iterable[OpenApiParameter]:
+    for name, (resource, each) in filters.items():
         schema = {"type": "string"} if name in MAY_BE_EMPTY else _describe_filter(each)
         if name in resource.repeatable:
             schema = {"type": "array", "items": schema, "uniqueItems": True, "maxItems": MOST_VALUES}

@@ -4,18 +4,35 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from rest_framework import serializers
 
 from claims.models import MirrorKind
 
-from .registry import RESOURCES
+from .registry import DRAFTS
 
 
 def build_url(request: HttpRequest, resource: str, pk: object) -> str:
     """Build the absolute address of a row of the API."""
     return request.build_absolute_uri(reverse(f"api_{resource}_detail", args=[pk]))
+
+
+def has_drafts(context: Mapping[str, Any]) -> bool:
+    """Tell whether rows are written as the desk sees them."""
+    return context["resources"] is DRAFTS
+
+
+def build_link(context: Mapping[str, Any], resource: str, pk: object) -> str:
+    """Build the absolute address of a row, seen as the one that leads there."""
+    url = build_url(context["request"], resource, pk)
+    return f"{url}?drafts=1" if has_drafts(context) else url
+
+
+def find_desk_page(row: Model) -> str:
+    """Return the address in the admin of a row."""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
 class RowSerializer(serializers.Serializer[Any]):
@@ -38,10 +55,12 @@ class RowSerializer(serializers.Serializer[Any]):
         return {name: fields[name] for name in fields if name in self.only} if self.only else fields
 
     def get_url(self, row: Any) -> str:
-        return build_url(self.context["request"], self.resource, row.pk)
+        return build_link(self.context, self.resource, row.pk)
 
     def get_html(self, row: Any) -> str:
-        return str(self.context["request"].build_absolute_uri(self.find_page(row)))
+        """Build the address of its page: with drafts, of the one in the admin."""
+        page = find_desk_page(row) if has_drafts(self.context) else self.find_page(row)
+        return str(self.context["request"].build_absolute_uri(page))
 
     def find_page(self, row: Any) -> str:
         """Return the address on this site where people read the row."""
@@ -102,7 +121,7 @@ class RelatedField(serializers.Field[Any, Any, Any, Any]):
         expanded = row.expanded.get(self.field_name)
         if expanded is None:
             return self._write_references(row)
-        serializer = RESOURCES[self.resource].serializer(context=self.context)
+        serializer = self.context["resources"][self.resource].serializer(context=self.context)
         if self.many:
             return [serializer.to_representation(part) for part in expanded]
         return serializer.to_representation(expanded)
@@ -113,16 +132,16 @@ class RelatedField(serializers.Field[Any, Any, Any, Any]):
             return None
         if self.many:
             return [self.write_reference(part, is_seen=True) for part in related]
-        return self.write_reference(related, is_seen=self.is_seen(row))
+        return self.write_reference(related, is_seen=has_drafts(self.context) or self.is_seen(row))
 
     def write_reference(self, row: Any, *, is_seen: bool) -> dict[str, Any]:
         """Write the row as ReferenceSerializer describes it."""
-        resource, request = RESOURCES[self.resource], self.context["request"]
+        resource = self.context["resources"][self.resource]
         return {
             "id": row.pk,
             "key": row.key,
             "name": getattr(row, resource.named_by) if resource.named_by else None,
-            "url": build_url(request, self.resource, row.pk) if is_seen else None,
+            "url": build_link(self.context, self.resource, row.pk) if is_seen else None,
             "html": resource.serializer(context=self.context).get_html(row) if is_seen else None,
         }
 

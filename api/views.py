@@ -1,5 +1,6 @@
 """The views of the API: one for lists, one for single rows, whatever the resource."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
@@ -21,6 +22,7 @@ from core.keyset_pagination import MAX_BIGINT, InvalidCursor
 from core.pagination import COUNT_LIMIT
 from core.query_string import write_query
 
+from .access.permissions import OWNER_MAY_NOT, require_scope
 from .access.throttling import HourlyThrottle
 from .headers import (
     Negotiation,
@@ -31,10 +33,12 @@ from .headers import (
     tag_version,
     vary,
 )
+from .models import Scope
 from .parameters import (
     CHANGED_SINCE,
     LISTING,
     SHAPE,
+    WITH_DRAFTS,
     ParameterErrors,
     Shape,
     read_listing,
@@ -42,7 +46,7 @@ from .parameters import (
     refuse_unknown,
 )
 from .problems import Gone
-from .registry import RESOURCES, Resource
+from .registry import DRAFTS, RESOURCES, Resource
 from .serializers import RemovedSerializer, build_url
 
 
@@ -113,17 +117,43 @@ class RootView(ApiView):
 
 
 class ResourceView(ApiView):
-    """A view of one resource."""
+    """A view of one resource, as readers see it or as the desk does."""
 
     resource: Resource = cast(Resource, None)  # given by api.urls, as `as_view` wants an attribute
 
+    def check_permissions(self, request: Request) -> None:
+        """Show drafts to those who see them in the admin, and have a token for it."""
+        if request.query_params.get(WITH_DRAFTS) == "1" and self.resource.name in DRAFTS:
+            require_scope(request, Scope.READ_DRAFTS)
+            self.resource = DRAFTS[self.resource.name]
+            self.check_visibility(request, [self.resource.name])
+
+    def check_visibility(self, request: Request, names: Iterable[str]) -> None:
+        """Check that somebody who asks for drafts may look at these resources in the admin."""
+        if self.resource.others is not DRAFTS:
+            return
+        if not request.user.has_perms([DRAFTS[name].view_permission for name in names]):
+            raise PermissionDenied(OWNER_MAY_NOT)
+
+    def list_parameters(self, *names: str) -> list[str]:
+        """List the parameters that this resource takes, these among them."""
+        return [*names, WITH_DRAFTS] if self.resource.name in DRAFTS else [*names]
+
     def read_shape(self, request: Request, errors: ParameterErrors) -> Shape:
-        return read_shape(request.query_params, self.resource.list_fields(), self.resource.expansions, errors)
+        """Read what is shown of each row. Raises PermissionDenied for drafts that one may not see."""
+        query = request.query_params
+        if query.get(WITH_DRAFTS, "1") != "1":
+            errors.add(WITH_DRAFTS, "It must be 1, or be left out.")
+        shape = read_shape(query, self.resource.list_fields(), self.resource.expansions, errors)
+        known = [name for name in shape.expand if name in self.resource.expansions]
+        self.check_visibility(request, [self.resource.expansions[name].resource for name in known])
+        return shape
 
     def write_rows(self, request: Request, rows: list[Any], shape: Shape) -> list[dict[str, Any]]:
         self.resource.expand(rows, shape.expand)
         only = [*shape.fields, *shape.expand] if shape.fields else []
-        serializer = self.resource.serializer(rows, many=True, only=only, context={"request": request})
+        context = {"request": request, "resources": self.resource.others}
+        serializer = self.resource.serializer(rows, many=True, only=only, context=context)
         return list(serializer.data)
 
 
@@ -133,7 +163,8 @@ class ListView(ResourceView):
         query, errors = request.query_params, ParameterErrors()
         if self.resource.is_followed and CHANGED_SINCE in query:
             return self._list_changed(request, errors)
-        refuse_unknown(query, [*self.resource.filters, *LISTING], errors, self.resource.repeatable)
+        known = self.list_parameters(*self.resource.filters, *LISTING)
+        refuse_unknown(query, known, errors, self.resource.repeatable)
         shape, listing = self.read_shape(request, errors), read_listing(query, errors)
         errors.raise_if_any()
         try:
@@ -184,7 +215,7 @@ class DetailView(ResourceView):
     def get(self, request: Request, pk: int) -> HttpResponse:
         """Show one row."""
         errors = ParameterErrors()
-        refuse_unknown(request.query_params, SHAPE, errors)
+        refuse_unknown(request.query_params, self.list_parameters(*SHAPE), errors)
         shape = self.read_shape(request, errors)
         errors.raise_if_any()
         if pk > MAX_BIGINT:

@@ -89,21 +89,21 @@ class ClaimantResource(TableResource):
         "speaks_for": to_one("claimants", "speaks_for_id"),
     }
 
+    def select(self) -> QuerySet[Any]:
+        return Claimant.objects.on_record()
+
     def query(self) -> QuerySet[Any]:
         aliases = Alias.objects.order_by(F("until").desc(nulls_last=True), "name", "pk")
         affiliations = Affiliation.objects.select_related("party").order_by(
             F("since").desc(nulls_last=True), "pk"
         )
-        on_record = affiliations.filter(party__in=Claimant.objects.on_record())
-        return (
-            Claimant.objects.on_record()
-            .select_related("outlet", "speaks_for")
-            .annotate(
-                speaks_for_seen=find_on_record("speaks_for"),
-                outlet_seen=Exists(outlets_on_record().filter(pk=OuterRef("outlet"))),
-            )
-            .prefetch_related(
-                Prefetch("aliases", aliases[:NAMES_SHOWN], "listed_aliases"),
-                Prefetch("affiliations", on_record[:NAMES_SHOWN], "listed_affiliations"),
-            )
+        seen = affiliations.filter(party__in=self.select())
+        rows = self.select().select_related("outlet", "speaks_for")
+        annotated: QuerySet[Any] = rows.prefetch_related(
+            Prefetch("aliases", aliases[:NAMES_SHOWN], "listed_aliases"),
+            Prefetch("affiliations", seen[:NAMES_SHOWN], "listed_affiliations"),
+        ).annotate(
+            speaks_for_seen=find_on_record("speaks_for"),
+            outlet_seen=Exists(outlets_on_record().filter(pk=OuterRef("outlet"))),
         )
+        return annotated

@@ -70,7 +70,8 @@ class ClaimSerializer(RowSerializer):
     labels = ClaimLabels(source="*", help_text="Words for people, in the language asked for.")
 
 
-def _find_topics(claims: Sequence[Any]) -> dict[int, list[int]]:
+def find_topics(claims: Sequence[Any]) -> dict[int, list[int]]:
+    """Find the topics of loaded claims, by the id of the claim."""
     return {claim.pk: [topic.pk for topic in claim.listed_topics] for claim in claims}
 
 
@@ -97,7 +98,7 @@ class ClaimResource(Resource):
     name, noun, named_by = "claims", "claim", "text"
     serializer = ClaimSerializer
     expansions = {
-        "topics": Expansion("topics", _find_topics, is_many=True),
+        "topics": Expansion("topics", find_topics, is_many=True),
         "statements": to_many("statements", Statement.objects.published, "claim"),
         "fact_checks": to_many("fact-checks", select_fact_checks, "claim"),
         "relations": Expansion("relations", _find_relations, is_many=True),

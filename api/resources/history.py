@@ -57,7 +57,7 @@ class VersionResource(TableResource):
     order = ("-id",)
     expansions = {"claim": to_one("claims", "claim_id"), "document": to_one("versions", "pk")}
 
-    def query(self) -> QuerySet[Any]:
+    def select(self) -> QuerySet[Any]:
         versions = ClaimVersion.objects.filter(claim__in=Claim.objects.published())
         return with_visible_snapshots(versions.select_related("claim")).defer("snapshot", "claim__search")
 
@@ -129,7 +129,7 @@ class ChangeResource(TableResource):
         "article": to_one("articles", "article_id"),
     }
 
-    def query(self) -> QuerySet[Any]:
+    def select(self) -> QuerySet[Any]:
         related = ("claim", "statement__claim", "correction__claim", "article")
         unread = ("claim__search", "statement__claim__search", "correction__claim__search")
         changes = Change.objects.filter(Q(claim=None) | ~Q(claim__state=State.DRAFT))

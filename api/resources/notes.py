@@ -56,7 +56,7 @@ class FactCheckResource(TableResource):
     order = ("-id",)
     expansions = {"claim": to_one("claims", "claim_id")}
 
-    def query(self) -> QuerySet[Any]:
+    def select(self) -> QuerySet[Any]:
         return select_fact_checks().select_related("claim").defer("claim__search")
 
 
@@ -98,7 +98,7 @@ class RelationResource(TableResource):
     order = ("-id",)
     expansions = {"claim": to_one("claims", "claim_id"), "other": to_one("claims", "other_id")}
 
-    def query(self) -> QuerySet[Any]:
+    def select(self) -> QuerySet[Any]:
         return select_relations().select_related("claim", "other").defer("claim__search", "other__search")
 
 
@@ -123,5 +123,5 @@ class CorrectionResource(TableResource):
     order = ("-made_at", "-id")
     expansions = {"claim": to_one("claims", "claim_id")}
 
-    def query(self) -> QuerySet[Any]:
+    def select(self) -> QuerySet[Any]:
         return select_corrections().select_related("claim").defer("claim__search")

@@ -37,7 +37,7 @@ class OutletResource(TableResource):
     merged = Outlet
     order = ("name", "id")
 
-    def query(self) -> QuerySet[Any]:
+    def select(self) -> QuerySet[Any]:
         return outlets_on_record()
 
 
@@ -84,6 +84,11 @@ class ArticleResource(TableResource):
         "citations": to_many("citations", Citation.objects.published, "article"),
     }
 
+    def select(self) -> QuerySet[Any]:
+        return cited_articles()
+
     def query(self) -> QuerySet[Any]:
         seen = Exists(outlets_on_record().filter(pk=OuterRef("text_from")))
-        return cited_articles().select_related("outlet", "text_from").annotate(text_from_seen=seen)
+        rows = self.select().select_related("outlet", "text_from")
+        annotated: QuerySet[Any] = rows.annotate(text_from_seen=seen)
+        return annotated

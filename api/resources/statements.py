@@ -21,6 +21,7 @@ from api.registry import register
 from api.serializers import ExpandedField, RelatedField, RowSerializer
 from claims.labels import describe_stance, describe_standing, format_said_on
 from claims.models import Citation, CitationKind, Part, Precision, Stance, State, Statement
+from claims.models.citation import CitationQuerySet
 from claims.status import read_standings
 
 STANDINGS = ("current", "superseded", "withdrawn", "lapsed", "second_hand")
@@ -38,7 +39,8 @@ class StatementLabels(serializers.Serializer[Any]):
         return format_said_on(statement)
 
     def get_standing(self, statement: Any) -> str:
-        return describe_standing(statement.standing, statement.party.in_sentence)
+        standing = statement.standing
+        return describe_standing(standing, statement.party.in_sentence) if standing else ""
 
 
 class StatementSerializer(RowSerializer):
@@ -87,9 +89,13 @@ class StatementResource(TableResource):
         "citations": to_many("citations", Citation.objects.published, "statement"),
     }
 
+    def select(self) -> QuerySet[Any]:
+        return Statement.objects.published()
+
     def query(self) -> QuerySet[Any]:
         related = ("claim", "claimant", "party")
-        return Statement.objects.published().select_related(*related).defer("claim__search")
+        shown: QuerySet[Any] = self.select()
+        return shown.select_related(*related).defer("claim__search")
 
     def complete(self, rows: Sequence[Any]) -> list[Any]:
         """Tell the standing of each statement, unless it was retracted this moment. Queries: 1."""
@@ -166,9 +172,12 @@ class CitationResource(TableResource):
         "via": to_one("outlets", "via_id"),
     }
 
+    def select(self) -> CitationQuerySet:
+        return Citation.objects.published()
+
     def query(self) -> QuerySet[Any]:
         related = ("statement__claim", "article__outlet", "relayed_by", "relayed_for", "via", "capture")
-        shown = Citation.objects.published().with_mouthpiece().select_related(*related)
-        return shown.annotate(relayed_for_seen=find_on_record("relayed_for")).defer(
-            "statement__claim__search"
-        )
+        seen = find_on_record("relayed_for")
+        rows = self.select().with_mouthpiece().select_related(*related).defer("statement__claim__search")
+        annotated: QuerySet[Any] = rows.annotate(relayed_for_seen=seen)
+        return annotated

@@ -34,5 +34,5 @@ class TopicResource(TableResource):
     serializer = TopicSerializer
     order = ("name", "id")
 
-    def query(self) -> QuerySet[Any]:
+    def select(self) -> QuerySet[Any]:
         return Topic.objects.on_record()
