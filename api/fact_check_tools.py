@@ -29,7 +29,7 @@ DAYS = 36_525
 IGNORED = ("key", "alt", "fields", "prettyPrint", "$.xgafv", "languageCode")
 """Parameters that are taken and change nothing; in which language a review is, is not recorded."""
 KNOWN = (*IGNORED, "query", "maxAgeDays", "offset", "pageSize", "pageToken", "reviewPublisherSiteFilter")
-STATUSES = {400: "INVALID_ARGUMENT", 429: "RESOURCE_EXHAUSTED", 501: "UNIMPLEMENTED"}
+STATUSES = {400: "INVALID_ARGUMENT", 401: "UNAUTHENTICATED", 429: "RESOURCE_EXHAUSTED", 501: "UNIMPLEMENTED"}
 
 
 class InvalidArgument(APIException):

@@ -45,7 +45,7 @@ def tag_version(request: HttpRequest, version: int, shape: Shape, language: str)
     What is expanded has no part in the version, nor have names in other languages than the site's own.
     """
     parts = (REPRESENTATION, request.build_absolute_uri(), version, shape.fields, language)
-    return _hash(repr(parts).encode())
+    return hash_content(repr(parts).encode())
 
 
 def answer_unchanged(request: HttpRequest, tag: str) -> HttpResponse | None:
@@ -59,7 +59,7 @@ def answer_unchanged(request: HttpRequest, tag: str) -> HttpResponse | None:
 
 def add_validators(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Give an answer its ETag, of its text if it has none; make it 304 if nothing changed."""
-    response.setdefault("ETag", _hash(response.content))
+    response.setdefault("ETag", hash_content(response.content))
     response.setdefault("Cache-Control", "no-cache")
     answer = get_conditional_response(request, response["ETag"], response=response)
     return answer if isinstance(answer, HttpResponse) else response
@@ -76,5 +76,6 @@ def keep_private(request: HttpRequest, response: HttpResponseBase) -> None:
         response["Cache-Control"] = "private, no-store"
 
 
-def _hash(content: bytes) -> str:
+def hash_content(content: bytes) -> str:
+    """Make a strong ETag of a text."""
     return f'"{hashlib.sha256(content).hexdigest()[:32]}"'

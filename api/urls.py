@@ -7,7 +7,8 @@ from .describe_views import DescriptionView, browse
 from .fact_check_tools import ClaimSearchView, UnimplementedView
 from .registry import RESOURCES, Resource
 from .views import DetailView, ListView, RootView
-from .writing.views import CoverageView
+from .writing.changes import CHANGES
+from .writing.views import CoverageView, DraftView
 
 ROOT = "api/v1/"
 
@@ -15,9 +16,10 @@ ROOT = "api/v1/"
 def make_urls(resource: Resource) -> list[URLPattern]:
     """Make the addresses of a resource."""
     address, name = f"{ROOT}{resource.name}", f"api_{resource.name}"
+    view = DraftView if resource.name in CHANGES else DetailView
     return [
         path(address, ListView.as_view(resource=resource), name=f"{name}_list"),
-        path(f"{address}/<int:pk>", DetailView.as_view(resource=resource), name=f"{name}_detail"),
+        path(f"{address}/<int:pk>", view.as_view(resource=resource), name=f"{name}_detail"),
     ]
 
 

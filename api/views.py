@@ -212,12 +212,17 @@ class ListView(ResourceView):
 
 
 class DetailView(ResourceView):
-    def get(self, request: Request, pk: int) -> HttpResponse:
-        """Show one row."""
+    def read_parameters(self, request: Request) -> Shape:
+        """Read what is shown of the row. Raises ValidationError."""
         errors = ParameterErrors()
         refuse_unknown(request.query_params, self.list_parameters(*SHAPE), errors)
         shape = self.read_shape(request, errors)
         errors.raise_if_any()
+        return shape
+
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        """Show one row."""
+        shape = self.read_parameters(request)
         if pk > MAX_BIGINT:
             return self._explain_absence(request, pk)
         number = self._find_version(request, pk, shape)

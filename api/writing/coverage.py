@@ -18,7 +18,15 @@ from claims.coverage.topics import find_topic_problems
 from claims.models import CitationKind, Coverage, Nature, Part, Precision, Stance
 from sources.models import Article
 
-from .fields import NumberField, StrictSerializer, TextField, YesNoField
+from .fields import (
+    StrictSerializer,
+    TextField,
+    YesNoField,
+    allow_choice,
+    allow_number,
+    allow_numbers,
+    allow_text,
+)
 
 ARTICLE_GONE = "This article is no longer on the record."
 NO_TEXT = "There is no text of that article at hand. Send it in “text”."
@@ -42,40 +50,24 @@ ANSWERED = (
 TOO_MANY = f"An article can have {MAX_ROWS} citations at once."
 
 
-def _text(**options: Any) -> TextField:
-    return TextField(required=False, max_length=MAX_FIELD_LENGTH, **options)
-
-
-def _number(**options: Any) -> NumberField:
-    return NumberField(required=False, allow_null=True, **options)
-
-
-def _choice(choices: Any, **options: Any) -> serializers.ChoiceField:
-    return serializers.ChoiceField(choices.values, **options)
-
-
-def _numbers(**options: Any) -> serializers.ListField:
-    return serializers.ListField(child=NumberField(), required=False, max_length=MAX_ROWS, **options)
-
-
 class ArticleSentSerializer(StrictSerializer):
     """An article: one that is on the record by its `id`, or a new one. Its text is for editors only."""
 
-    id = _number(help_text="The article on the record. With a text, that becomes a further capture of it.")
+    id = allow_number(help_text="One on the record. A text with it becomes a further capture.")
     text = TextField(
         required=False,
         max_length=MAX_TEXT_LENGTH,
         help_text="The article's own words, all of them. Excerpts are looked for here.",
     )
-    outlet = _number(help_text="The outlet on the record.")
-    outlet_name = _text(help_text="If `outlet` is left out: its name. One that is not found is added.")
-    outlet_home_page = _text(help_text="Of a new outlet.")
-    title = _text()
-    byline = _text(help_text="As printed.")
-    published_on = _text(help_text="As 2017-04-12.")
-    published_on_note = _text(help_text="How the day is known if the article prints none.")
-    language = _text(help_text="A BCP 47 tag; `en` if it is left out.")
-    canonical_url = _text(help_text="Where it was published. Nothing is fetched from there.")
+    outlet = allow_number(help_text="The outlet on the record.")
+    outlet_name = allow_text(help_text="If `outlet` is left out: its name. One that is not found is added.")
+    outlet_home_page = allow_text(help_text="Of a new outlet.")
+    title = allow_text()
+    byline = allow_text(help_text="As printed.")
+    published_on = allow_text(help_text="As 2017-04-12.")
+    published_on_note = allow_text(help_text="How the day is known if the article prints none.")
+    language = allow_text(help_text="A BCP 47 tag; `en` if it is left out.")
+    canonical_url = allow_text(help_text="Where it was published. Nothing is fetched from there.")
     is_another = YesNoField(
         required=False, help_text="True: it only resembles an article on the record, and is another one."
     )
@@ -85,49 +77,49 @@ class CitationSentSerializer(StrictSerializer):
     """The exact words in the article that show the position."""
 
     excerpt = TextField(max_length=MAX_FIELD_LENGTH, help_text="As printed, at most 25 words.")
-    start = _number(min_value=0, help_text="Where it begins, in code points; needed if it is there twice.")
-    end = _number(min_value=0)
-    kind = _choice(CitationKind, required=False, help_text="`quote` if it is left out.")
-    part = _choice(Part, required=False, help_text="`body` if it is left out.")
-    relayed_by = _number(help_text="The claimant who passes the words on.")
-    relayed_for = _number(help_text="For which party.")
-    via = _number(help_text="The outlet (an agency) that the article credits.")
-    translated_by = _text()
+    start = allow_number(min_value=0, help_text="Where it begins, in code points, if it is there twice.")
+    end = allow_number(min_value=0)
+    kind = allow_choice(CitationKind, help_text="`quote` if it is left out.")
+    part = allow_choice(Part, help_text="`body` if it is left out.")
+    relayed_by = allow_number(help_text="The claimant who passes the words on.")
+    relayed_for = allow_number(help_text="For which party.")
+    via = allow_number(help_text="The outlet (an agency) that the article credits.")
+    translated_by = allow_text()
 
 
 class StatementSentSerializer(StrictSerializer):
     """One claimant's position on one claim, and where it can be read."""
 
-    claim = _number(help_text="The claim on the record.")
-    new_claim = _text(help_text="If `claim` is left out: the proposition, in words of our own.")
-    nature = _choice(Nature, required=False, help_text="Of a new claim.")
-    topics = _numbers(help_text="Of a new claim.")
+    claim = allow_number(help_text="The claim on the record.")
+    new_claim = allow_text(help_text="If `claim` is left out: the proposition, in words of our own.")
+    nature = allow_choice(Nature, help_text="Of a new claim.")
+    topics = allow_numbers(help_text="Of a new claim.")
     new_topics = serializers.ListField(
         child=TextField(max_length=MAX_FIELD_LENGTH), required=False, max_length=20, help_text="By name."
     )
-    different_from = _numbers(help_text="Claims that were offered, and that a new claim is not.")
+    different_from = allow_numbers(help_text="Claims that were offered, and that a new claim is not.")
     settled = serializers.ListField(
         child=TextField(max_length=MAX_FIELD_LENGTH),
         required=False,
         max_length=MAX_ROWS,
         help_text="Wordings that were asked about and stay: the values that were offered.",
     )
-    claimant = _number(help_text="The claimant on the record. None for an outlet's own words.")
-    new_name = _text(help_text="If `claimant` is left out: the name.")
-    new_kind = _text(help_text="Of a new claimant: person, organisation, government or unnamed.")
-    new_role = _text(help_text="Of a new claimant.")
+    claimant = allow_number(help_text="The claimant on the record. None for an outlet's own words.")
+    new_name = allow_text(help_text="If `claimant` is left out: the name.")
+    new_kind = allow_text(help_text="Of a new claimant: person, organisation, government or unnamed.")
+    new_role = allow_text(help_text="Of a new claimant.")
     speaks_for_itself = YesNoField(required=False, help_text="Whether a new claimant is a party.")
     same_name_anyway = YesNoField(required=False, help_text="Somebody else of a name on the record.")
-    party = _number(help_text="For which party; found by the day if the record says it.")
-    new_party = _text(help_text="The name of a new party.")
-    new_party_kind = _text(help_text="government, organisation or person.")
-    capacity = _text(help_text="In which role; found by the day if the record says it.")
-    stance = _choice(Stance)
+    party = allow_number(help_text="For which party; found by the day if the record says it.")
+    new_party = allow_text(help_text="The name of a new party.")
+    new_party_kind = allow_text(help_text="government, organisation or person.")
+    capacity = allow_text(help_text="In which role; found by the day if the record says it.")
+    stance = allow_choice(Stance, required=True)
     hedged = YesNoField(required=False, help_text="Said with “may”, “perhaps”.")
     said_on = TextField(max_length=MAX_FIELD_LENGTH, help_text="As 2017-04-12.")
-    said_on_precision = _choice(Precision, required=False, help_text="`day` if it is left out.")
-    said_on_note = _text()
-    place = _text()
+    said_on_precision = allow_choice(Precision, help_text="`day` if it is left out.")
+    said_on_note = allow_text()
+    place = allow_text()
     citations = CitationSentSerializer(many=True, allow_empty=False)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from claims.coverage.rows import MAX_FIELD_LENGTH, MAX_ROWS
 from core.keyset_pagination import MAX_BIGINT
 from core.pagination import shorten_input
 
@@ -54,3 +55,20 @@ class StrictSerializer(serializers.Serializer[Any]):
                     {shorten_input(name): [f"There is no such field. Known: {known}."] for name in unknown}
                 )
         return super().to_internal_value(data)
+
+
+def allow_text(**options: Any) -> TextField:
+    """Make a field that can be left out, as are those below: a text as long as the desk keeps."""
+    return TextField(required=False, max_length=MAX_FIELD_LENGTH, **options)
+
+
+def allow_number(**options: Any) -> NumberField:
+    return NumberField(required=False, allow_null=True, **options)
+
+
+def allow_choice(choices: Any, **options: Any) -> serializers.ChoiceField:
+    return serializers.ChoiceField(choices.values, **{"required": False, **options})
+
+
+def allow_numbers(**options: Any) -> serializers.ListField:
+    return serializers.ListField(child=NumberField(), required=False, max_length=MAX_ROWS, **options)

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from api.problems import CONTENT_TYPE
 from api.schema import SECURED, ApiSchema, Json, ProblemSerializer
 
+from .changes import CHANGES
 from .coverage import CoverageSentSerializer
 
 
@@ -104,3 +105,41 @@ class CoverageSchema(ApiSchema):
         statuses = (400, 401, 403, 406, 409, 413, 415, 422, 429)
         errors: dict[Any, Any] = {(str(status), CONTENT_TYPE): ProblemSerializer for status in statuses}
         return {"201": CoverageAddedSerializer, **errors}
+
+
+class DraftSchema(ApiSchema):
+    """Describes how a row is read, and how a draft is changed."""
+
+    @property
+    def is_change(self) -> bool:
+        return self.method == "PATCH"
+
+    def get_operation_id(self) -> str:
+        return (
+            super().get_operation_id().replace("get_", "change_")
+            if self.is_change
+            else super().get_operation_id()
+        )
+
+    def get_auth(self) -> list[Json]:
+        return [SECURED] if self.is_change else super().get_auth()
+
+    def get_request_serializer(self) -> Any:
+        return CHANGES[self.resource.name].serializer if self.is_change and self.resource else None
+
+    def get_override_parameters(self) -> list[Any]:
+        parameters = super().get_override_parameters()
+        if not self.is_change:
+            return parameters
+        text = "The ETag with which the row was read at this address."
+        return [
+            *parameters,
+            OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True, description=text),
+        ]
+
+    def get_response_serializers(self) -> Any:
+        responses = super().get_response_serializers()
+        if self.is_change:
+            for status in (409, 412, 413, 415, 428):
+                responses[str(status), CONTENT_TYPE] = ProblemSerializer
+        return responses

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 
 from api.registry import DRAFTS
-from api.urls import RESOURCES
+from api.urls import CHANGES, RESOURCES
 from claims.models import Claim
 from tests import factories as make
 from tests.editorial.conftest import in_group
@@ -158,4 +158,4 @@ class TestWhoMay:
         assert answer.status_code == 405
 
 
-WRITTEN: set[tuple[str, str]] = set()
+WRITTEN = {(name, "patch") for name in CHANGES}
