@@ -84,6 +84,14 @@ class ApiView(APIView):
         keep_private(request, response)
         return response
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Check a request; what it may do comes last, so that a refusal counts among those of the hour."""
+        super().initial(request, *args, **kwargs)
+        self.check_access(request)
+
+    def check_access(self, request: Request) -> None:
+        """Check whether somebody may do this. Raises NotAuthenticated or PermissionDenied."""
+
     def perform_authentication(self, request: Request) -> None:
         """Find out who asks; a token that is refused counts among the requests of its address."""
         try:
@@ -121,7 +129,7 @@ class ResourceView(ApiView):
 
     resource: Resource = cast(Resource, None)  # given by api.urls, as `as_view` wants an attribute
 
-    def check_permissions(self, request: Request) -> None:
+    def check_access(self, request: Request) -> None:
         """Show drafts to those who see them in the admin, and have a token for it."""
         if request.query_params.get(WITH_DRAFTS) == "1" and self.resource.name in DRAFTS:
             require_scope(request, Scope.READ_DRAFTS)

