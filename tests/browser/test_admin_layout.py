@@ -7,6 +7,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from claims.actions import submit_for_review
+from claims.models import ImportUpload
+from exchange.importing.uploads import keep_upload
 from tests import factories as make
 from tests.support.layout import FONT_FILES, measure_excess
 
@@ -22,15 +24,28 @@ def font(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
-def test_no_page_of_the_admin_is_wider_than_the_screen(open_page, complaints):
+def bring_file(by: User) -> ImportUpload:
+    """Upload a file with long words, and say what its columns mean."""
+    lines = f"{'statement' * 9},who\n{'Widerspruch' * 9},{'Nora' * 20}\n,x\n"
+    upload = keep_upload(name="speeches.csv", chunks=[lines.encode()], by=by, now=make.MOMENT)
+    upload.entered = {"dataset": "x", "map_claim": "statement" * 9, "map_claimant": "who"}
+    upload.entered |= {"default_nature": "fact", "default_stance": "affirms"}
+    upload.save()
+    return upload
+
+
+def test_no_page_of_the_admin_is_wider_than_the_screen(open_page, complaints, tmp_path, settings):
     with transaction.atomic():
         statement = make.StatementFactory()
         long = "Negotiations about the denuclearisation of the Korean Peninsula succeeded. " * 3
         citation = make.CitationFactory(statement__claim__text=long)
         for name in ("Widerspruch" * 5, "Disputed, oldest first", "Agreed"):
             make.SavedViewFactory(editor=User.objects.get(is_superuser=True), name=name)
+        offered = make.OfferedChangeFactory(claim__text=long, changes={"text": [long, "Widerspruch" * 9]})
     page = open_page("")
     index = page.url
+    settings.IMPORT_FOLDER = tmp_path / "import"
+    upload = bring_file(User.objects.get(is_superuser=True))
     for path in (
         "",
         "claims/claim/?q=negotiations",
@@ -47,6 +62,10 @@ def test_no_page_of_the_admin_is_wider_than_the_screen(open_page, complaints):
         f"sources/article/{citation.article_id}/review/",
         f"claims/claim/{citation.statement.claim_id}/publish/",
         "claims/claimsearch/?q=negotiations",
+        "claims/importupload/",
+        f"claims/importupload/{upload.pk}/",
+        f"claims/importupload/{upload.pk}/report/",
+        f"claims/offeredchange/{offered.pk}/change/",
     ):
         page.goto(index + path)
         assert {size: wider for size, wider in measure_excess(page).items() if wider} == {}, path

@@ -49,6 +49,7 @@ LEFT_OUT = {
     *(
         "claims.Coverage",
         "claims.ImportUpload",
+        "claims.OfferedChange",
         "claims.OpenForm",
         "claims.SavedView",
         "sources.BackgroundJob",
