@@ -47,6 +47,8 @@ _WITH_A_NAME = re.compile(
     r"\b(?:Black|Good|Holy|Easter|Bloody|Palm|Super|Ash|Maundy|Shrove|Cyber|Giving|Fat|Whit|Trinity|Red)\s+$"
 )
 _RELATIVE = re.compile(r"\b(?P<name>today|yesterday)\b(?!['’]s)", re.IGNORECASE)
+_LAST_WEEK_AFTER = re.compile(r",?\s+(?:of\s+)?last\s+week\b", re.IGNORECASE)
+_LAST_WEEK_BEFORE = re.compile(r"\blast\s+week,?\s+(?:on\s+)?$", re.IGNORECASE)
 # A day on which the words were not said: "since Monday", "next Friday", "the Tuesday attack".
 _PREPOSITION_BEFORE = re.compile(
     r"\b(?:last|next|until|till|since|before|after|from|by|coming|following|previous|every|each|of|for"
@@ -184,11 +186,21 @@ def _find_days(
             and not _DATE.match(text, _skip(text, match.end()))
         ):
             days_ago = (published_on.weekday() - _DAYS.index(match["name"].lower())) % 7
+            if _of_last_week(text, match):
+                days_ago = published_on.weekday() + 7 - _DAYS.index(match["name"].lower())
             yield match, published_on - datetime.timedelta(days=days_ago), False
     for match in _RELATIVE.finditer(text, first, last):
         if not _is_other_day(text, match):
             days_ago = 1 if match["name"].lower() == "yesterday" else 0
             yield match, published_on - datetime.timedelta(days=days_ago), False
+
+
+def _of_last_week(text: str, match: re.Match[str]) -> bool:
+    """Recognise "Thursday of last week" and "last week on Thursday"."""
+    first = max(0, match.start() - 20)
+    return bool(
+        _LAST_WEEK_AFTER.match(text, match.end()) or _LAST_WEEK_BEFORE.search(text, first, match.start())
+    )
 
 
 def _skip(text: str, at: int) -> int:

@@ -38,6 +38,8 @@ def guess(text, published_on=THURSDAY, quoted=()):
         ("On Black Friday itself, she said on Tuesday: “It is closed.”", 11, "Tuesday"),
         ("“It is closed,” she said on Tuesday, ahead of a vote on Wednesday.", 11, "Tuesday"),
         ("The gate opened on Monday and on Tuesday she said: “It is closed.”", 11, "Tuesday"),
+        ("“It is closed,” she said on Tuesday of last week.", 4, "Tuesday"),
+        ("“It is closed,” she said last week on Wednesday.", 5, "Wednesday"),
     ],
 )
 def test_a_day_in_the_sentence(text, day, words):
