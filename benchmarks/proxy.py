@@ -1,4 +1,4 @@
-"""Requests a second for one page: made anew, kept by the site, kept by nginx, and as a file that nginx has.
+"""Requests a second for one page: made anew, not modified, kept by nginx, and as a file; and an empty view.
 
 python -m benchmarks.proxy [--seconds 10]
 
@@ -14,13 +14,15 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 
 from .results import format_table, write_section
 
 CONNECTIONS = 32
-PACKED = {"Accept-Encoding": "gzip"}
+ASKED = {"Accept-Encoding": "gzip", "X-Forwarded-Proto": "https"}
+EMPTY = "/robots.txt"
+"""What needs all the middleware, and neither the database nor any work."""
 ANEW = """
 local number = 0
 request = function()
@@ -41,18 +43,18 @@ def main() -> None:
     measure(options.seconds)
 
 
-def ask(number: int, path: str) -> tuple[str | None, bytes]:
-    """Return what nginx says of its cache, and the packed page."""
+def ask(number: int, path: str) -> tuple[HTTPMessage, bytes]:
+    """Return the headers of the page and the page itself, packed."""
     connection = HTTPConnection("127.0.0.1", number, timeout=30)
-    connection.request("GET", path, headers=PACKED)
+    connection.request("GET", path, headers=ASKED)
     answer = connection.getresponse()
     body = answer.read()
     connection.close()
-    return answer.headers["X-Cache"], body
+    return answer.headers, body
 
 
-def load(url: str, seconds: int, script: str = "") -> float:
-    """Return how many requests a second are answered with 200."""
+def load(url: str, seconds: int, script: str = "", tag: str = "") -> float:
+    """Return how many requests a second are answered with 200, or 304 if the client has what `tag` names."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         file.write(script)
         file.flush()
@@ -63,7 +65,8 @@ def load(url: str, seconds: int, script: str = "") -> float:
             f"--duration={seconds}s",
             "--timeout=30s",
         ]
-        command += ["--header=Accept-Encoding: gzip", "--header=X-Forwarded-Proto: https"]
+        command += [f"--header={name}: {value}" for name, value in ASKED.items()]
+        command += [f"--header=If-None-Match: {tag}"] if tag else []
         command += [f"--script={file.name}"] if script else []
         said = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in said or "Socket errors" in said:
@@ -71,10 +74,22 @@ def load(url: str, seconds: int, script: str = "") -> float:
     return float(said.partition("Requests/sec:")[2].split()[0])
 
 
+def start_site(stack: ExitStack, number: int) -> None:
+    """Start the site as in production on this port, with one process; it runs as long as `stack` is open."""
+    from project.demo import port
+    from project.demo.production import build_environment, collect_static_files, is_answering, keep
+
+    environment = build_environment()
+    collect_static_files(environment)
+    command = [sys.executable, "-m", "gunicorn", "project.wsgi", "--workers=1"]
+    stack.enter_context(keep([*command, f"--bind={port.ADDRESS}:{number}"], environment))
+    while not is_answering(number):
+        time.sleep(0.2)
+
+
 def measure(seconds: int) -> None:
     from project.demo import port
     from project.demo.nginx import run_nginx
-    from project.demo.production import build_environment, is_answering, keep
     from project.demo.run import prepare_site
 
     with ExitStack() as stack:
@@ -83,23 +98,22 @@ def measure(seconds: int) -> None:
 
         path = Claim.objects.published().order_by("pk")[0].get_absolute_url()
         inner, outer = port.find_free_port(), port.find_free_port()
-        command = [sys.executable, "-m", "gunicorn", "project.wsgi", "--workers=1"]
-        stack.enter_context(keep([*command, f"--bind={port.ADDRESS}:{inner}"], build_environment()))
-        while not is_answering(inner):
-            time.sleep(0.2)
+        start_site(stack, inner)
         static = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         stack.enter_context(run_nginx(outer, f"{port.ADDRESS}:{inner}", static, measured=True))
         site, proxy = f"http://{port.ADDRESS}:{inner}", f"http://{port.ADDRESS}:{outer}"
 
         ask(outer, path)
-        kept, body = ask(outer, path)
-        if kept != "HIT":
-            sys.exit(f"nginx does not keep {path}: X-Cache says {kept}.")
+        headers, body = ask(outer, path)
+        if headers["X-Cache"] != "HIT":
+            sys.exit(f"nginx does not keep {path}: X-Cache says {headers['X-Cache']}.")
+        tag = ask(inner, path)[0]["ETag"] or sys.exit(f"{path} has no ETag.")
         (static / "page.html.gz").write_bytes(body)
         (static / "page.html").write_bytes(b"")
         rates = {
             "made anew, by one process": load(site + path, seconds, ANEW),
-            "as the site itself keeps it": load(site + path, seconds),
+            "not modified, by its ETag": load(site + path, seconds, tag=tag),
+            "an empty view": load(site + EMPTY, seconds),
             "kept by nginx": load(proxy + path, seconds),
             "a file of the same bytes": load(f"{proxy}/static/page.html", seconds),
         }

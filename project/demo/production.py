@@ -35,8 +35,7 @@ def run(number: str) -> None:
     with ExitStack() as stack:
         stack.enter_context(prepare_site())
         environment = build_environment()
-        call = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
-        subprocess.run(call, cwd=CHECKOUT, env=environment, check=True)
+        collect_static_files(environment)
         inner = port.find_free_port()
         site = [sys.executable, "-m", "gunicorn", "project.wsgi", f"--bind={port.ADDRESS}:{inner}"]
         children = {
@@ -68,6 +67,12 @@ def is_answering(number: int) -> bool:
         return False
     finally:
         connection.close()
+
+
+def collect_static_files(environment: dict[str, str]) -> None:
+    """Put the static files where production serves them from."""
+    call = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
+    subprocess.run(call, cwd=CHECKOUT, env=environment, check=True)
 
 
 def build_environment() -> dict[str, str]:
