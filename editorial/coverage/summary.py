@@ -99,6 +99,7 @@ def describe_left_out(rows: list[CoverageRow]) -> list[dict]:
             "id": row["id"],
             "description": describe_row_briefly(row, names),
             "claim": get_label(names, "claim", row["claim"]) or row["new_claim"],
+            "recorded": row["recorded"],
             "is_worked_on": is_worked_on(row) and not is_unlikely(row),
         }
         for row in rows

@@ -228,6 +228,7 @@ class TestWhatWasLeftOut:
         response = as_editor.get(page_url("summary", save_work(make_row("r1"), there).pk))
         text = text_of(response)
         assert "On the record already (1)" in text
+        assert 'href="/admin/claims/statement/7/change/"' in response.text
         assert "Left out" not in text
         assert "Take these up again" not in text
 
