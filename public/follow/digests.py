@@ -57,21 +57,19 @@ def find_period(rhythm: str, now: datetime) -> datetime:
 
 def send_digests(*, now: datetime) -> int:
     """Send every mail that is due; return how many there were."""
-    due = [(pk, rhythm, period) for rhythm, period in _list_periods(now) for pk in _find_due(rhythm, period)]
+    up_to = place_changes()
+    periods = [(rhythm, find_period(rhythm, now)) for rhythm in Rhythm.values]
+    due = [(pk, rhythm, period) for rhythm, period in periods for pk in _find_due(rhythm, period, up_to)]
     if not due:
         return 0
-    up_to = place_changes()
     with get_connection() as connection:
         return sum(_send_digest(connection, *mail, up_to, now) for mail in due)
 
 
-def _list_periods(now: datetime) -> list[tuple[str, datetime]]:
-    return [(rhythm, find_period(rhythm, now)) for rhythm in Rhythm.values]
-
-
-def _find_due(rhythm: str, period: datetime) -> list[int]:
-    """Find the followers for whom nobody has looked for news in this period."""
-    due = Follower.objects.filter(follows__rhythm=rhythm, follows__looked_at__lt=period)
+def _find_due(rhythm: str, period: datetime, up_to: int) -> list[int]:
+    """Find the followers for whom nobody has looked in this period; for a status, until there is news."""
+    is_new = {"follows__told_to__lt": up_to} if rhythm == Rhythm.STATUS else {}
+    due = Follower.objects.filter(follows__rhythm=rhythm, follows__looked_at__lt=period, **is_new)
     return list(due.order_by("pk").values_list("pk", flat=True).distinct())
 
 
@@ -82,7 +80,7 @@ def _send_digest(
     follows = list(Follow.objects.filter(follower=pk, rhythm=rhythm).order_by("pk"))
     changes = _find_changes(follows, rhythm, up_to)
     if not changes:
-        _finish(follows, up_to, now)
+        _finish(follows, up_to, None if rhythm == Rhythm.STATUS else now)
         return False
     digest = _begin(pk, rhythm, period)
     if digest is None:
@@ -119,9 +117,10 @@ def _begin(pk: int, rhythm: str, period: datetime) -> Digest | None:
     return digest if is_new else None
 
 
-def _finish(follows: Sequence[Follow], up_to: int, now: datetime) -> None:
-    """Record that all changes up to a place are told."""
-    Follow.objects.filter(pk__in=[follow.pk for follow in follows]).update(told_to=up_to, looked_at=now)
+def _finish(follows: Sequence[Follow], up_to: int, now: datetime | None) -> None:
+    """Record that all changes up to a place are told, and that nobody need look again in this period."""
+    looked = {"looked_at": now} if now else {}
+    Follow.objects.filter(pk__in=[follow.pk for follow in follows]).update(told_to=up_to, **looked)
 
 
 def _deliver(connection: BaseEmailBackend, mail: EmailMultiAlternatives, digest: Digest) -> bool:

@@ -108,7 +108,11 @@ def test_who_wants_changes_of_status_hears_of_nothing_else(bridge, follow, outbo
     follow("claim", bridge.pk, rhythm="status")
     publish(claim=bridge, party=bridge.statements.get().party, said_on=datetime.date(2017, 5, 1))
     assert send_digests(now=NOON) == 0
+    road = publish().claim
+    follow("claim", road.pk, rhythm="status")
     deny(bridge)
+    assert send_digests(now=NOON) == 1, "as soon as there is news"
+    deny(road)
     assert send_digests(now=NOON) == 0, "once an hour"
     assert send_digests(now=NOON + HOUR) == 1
 
