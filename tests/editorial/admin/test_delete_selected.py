@@ -56,6 +56,7 @@ def everything(as_superuser):
     merge_claims(duplicate=make.StatementFactory().claim, target=claim, **merged)
     merge_claimants(duplicate=make.PartyFactory(), target=make.PartyFactory(), **merged)
     merge_outlets(duplicate=make.OutletFactory(), target=article.outlet, **merged)
+    make.TokenFactory()
 
 
 def delete(client, model, chosen, **sent):
