@@ -1,8 +1,8 @@
 """Stamps: whether anything changed that a page shows, known by one query before the page is made.
 
-What is stamped, and by which triggers, is told in claims/migrations/0112_stamps.py. A page is made of what is
-read *after* its stamps. So it may be newer than these say, and never older: as soon as anything is committed
-that it lacks, they are others.
+What is stamped, and by which triggers, is told in claims/migrations/0112_stamps.py; what the page of a claim
+depends on, in 0118_read_stamps.py. A page is made of what is read *after* its stamps. So it may be newer than
+these say, and never older: as soon as anything is committed that it lacks, they are others.
 """
 
 from collections.abc import Iterable
@@ -11,19 +11,6 @@ from dataclasses import dataclass
 from django.db import connection
 
 FOLDED_AT_ONCE = 20_000
-
-# What the page of a claim shows: the claim, those that it is related to, and of its topics the other claims.
-CLAIM_THINGS = """
-UNION ALL SELECT 'claim', %(claim)s::bigint
-UNION ALL SELECT 'claim', other_id FROM claims_claimrelation WHERE claim_id = %(claim)s::bigint
-UNION ALL SELECT 'claim', claim_id FROM claims_claimrelation WHERE other_id = %(claim)s::bigint
-UNION ALL SELECT 'topic', topic_id FROM claims_claim_topics WHERE claim_id = %(claim)s::bigint
-"""
-READ = """
-WITH things (thing, thing_id) AS (SELECT unnest(%(things)s::text[]), 0 {more})
-SELECT s.thing, s.thing_id, sum(s.raised)::text FROM claims_stamp s
-WHERE (s.thing, s.thing_id) IN (TABLE things) GROUP BY 1, 2 ORDER BY 1, 2
-"""
 
 
 @dataclass(frozen=True)
@@ -43,10 +30,8 @@ def read_stamps(claim_id: int | None = None) -> Stamps | None:
     None where they tell nothing, because the table was emptied: the worker sets that right within a minute.
     Queries: 1.
     """
-    things = ["epoch", "names", "record"] if claim_id is None else ["epoch", "names"]
-    sql = READ.format(more="" if claim_id is None else CLAIM_THINGS)
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"things": things, "claim": claim_id})
+        cursor.execute("SELECT * FROM claims_stamps_of(%s)", [claim_id])
         rows = cursor.fetchall()
     return _describe(rows)
 
