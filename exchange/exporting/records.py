@@ -7,7 +7,7 @@ lists in them: the same record is the same file, whatever database it stands in.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -67,7 +67,7 @@ Keys = Mapping[type[models.Model], Mapping[int, str]]
 
 
 def read_records() -> Iterator[Record]:
-    """Read every published claim, by key. Queries: 1, and 2 for each CLAIMS_AT_ONCE.
+    """Read every published claim, by key. Queries: 1, and 3 for each CLAIMS_AT_ONCE.
 
     Call it in a transaction of REPEATABLE READ: everything is then as it was at one moment.
     """
@@ -91,6 +91,7 @@ def _read_batch(ids: list[int]) -> Iterator[Record]:
         return
     [rows] = fetch_results((DOCUMENTS, [ids]))
     documents = [json.loads(document) for document, _number, _made_at in rows]
+    _tell_of_outlets(documents)
     found: dict[type[models.Model], set[int]] = defaultdict(set)
     for document in documents:
         _tell_of_sources(document)
@@ -108,6 +109,36 @@ def _tell_of_sources(document: Any) -> None:
             article = citation["article"]
             today = document["sources"].get(str(article["id"]), article)
             article |= {name: today.get(name) for name in ("corrected_on", "retracted_on")}
+
+
+OUTLET_FIELDS = ("pk", "funding_source", "voice__key", "voice__speaks_for_source")
+PARTY_FIELDS = ("name", "sentence_name", "kind", "role")
+OF_PARTY = "voice__speaks_for"
+
+
+def _tell_of_outlets(documents: Sequence[Any]) -> None:
+    """Write where it is said how outlets are funded, and for whom they speak as of today. Queries: 1."""
+    named = [
+        outlet
+        for document in documents
+        for statement in document["statements"]
+        for citation in statement["citations"] or []
+        for outlet in (citation["via"], citation["article"]["outlet"], citation["article"].get("text_from"))
+        if outlet is not None
+    ]
+    names = (*OUTLET_FIELDS, OF_PARTY, *(f"{OF_PARTY}__{name}" for name in PARTY_FIELDS))
+    ids = {outlet["id"] for outlet in named}
+    outlets = {row["pk"]: row for row in Outlet.objects.filter(pk__in=ids).values(*names)}
+    for outlet in named:
+        told = outlets[outlet["id"]]
+        outlet["funding_source"] = told["funding_source"] if outlet["funding"] else ""
+        if told[OF_PARTY]:
+            party = {name: told[f"{OF_PARTY}__{name}"] for name in PARTY_FIELDS}
+            outlet["speaks_for"] = {
+                "voice": told["voice__key"],
+                "party": {"id": told[OF_PARTY], **party},
+                "source": told["voice__speaks_for_source"],
+            }
 
 
 def _note_ids(name: str, part: Any, found: dict[type[models.Model], set[int]]) -> None:

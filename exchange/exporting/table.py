@@ -65,6 +65,7 @@ COLUMNS: Sequence[TableColumn] = (
         _of_statement("claimant", "kind"),
     ),
     TableColumn("party", "string", "for whom the claimant speaks", _of_statement("party", "name")),
+    TableColumn("party_kind", "string", "as claimant_kind", _of_statement("party", "kind")),
     TableColumn("capacity", "string", "in which capacity", _of_statement("capacity")),
     TableColumn("stance", "string", "affirms, denies, questions or withdraws", _of_statement("stance")),
     TableColumn("hedged", "boolean", "whether with a reservation", _of_statement("hedged")),
@@ -101,7 +102,20 @@ COLUMNS: Sequence[TableColumn] = (
     TableColumn("address", "string", "where it is read", _of_citation("article", "address")),
     TableColumn("archive", "string", "where a copy is read", _of_citation("article", "archive")),
     TableColumn("relayed_by", "string", "who passed the words on", _of_citation("relayed_by", "name")),
+    TableColumn("relayed_for", "string", "for which party", _of_citation("relayed_for", "name")),
     TableColumn("via", "string", "to whom the article credits them", _of_citation("via", "name")),
+    TableColumn(
+        "outlet_speaks_for",
+        "string",
+        "the party whose policies the outlet says that it expresses, as of today",
+        _of_citation("article", "outlet", "speaks_for", "party", "name"),
+    ),
+    TableColumn(
+        "outlet_speaks_for_source",
+        "string",
+        "where the outlet says so",
+        _of_citation("article", "outlet", "speaks_for", "source"),
+    ),
     TableColumn(
         "sha256",
         "string",

@@ -185,7 +185,7 @@ def _write_day(value: ReadDay) -> str:
     return f"{value.day} {value.precision}"
 
 
-def _check_characters(source: str, text: str) -> None:
+def check_characters(source: str, text: str) -> None:
     if text.isprintable():
         return
     if match := _CONTROLS.search(text):
@@ -216,17 +216,17 @@ def normalise_line(text: str) -> str:
 
 
 def _read_line(column: Column, source: str, text: str) -> str:
-    _check_characters(source, text)
+    check_characters(source, text)
     return _check_length(column, source, normalise_line(text))
 
 
 def _read_name(column: Column, source: str, text: str) -> str:
-    _check_characters(source, text)
+    check_characters(source, text)
     return _check_length(column, source, normalise_name(text))
 
 
 def _read_text(column: Column, source: str, text: str) -> str:
-    _check_characters(source, text)
+    check_characters(source, text)
     return _check_length(column, source, unicodedata.normalize("NFC", text).strip())
 
 
@@ -257,7 +257,7 @@ def _read_flag(source: str, text: str) -> bool:
 def _read_address(column: Column, source: str, text: str) -> str:
     if not text:
         return ""
-    _check_characters(source, text)
+    check_characters(source, text)
     url = normalise_url(text)
     host = get_host(url)
     if not is_http_url(url) or not host or _NOT_IN_HOST.search(host):

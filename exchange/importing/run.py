@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from claims.models import ImportRun, ImportState
 
 from .mapping import ColumnMapping
 from .problems import RowRefused, Unclear
-from .reading.records import Source
+from .reading.records import Record, Source
 from .reading.sources import open_source, settle_date_order
 from .report import ImportReport, RefusedRows
 from .rows import ImportRow, RowReader
@@ -102,7 +102,7 @@ class FileImport:
         return self.report.write(verb, is_stored=self.would_store)
 
     def _store(self, run: ImportRun, refused: RefusedRows) -> None:
-        writer = BatchWriter(run, self.mapping.dataset, self.options.now, made=self.report.made)
+        writer = self._make_writer(run)
         for batch in cut(self._read_rows(refused), BATCH):
             with transaction.atomic():
                 for result in writer.store(batch):
@@ -113,18 +113,27 @@ class FileImport:
             self.options.show(self._read)
 
     def _read_rows(self, refused: RefusedRows) -> Iterator[ImportRow]:
-        reader = RowReader(self.mapping)
         for record in islice(self.source.read(), self._read, None):
             self._read += 1
             try:
                 if record.problem:
                     raise RowRefused.of(record.problem)
-                row = reader.read(record.line, record.raw, partial(self.source.find, record.values))
+                row = self._read_row(record)
             except RowRefused as refusal:
                 self.report.refuse(record.line, record.raw, refusal.problem)
                 refused.add(record.raw, refusal.problem)
             else:
                 yield row
+
+    def _make_writer(self, run: ImportRun) -> BatchWriter:
+        return BatchWriter(run, self.mapping.dataset, self.options.now, made=self.report.made)
+
+    @cached_property
+    def _reader(self) -> RowReader:
+        return RowReader(self.mapping)
+
+    def _read_row(self, record: Record) -> ImportRow:
+        return self._reader.read(record.line, record.raw, partial(self.source.find, record.values))
 
     def _begin(self) -> ImportRun:
         return ImportRun.objects.create(

@@ -12,8 +12,10 @@ from django.db import connection, models
 from claims.actions.locks import lock_claims
 from claims.models import (
     Affiliation,
+    Citation,
     Claim,
     Claimant,
+    ClaimRelation,
     ClaimTopic,
     FactCheck,
     ImportRun,
@@ -101,7 +103,7 @@ def _remove_rows(run: ImportRun, claims: list[int]) -> None:
             ProbableDouble.objects.filter(models.Q(claim__in=chunk) | models.Q(other__in=chunk), outcome="")
         )
     _remove(OfferedChange.objects.filter(pk__in=_list_offers(run)))
-    for model in (Lead, FactCheck, Statement, Claim, Affiliation):
+    for model in (Lead, FactCheck, Citation, ClaimRelation, Statement, Claim, Affiliation):
         for chunk in _cut(_list_made(run, model)):
             _remove(model._default_manager.filter(pk__in=chunk))
     for chunk in _cut(_list_made(run, Claimant)):

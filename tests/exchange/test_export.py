@@ -105,7 +105,7 @@ def test_ids_are_not_in_it_and_it_is_the_same_file_again(tmp_path, monkeypatch):
 def test_it_reads_the_record_in_batches(django_assert_num_queries, monkeypatch):
     monkeypatch.setattr(records, "CLAIMS_AT_ONCE", 50)
     batches = -(-Claim.objects.published().count() // 50)
-    with django_assert_num_queries(1 + 2 * batches):
+    with django_assert_num_queries(1 + 3 * batches):
         list(read_records())
 
 

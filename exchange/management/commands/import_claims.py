@@ -14,6 +14,7 @@ from core.progress import Progress
 from exchange.columns import COLUMNS
 from exchange.importing.mapping import make_mapping
 from exchange.importing.mapping_file import MAX_SIZE, add_built_in, read_mapping_file
+from exchange.importing.own.storing import find_publisher, prepare_own_import
 from exchange.importing.problems import Unclear
 from exchange.importing.reading.files import show_path
 from exchange.importing.run import ImportOptions, prepare_import
@@ -25,10 +26,10 @@ ALL, SOME, NOTHING = range(3)
 class Command(RecordCommand):
     help = (
         "Import claims as drafts from FILE: a table (CSV, TSV and the like), JSON Lines, a list of "
-        "JSON, or ClaimReview. A mapping says which column becomes which field. Nothing is guessed: what can "
-        "be read in two ways is asked for. All rows are taken, or none, unless you say "
-        "--keep-going; refused rows go to a file of their own, each with the reason. docs/import.md "
-        "explains it."
+        "JSON, or ClaimReview; or a file of our own export, which needs no mapping. Else a mapping says "
+        "which column becomes which field. Nothing is guessed: what can be read in two ways is asked for. "
+        "All rows are taken, or none, unless you say --keep-going; refused rows go to a file of their own, "
+        "each with the reason. docs/import.md explains it."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -69,6 +70,12 @@ class Command(RecordCommand):
         parser.add_argument(
             "--resume", action="store_true", help="Go on with an interrupted import of this very file."
         )
+        parser.add_argument(
+            "--publish",
+            default="",
+            metavar="NAME",
+            help="Of our own files: publish them in the name of NAME.",
+        )
         parser.add_argument("--dry-run", action="store_true", help="Do all of it, and store nothing.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -82,7 +89,6 @@ class Command(RecordCommand):
     def _import(self, options: dict[str, Any]) -> int:
         stored = read_mapping_file(_read(options["mapping"])) if options["mapping"] else {}
         stored["format"] = options["format"] or stored.get("format", "")
-        mapping = make_mapping(options, add_built_in(stored))
         by = get_user_model().objects.filter(username=options["user"], is_active=True).first()
         if by is None:
             raise Unclear(f"There is no active account {options['user']}.")
@@ -92,18 +98,20 @@ class Command(RecordCommand):
         refused_path = options["refused"] or path.with_name(f"{path.name}.refused")
         if refused_path.resolve() == path.resolve():
             raise Unclear("Refused rows need a file of their own.")
-        work = prepare_import(
-            path,
-            mapping,
-            ImportOptions(
-                by=by,
-                now=timezone.now(),
-                refused_path=refused_path,
-                dry_run=options["dry_run"],
-                keep_going=options["keep_going"] or options["resume"],
-                resume=options["resume"],
-            ),
+        import_options = ImportOptions(
+            by=by,
+            now=timezone.now(),
+            refused_path=refused_path,
+            dry_run=options["dry_run"],
+            keep_going=options["keep_going"] or options["resume"],
+            resume=options["resume"],
         )
+        publisher = find_publisher(options["publish"]) if options["publish"] else None
+        is_mapped = options["map"] or options["mapping"] or stored["format"]
+        own = None if is_mapped else prepare_own_import(path, options["dataset"], import_options, publisher)
+        if publisher and not own:
+            raise Unclear("Only files of our own export can be published at once: --publish.")
+        work = own or prepare_import(path, make_mapping(options, add_built_in(stored)), import_options)
         progress = Progress(
             sys.stderr if options["verbosity"] else None, total=max(work.source.size, 1), noun="rows"
         )

@@ -1,0 +1,161 @@
+"""Storage of the records of our own files, as drafts, and their publication where that is asked for."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pghistory
+from django.contrib.auth.models import User
+from django.db import connection
+from django.db.models import Model
+from django.db.models.expressions import DatabaseDefault
+from django.utils.dateparse import parse_datetime
+
+from claims.actions.publishing import publish_claim
+from claims.models import Claim, ImportRun
+from core.bulk_copy import copy_rows
+from core.errors import Refused, check_deferred_constraints
+
+from ..problems import Problem, RowRefused, Unclear, escape_value
+from ..run import FileImport, ImportOptions
+from ..storing.plan import RowResult
+from ..storing.writing import ONE_AT_A_TIME, BatchWriter
+from .plan import ORDER, OwnPlan, OwnRow
+from .shapes import read_part
+from .source import open_own_source
+
+STATUS = "the status by the rule is another one than in the file"
+NOT_PUBLISHED = "not published"
+OWN_DATASET = "export"
+"""The name of the data set, if none is given."""
+
+
+@dataclass(frozen=True)
+class OwnMapping:
+    """What there is in place of a mapping: the name of the data set."""
+
+    dataset: str
+    source_columns: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, str]:
+        return {"dataset": self.dataset, "format": "export"}
+
+
+@dataclass
+class OwnWriter(BatchWriter):
+    """Stores records of our own files. `publisher`: in whose name they are published, if they are."""
+
+    publisher: User | None = None
+
+    def _store_all(self, rows: Sequence[Any]) -> list[RowResult]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # also tells the triggers who writes
+        plan = OwnPlan(self.run, rows, self._next_id)
+        for row in rows:
+            plan.add(row)
+        for model in ORDER:
+            if sheet := plan.sheets.get(model):
+                _copy(model, sheet)
+        check_deferred_constraints()
+        self.made.update({model._meta.label: len(sheet) for model, sheet in plan.sheets.items()})
+        return self._publish(plan, self.publisher) if self.publisher else plan.results
+
+    def _publish(self, plan: OwnPlan, publisher: User) -> list[RowResult]:
+        """Publish what was made, as people do it, on the day that the file tells."""
+        problems: dict[int, Problem] = {}
+        with pghistory.context(user=publisher.pk):
+            for row, pk in plan.made:
+                now = min(row.published_at or self.now, self.now)
+                try:
+                    publish_claim(claim=Claim(pk=pk), by=publisher, now=now)
+                except Refused as refused:
+                    problems[id(row)] = Problem(NOT_PUBLISHED, detail=str(refused))
+        with pghistory.context(user=self.run.begun_by_id):
+            pass  # a context inside another changes it for good
+        statuses = dict(
+            Claim.objects.filter(pk__in=[pk for _row, pk in plan.made]).values_list("pk", "status")
+        )
+        for row, pk in plan.made:
+            if row.claim["status"] and statuses[pk] != row.claim["status"]:
+                problems.setdefault(id(row), Problem(STATUS, detail=row.claim["key"]))
+        return [
+            replace(result, kept_without=(*result.kept_without, problems[id(result.row)]))
+            if id(result.row) in problems
+            else result
+            for result in plan.results
+        ]
+
+
+def _copy(model: type[Model], rows: list[Model]) -> None:
+    """Store new rows by COPY."""
+    fields = [each for each in model._meta.concrete_fields if not each.generated]
+    columns = [each.column or "" for each in fields]
+    copy_rows(model, columns, [tuple(_read_value(row, each.attname) for each in fields) for row in rows])
+
+
+def _read_value(row: Model, name: str) -> Any:
+    value: Any = getattr(row, name)
+    # Of the fields that are not set, all that the database fills get a constant.
+    return value.expression.value if isinstance(value, DatabaseDefault) else value  # type: ignore[attr-defined] # the stubs lack it
+
+
+@dataclass
+class OwnImport(FileImport):
+    """An import of one of our own files."""
+
+    publisher: User | None = field(default=None)
+
+    def _make_writer(self, run: ImportRun) -> BatchWriter:
+        options = self.options
+        return OwnWriter(
+            run, self.mapping.dataset, options.now, made=self.report.made, publisher=self.publisher
+        )
+
+    def _read_row(self, record: Any) -> Any:
+        claim = read_part(record.values)
+        if not claim["key"] or not claim["proposition"]:
+            raise RowRefused("has no key or no proposition")
+        published_at = _read_time(claim["published_at"])
+        identity = f"{self.mapping.dataset}:{claim['key']}"
+        return OwnRow(record.line, record.raw, claim, identity, published_at)
+
+
+def _read_time(text: str) -> datetime.datetime | None:
+    if not text:
+        return None
+    try:
+        time = parse_datetime(text)
+    except ValueError:
+        time = None
+    if time is None or time.tzinfo is None:
+        raise RowRefused("is no time with an offset", "published_at", escape_value(text))
+    return time
+
+
+def prepare_own_import(
+    path: Path, dataset: str, options: ImportOptions, publisher: User | None
+) -> OwnImport | None:
+    """Prepare the import of one of our own files; None if it is something else. Raises Unclear."""
+    source = open_own_source(path)
+    if source is None:
+        return None
+    mapping: Any = OwnMapping(dataset or OWN_DATASET)
+    work = OwnImport(source, mapping, options, publisher=publisher)
+    work.report.reading = [
+        f"Encoding: {source.file.encoding} ({source.file.encoding_known}).",
+        f"{source.describe()}.",
+    ]
+    return work
+
+
+def find_publisher(name: str) -> User:
+    """Find the account that publishes. Raises Unclear if it may not."""
+    publisher = User.objects.filter(username=name, is_active=True).first()
+    if publisher is None:
+        raise Unclear(f"There is no active account {name}.")
+    if not publisher.has_perms(["claims.publish_claim", "claims.publish_statement"]):
+        raise Unclear(f"The account {name} may not publish claims.")
+    return publisher
