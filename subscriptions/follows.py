@@ -11,7 +11,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from claims.rate_limits import count_follow, is_mail_within_limit
 
 from .links import CONFIRM
-from .models import Digest, Follow, Follower, FollowRequest, Subject
+from .models import Digest, Follow, Follower, FollowRequest, Rhythm, Subject
 from .order import place_changes
 
 MOST_FOLLOWS = 50
@@ -87,11 +87,13 @@ def confirm_request(request: FollowRequest, *, now: datetime) -> Follower:
     if follower.follows.exclude(**about).count() >= MOST_FOLLOWS:
         raise TooManyFollows
     Follower.objects.filter(pk=follower.pk).update(language=request.language)
+    # Of a status news may come at once; of a day or a week, with the next mail of all others.
+    looked_at = now - timedelta(hours=1) if request.rhythm == Rhythm.STATUS else now
     Follow.objects.update_or_create(
         follower=follower,
         **about,
         defaults={"rhythm": request.rhythm},
-        create_defaults={"rhythm": request.rhythm, "told_to": place_changes(), "looked_at": now},
+        create_defaults={"rhythm": request.rhythm, "told_to": place_changes(), "looked_at": looked_at},
     )
     request.delete()
     return follower

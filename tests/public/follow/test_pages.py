@@ -57,6 +57,7 @@ def test_a_reader_asks_confirms_sees_and_ends(client, claim, links, outbox):
     assert not FollowRequest.objects.exists()
     follow = Follow.objects.get()
     assert (follow.kind, follow.target, follow.rhythm) == ("claim", claim.pk, "daily")
+    assert follow.looked_at == NOON, "the next mail of the day is the first"
     assert client.get(confirm).status_code == 410, "works once"
     listed = client.get(own)
     assert "The bridge is closed Every day End this" in text_of(listed)
