@@ -20,15 +20,25 @@ from rest_framework.views import exception_handler
 
 from claims.models import Claim, ClaimSearch, FactCheck, Stance, Statement
 from claims.search.filters import ClaimFilter
+from sources.models import is_language_tag
 
 from .views import ApiView
 
 PAGE_SIZE, LARGEST_PAGE = 10, 100
 MOST_SKIPPED = 10_000
 DAYS = 36_525
-IGNORED = ("key", "alt", "fields", "prettyPrint", "$.xgafv", "languageCode")
-"""Parameters that are taken and change nothing; in which language a review is, is not recorded."""
-KNOWN = (*IGNORED, "query", "maxAgeDays", "offset", "pageSize", "pageToken", "reviewPublisherSiteFilter")
+IGNORED = ("key", "alt", "fields", "prettyPrint", "$.xgafv")
+"""Parameters that are taken and change nothing."""
+KNOWN = (
+    *IGNORED,
+    "query",
+    "languageCode",
+    "maxAgeDays",
+    "offset",
+    "pageSize",
+    "pageToken",
+    "reviewPublisherSiteFilter",
+)
 STATUSES = {400: "INVALID_ARGUMENT", 401: "UNAUTHENTICATED", 429: "RESOURCE_EXHAUSTED", 501: "UNIMPLEMENTED"}
 
 
@@ -73,7 +83,7 @@ class ClaimSearchView(FactCheckView):
         size = _read_number(query, "pageSize", PAGE_SIZE, LARGEST_PAGE)
         first = _read_number(query, "pageToken" if query.get("pageToken") else "offset", 0, MOST_SKIPPED)
         days = _read_number(query, "maxAgeDays", 0, DAYS)
-        reviews = _select_reviews(site)
+        reviews = _select_reviews(site, query.get("languageCode", "").strip())
         rows = _find_claims(query.get("query", ""), reviews, days)[first : first + size + 1]
         claims = _load_claims([row.pk for row in rows[:size]], reviews)
         body: dict[str, Any] = {"claims": [_write_claim(claim) for claim in claims]} if claims else {}
@@ -96,10 +106,15 @@ def _read_number(query: QueryDict, name: str, default: int, most: int) -> int:
     return int(text) or default
 
 
-def _select_reviews(site: str) -> QuerySet[FactCheck]:
+def _select_reviews(site: str, language: str) -> QuerySet[FactCheck]:
+    """Select reviews by the host of their address and by language, whose region does not matter."""
     if "\0" in site:
         raise InvalidArgument("reviewPublisherSiteFilter is the name of a host.")
     reviews = FactCheck.objects.order_by("-reviewed_on", "-pk")
+    if language and not is_language_tag(language):
+        raise InvalidArgument("languageCode is a BCP 47 tag, as en or pt-BR.")
+    if language:
+        reviews = reviews.filter(language__iregex=rf"^{language.partition('-')[0]}(-|$)")
     return reviews.filter(url__iregex=rf"^https?://(www\.)?{re.escape(site)}(:|/|$)") if site else reviews
 
 
@@ -155,6 +170,7 @@ def _write_review(review: FactCheck) -> dict[str, Any]:
         "url": review.url,
         "reviewDate": _write_day(review.reviewed_on),
         "textualRating": review.rating,
+        "languageCode": review.language,
     }
     return {name: value for name, value in written.items() if value}
 

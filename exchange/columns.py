@@ -15,6 +15,7 @@ class ColumnKind(Enum):
     NAME = "a name"
     TEXT = "text of several lines"
     CODE = "one of a few words"
+    LANGUAGE = "a language tag, as en or pt-BR"
     DAY = "a day, a month or a year"
     FLAG = "yes or no"
     ADDRESS = "an http or https address"
@@ -72,5 +73,6 @@ _ALL = (
     Column("review_address", ColumnKind.ADDRESS, "claims.FactCheck.url", "where that verdict is"),
     Column("rating", ColumnKind.LINE, "claims.FactCheck.rating", "the verdict in the reviewer's words"),
     Column("reviewed_on", ColumnKind.DAY, "claims.FactCheck.reviewed_on", "the day of the verdict"),
+    Column("review_language", ColumnKind.LANGUAGE, "claims.FactCheck.language", "in which language it is"),
 )
 COLUMNS = {column.name: column for column in _ALL}

@@ -39,6 +39,7 @@ class FactCheckSerializer(RowSerializer):
     review_url = serializers.CharField(source="url", help_text="Where they published it.")
     rating = serializers.CharField(help_text="Their verdict in their own words.")
     reviewed_on = serializers.DateField(allow_null=True)
+    language = serializers.CharField(help_text="A BCP 47 tag; empty where it is not known.")
 
     def find_page(self, row: FactCheck) -> str:
         return row.claim.get_absolute_url()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 
 from core.models import KeyedManager, KeyedModel, keep_history, keep_on_record
 from core.names import NameField
-from sources.models import not_in_the_future
+from sources.models import LANGUAGE_LENGTH, language_validator, not_in_the_future
 
 from .publication import Publishable, State, publishable_constraints
 from .topic import Topic
@@ -275,6 +275,14 @@ class FactCheck(KeyedModel):
     url = models.URLField("address", max_length=1000)
     rating = models.CharField(max_length=200, help_text="Their verdict in their own words.")
     reviewed_on = models.DateField(null=True, blank=True, validators=[not_in_the_future])
+    language = models.CharField(
+        max_length=LANGUAGE_LENGTH,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[language_validator],
+        help_text='In which language it is, a BCP 47 tag: "en", "ru"; empty: unknown.',
+    )
 
     class Meta:
         constraints = [

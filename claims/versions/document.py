@@ -273,6 +273,7 @@ class DocumentFactCheck:
     url: str
     rating: str
     reviewed_on: datetime.date | None
+    language: str = ""
 
 
 @dataclass(slots=True)
@@ -638,7 +639,12 @@ def _read_relation(row: Snapshot) -> DocumentRelation:
 
 def _read_fact_check(row: Snapshot) -> DocumentFactCheck:
     return DocumentFactCheck(
-        row["id"], row["reviewer"], row["url"], row["rating"], _read_day(row["reviewed_on"])
+        row["id"],
+        row["reviewer"],
+        row["url"],
+        row["rating"],
+        _read_day(row["reviewed_on"]),
+        row.get("language", ""),
     )
 
 

@@ -18,6 +18,7 @@ from core.validators import BIDI_CONTROLS
 from exchange.columns import COLUMNS, Column, ColumnKind
 from sources.excerpts.normalisation import WHITE_SPACE
 from sources.fetching.urls import get_host, normalise_url
+from sources.models import is_language_tag
 
 from .days import DayError, ReadDay, read_day
 from .mapping import FLAGS, ColumnMapping, list_codes
@@ -69,6 +70,7 @@ class ImportRow:
     review_address: str = ""
     rating: str = ""
     reviewed_on: ReadDay | None = None
+    review_language: str = ""
     kept_without: list[Problem] = field(default_factory=list)
     """What of the row is not taken, though the row is."""
 
@@ -141,6 +143,7 @@ class RowReader:
             ColumnKind.LINE: partial(_read_line, column, source),
             ColumnKind.NAME: partial(_read_name, column, source),
             ColumnKind.TEXT: partial(_read_text, column, source),
+            ColumnKind.LANGUAGE: partial(_read_language, source),
             ColumnKind.CODE: partial(_read_code, column, source),
             ColumnKind.DAY: partial(_read_day, self.mapping.date_format, source),
             ColumnKind.FLAG: partial(_read_flag, source),
@@ -234,6 +237,12 @@ def _read_code(column: Column, source: str, text: str) -> str:
     if text and text not in list_codes(column.name):
         detail = f"{escape_value(text)}; say with --values what it means"
         raise RowRefused(f"is none of {', '.join(list_codes(column.name))}", source, detail)
+    return text
+
+
+def _read_language(source: str, text: str) -> str:
+    if text and not is_language_tag(text):
+        raise RowRefused("is no language tag such as en, ru or pt-BR", source, escape_value(text))
     return text
 
 

@@ -1,5 +1,5 @@
 from .addition import Addition
-from .article import Article
+from .article import LANGUAGE_LENGTH, Article, is_language_tag, language_validator
 from .capture import Capture, CaptureText, Obtained, count_words, text_sha256
 from .dates import not_in_the_future
 from .fingerprint import TextFingerprint
@@ -8,6 +8,7 @@ from .link import HostVisit, LinkCheck, Outcome
 from .outlet import Outlet
 
 __all__ = [
+    "LANGUAGE_LENGTH",
     "Addition",
     "Article",
     "BackgroundJob",
@@ -21,6 +22,8 @@ __all__ = [
     "Outlet",
     "TextFingerprint",
     "count_words",
+    "is_language_tag",
+    "language_validator",
     "not_in_the_future",
     "text_sha256",
 ]

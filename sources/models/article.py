@@ -4,6 +4,7 @@ import datetime
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -16,10 +17,22 @@ from sources.text_search import index_words
 from .dates import not_in_the_future
 from .outlet import Outlet
 
+LANGUAGE_LENGTH = 35
+"""Characters of the longest BCP 47 tag that is in use."""
+
 language_validator = RegexValidator(
     r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z",
     'Use a language tag such as "en", "ru" or "pt-BR".',
 )
+
+
+def is_language_tag(text: str) -> bool:
+    """Tell whether a field for a language takes this text."""
+    try:
+        language_validator(text)
+    except ValidationError:
+        return False
+    return len(text) <= LANGUAGE_LENGTH
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -74,7 +87,7 @@ class Article(KeyedModel):
         help_text='When the article prints no date: what it was inferred from, e.g. "Wednesday".',
     )
     language = models.CharField(
-        max_length=35,
+        max_length=LANGUAGE_LENGTH,
         default="en",
         validators=[language_validator],
         help_text='A BCP 47 tag: "en", "ru".',

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from claims.models import FactCheck
 from tests import factories as make
 from tests.support.html import retraction
 
@@ -30,7 +31,7 @@ def review():
 
 @pytest.mark.parametrize("prefix", ["", "/api/factcheck"])
 def test_a_reviewed_claim(client, review, prefix):
-    query = {"query": "bridge", "key": "x", "alt": "json", "prettyPrint": "false", "languageCode": "en"}
+    query = {"query": "bridge", "key": "x", "alt": "json", "prettyPrint": "false"}
     assert client.get(f"{prefix}{ROOT}", query).json() == {
         "claims": [
             {
@@ -48,6 +49,19 @@ def test_a_reviewed_claim(client, review, prefix):
             }
         ]
     }
+
+
+def test_reviews_are_found_by_language_whatever_the_region(client, review):
+    query = {"query": "bridge", "languageCode": "en"}
+    assert client.get(ROOT, query).json() == {}
+    FactCheck.objects.filter(pk=review.pk).update(language="en-GB")
+    for language in ("en", "en-US", "EN"):
+        [claim] = client.get(ROOT, {**query, "languageCode": language}).json()["claims"]
+        assert claim["claimReview"][0]["languageCode"] == "en-GB"
+    FactCheck.objects.filter(pk=review.pk).update(language="eng")
+    assert client.get(ROOT, query).json() == {}
+    for broken in ("e", "*", "en.*", "\0", "en\n-"):
+        assert client.get(ROOT, {**query, "languageCode": broken}).status_code == 400
 
 
 def test_what_is_not_known_is_left_out(client):

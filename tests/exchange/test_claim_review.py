@@ -19,6 +19,7 @@ REVIEW = {
     "author": {"@type": "Organization", "name": "Checkers", "url": "https://checkers.example/"},
     "datePublished": "2024-03-07",
     "url": "https://checkers.example/1",
+    "inLanguage": "en-GB",
     "reviewRating": {"@type": "Rating", "ratingValue": 1, "alternateName": "Not so"},
     "itemReviewed": {
         "@type": "Claim",
@@ -38,6 +39,7 @@ ANSWER = {
             "url": "https://checkers.example/1",
             "reviewDate": "2024-03-07T00:00:00Z",
             "textualRating": "Not so",
+            "languageCode": "en-GB",
         }
     ],
 }
@@ -98,6 +100,7 @@ def test_a_review_is_found_in_every_shape(tmp_path, shape):
         "appearances": ["https://example.org/a", "https://example.org/b"],
         "reviewer": "Checkers",
         "review_address": "https://checkers.example/1",
+        "review_language": "en-GB",
         "rating": "Not so",
     }
     if shape == "answer":
@@ -118,6 +121,11 @@ def test_a_review_is_found_in_every_shape(tmp_path, shape):
 )
 def test_all_reviews_of_a_file_are_read(tmp_path, text):
     assert [record.problem for record in read(tmp_path, text)[1]] == [None, None, None]
+
+
+def test_a_language_that_is_no_tag_is_left_open(tmp_path):
+    source, [record] = read(tmp_path, json.dumps({**REVIEW, "inLanguage": {"name": "English"}}))
+    assert source.find(record.values, "inLanguage") == ""
 
 
 @pytest.mark.parametrize(

@@ -455,17 +455,20 @@ class TestUndoing:
 
 
 def test_a_fact_check_needs_reviewer_address_and_rating(importing):
-    heading = "statement,by,at,verdict\n"
+    heading = "statement,by,at,verdict,tongue\n"
     mapping = (
         *("--map=claim=statement", "--map=reviewer=by", "--map=review_address=at", "--map=rating=verdict"),
-        "--default=nature=fact",
+        *("--default=nature=fact", "--map=review_language=tongue", "--keep-going"),
     )
-    text = f"{heading}A.,Checkers,https://example.org/1,False\nB.,Checkers,,False\n"
+    text = f"{heading}A.,Checkers,https://example.org/1,False,en\nB.,Checkers,,False,\n"
+    text += "C.,Checkers,https://example.org/3,False,English\n"
     status, report = importing(text, mapping=mapping)
-    assert status == 0
+    assert status == 1
+    assert "is no language tag" in report
     assert "1 without the fact-check: reviewer, address and rating are not all there" in report
     checked = FactCheck.objects.get()
     assert (checked.claim.text, checked.reviewer, checked.rating) == ("A.", "Checkers", "False")
+    assert checked.language == "en"
 
 
 STORED = """

@@ -71,7 +71,7 @@ class FactCheckAdmin(RecordAdmin):
     search_fields = ("reviewer__icontains", "rating__icontains", "claim__search__words", "url__icontains")
     autocomplete_fields = ("claim",)
     carried_fields = ("claim",)
-    fields = ("claim", "reviewer", "url", "rating", "reviewed_on")
+    fields = ("claim", "reviewer", "url", "rating", "reviewed_on", "language")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("claim")

@@ -39,7 +39,7 @@ FIELDS_OF_A_CLAIM = {
         *("relayed_by", "relayed_for", "via", "translated_by", "statement"),
     ),
     ClaimRelation: ("claim", "kind", "other", "note"),
-    FactCheck: ("reviewer", "url", "rating", "reviewed_on", "claim"),
+    FactCheck: ("reviewer", "url", "rating", "reviewed_on", "language", "claim"),
 }
 """The fields of each kind of row whose changes may need a correction notice for readers of its claim."""
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 from claims.models import ClaimantKind, ImportFormat
+from sources.models import is_language_tag
 
 from ..problems import Problem, Unclear
 from .files import MAX_RECORD
@@ -35,6 +36,7 @@ MAPPING: dict[str, Any] = {
         "review_address": "url",
         "rating": "reviewRating.alternateName",
         "reviewed_on": "datePublished",
+        "review_language": "inLanguage",
     },
     "default": {"stance": "affirms"},
 }
@@ -117,6 +119,7 @@ def flatten(review: dict[str, Any]) -> dict[str, Any]:
             _find_object(review.get("reviewRating")).get("alternateName")
         ),
         "datePublished": _find_text(review.get("datePublished")),
+        "inLanguage": _find_language(review.get("inLanguage")),
     }
 
 
@@ -129,6 +132,7 @@ def _flatten_answer(claim: dict[str, Any], review: dict[str, Any]) -> dict[str, 
         "url": _find_text(review.get("url")),
         "reviewRating.alternateName": _find_text(review.get("textualRating")),
         "datePublished": _find_text(review.get("reviewDate")),
+        "inLanguage": _find_language(review.get("languageCode")),
     }
 
 
@@ -145,6 +149,12 @@ def _find_text(value: Any) -> str:
     values = value if isinstance(value, list) else [value]
     texts = (each.get("@value") if isinstance(each, dict) else each for each in values)
     return next((text for text in texts if isinstance(text, str) and text.strip()), "")
+
+
+def _find_language(value: Any) -> str:
+    """Find a language tag; a name, as "English", is none, and says nothing certain."""
+    text = _find_text(value)
+    return text if is_language_tag(text) else ""
 
 
 def _find_name(value: Any) -> str:

@@ -23,7 +23,7 @@ COLUMNS = {
     ),
     "claims.Claim": "id text nature context",
     "claims.Claim_topics": "id claim_id topic_id",
-    "claims.FactCheck": "id claim_id reviewer url rating reviewed_on",
+    "claims.FactCheck": "id claim_id reviewer url rating reviewed_on language",
     "claims.Lead": (
         "id claim_id url kind title outlet_name source noted_at outcome article_id settled_at settled_by_id"
     ),
@@ -378,7 +378,7 @@ class Plan:
             return
         if is_new:
             day = row.reviewed_on.day if row.reviewed_on else None
-            values = (row.reviewer, row.review_address, row.rating, day)
+            values = (row.reviewer, row.review_address, row.rating, day, row.review_language)
             self.known.fact_checks[key] = self._write("FactCheck", claim.pk, *values)
         self._link(origin, "factcheck", self.known.fact_checks[key], is_new)
 

@@ -43,7 +43,7 @@ ALTERED = {
     "related": ({"text": "It snows"},),
     "fact_check": (
         *({"reviewer": "Another"}, {"url": "https://reviewer.example/x"}),
-        *({"rating": "Half so"}, {"reviewed_on": DAY}),
+        *({"rating": "Half so"}, {"reviewed_on": DAY}, {"language": "fr"}),
     ),
     "correction": ({"notice": "Two words."}, {"reason": "Both."}, {"made_at": MOMENT}),
 }
