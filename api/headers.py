@@ -1,7 +1,10 @@
 """Headers of every answer: who may read it, whether it has changed, in which language it is."""
 
 import hashlib
+from functools import cache
+from pathlib import Path
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -10,8 +13,8 @@ from rest_framework.request import Request
 
 from .parameters import Shape
 
-REPRESENTATION = 1
-"""Raised with every change of how a claim is written, which would otherwise keep its ETag."""
+WRITTEN_BY = ("api", "claims", "core", "sources")
+"""The packages that decide how a claim is written."""
 
 READ_METHODS = "GET, HEAD, OPTIONS"
 SENT = "Accept, Accept-Language, If-Modified-Since, If-None-Match"
@@ -39,12 +42,22 @@ def allow_every_origin(request: HttpRequest, response: HttpResponse) -> None:
         response["Access-Control-Max-Age"] = "86400"
 
 
+@cache
+def identify_code(root: Path) -> str:
+    """Identify the code that writes answers, by what is in its files: another release has other ETags."""
+    digest = hashlib.sha256()
+    for package in WRITTEN_BY:
+        for path in sorted((root / package).rglob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
 def tag_version(request: HttpRequest, version: int, shape: Shape, language: str) -> str:
     """Make the ETag of a claim, from the number of its version and all else that its text depends on.
 
     What is expanded has no part in the version, nor have names in other languages than the site's own.
     """
-    parts = (REPRESENTATION, request.build_absolute_uri(), version, shape.fields, language)
+    parts = (identify_code(settings.BASE_DIR), request.build_absolute_uri(), version, shape.fields, language)
     return hash_content(repr(parts).encode())
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from api.access.throttling import keep_secret
+from api.headers import identify_code
 from claims.models import Claim, Claimant, Topic
 from tests import factories as make
 from tests.support.html import retraction
@@ -115,3 +116,13 @@ def test_a_language_that_is_refused_is_not_spoken(client):
     for accepted, language in (("ru;q=0", "en-gb"), ("ru;q=0.1", "ru")):
         response = client.get("/api/v1/topics", headers={"accept-language": accepted})
         assert response["Content-Language"] == language
+
+
+def test_another_release_has_other_tags(client, claim, tmp_path, settings):
+    path = f"/api/v1/claims/{claim.pk}"
+    tag = client.get(path)["ETag"]
+    settings.BASE_DIR = tmp_path
+    (tmp_path / "api" / "resources").mkdir(parents=True)
+    (tmp_path / "api" / "resources" / "claims.py").write_text("ANOTHER = 1")
+    assert client.get(path, headers={"if-none-match": tag}).status_code == 200
+    assert identify_code(tmp_path) != identify_code(tmp_path / "none")
