@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from claims.versions.mirror import find_last_cursor, place_entries
 from core.progress import Progress
 
 from .files import ExportedFile, make_folder, open_compressed, read_one_moment
@@ -27,7 +28,8 @@ SCHEMA = 1
 DESCRIPTION = "datapackage.json"
 CLAIMS = "claims.jsonl"
 CITATIONS = "citations.csv"
-FOLDERS_KEPT = 2
+FOLDERS_KEPT = 7
+"""A week of nights: whoever follows the record from a file has found it by then."""
 READABLE = 0o755
 """The mode of a folder: whoever serves the site may be another account."""
 
@@ -37,15 +39,17 @@ def export_record(
 ) -> Path:
     """Write what readers see of all claims now into a new folder inside `folder`, and return that one.
 
-    Of older ones the last stays, for whoever is just reading it. `progress`: makes a bar for so many claims.
+    Of older ones the last few stay, at addresses of their own. `progress`: makes a bar for so many claims.
     """
     made = folder / f"{now:%Y-%m-%dT%H%M%SZ}"
     if made.exists():
         return made
     with make_folder(made, now, mode=READABLE) as part:
+        place_entries()
         with read_one_moment():
+            cursor = find_last_cursor()
             files = _write_files(part, progress(count_claims()) if progress else None)
-        description = json.dumps(_describe(files, now, licence), ensure_ascii=False, indent=1)
+        description = json.dumps(_describe(files, now, licence, cursor), ensure_ascii=False, indent=1)
         (part / DESCRIPTION).write_text(f"{description}\n", encoding="utf-8")
     for old in list_exports(folder)[:-FOLDERS_KEPT]:
         shutil.rmtree(old, ignore_errors=True)
@@ -53,7 +57,7 @@ def export_record(
 
 
 def list_exports(folder: Path) -> list[Path]:
-    """List the exports inside `folder`, the newest last."""
+    """List the exports inside `folder`, the newest last; their names are in the addresses of their files."""
     return sorted(path.parent for path in folder.glob(f"*Z/{DESCRIPTION}"))
 
 
@@ -77,7 +81,8 @@ def _write_files(folder: Path, progress: Progress | None) -> list[ExportedFile]:
     ]
 
 
-def _describe(files: Sequence[ExportedFile], now: datetime, licence: str) -> dict[str, Any]:
+def _describe(files: Sequence[ExportedFile], now: datetime, licence: str, cursor: str) -> dict[str, Any]:
+    """Describe the files; `cursor`: from where to ask the API what changed since."""
     table = {
         "schema": {
             "fields": [
@@ -97,6 +102,7 @@ def _describe(files: Sequence[ExportedFile], now: datetime, licence: str) -> dic
         "version": str(SCHEMA),
         "created": now.isoformat(),
         "rights": licence,
+        "changed_since": cursor,
         "resources": [
             {
                 "name": file.name.partition(".")[0],

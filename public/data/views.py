@@ -34,7 +34,7 @@ CONTENT_TYPES = {
 
 @dataclass(frozen=True)
 class OfferedFile:
-    """A file of the latest export: `size` in bytes, `path` where it lies compressed."""
+    """A file of an export: `size` in bytes, `path` where it lies compressed."""
 
     name: str
     rows: int
@@ -46,8 +46,9 @@ class OfferedFile:
 
 @dataclass(frozen=True)
 class OfferedExport:
-    """The latest export."""
+    """An export; its name is in the addresses of its files."""
 
+    name: str
     made_at: datetime
     files: list[OfferedFile]
 
@@ -67,9 +68,9 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def data_file(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Send a file of the latest export, as it lies to whoever takes it compressed."""
-    export = load_export()
+def data_file(request: HttpRequest, name: str, export_name: str = "") -> HttpResponseBase:
+    """Send a file of an export, else of the latest, as it lies to whoever takes it compressed."""
+    export = load_export(export_name)
     file = next((file for file in export.files if file.name == name), None) if export else None
     if file is None:
         raise Http404("No such file.")
@@ -85,34 +86,42 @@ def data_file(request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 @require_safe
-def data_package(request: HttpRequest) -> HttpResponse:
-    """Send the description of the latest export."""
-    exports = list_exports(settings.EXPORT_FOLDER)
-    if not exports:
-        raise Http404("No export yet.")
-    response = HttpResponse((exports[-1] / DESCRIPTION).read_bytes(), content_type="application/json")
+def data_package(request: HttpRequest, export_name: str = "") -> HttpResponse:
+    """Send the description of an export, else of the latest."""
+    folder = _find_export(export_name)
+    if folder is None:
+        raise Http404("No such export.")
+    response = HttpResponse((folder / DESCRIPTION).read_bytes(), content_type="application/json")
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
-def load_export() -> OfferedExport | None:
-    """Load what the latest export holds; None while there is none."""
+def _find_export(name: str) -> Path | None:
+    """Find the folder of the export with this name; without a name, of the latest."""
     exports = list_exports(settings.EXPORT_FOLDER)
-    if not exports:
+    if not name:
+        return exports[-1] if exports else None
+    return next((folder for folder in exports if folder.name == name), None)
+
+
+def load_export(name: str = "") -> OfferedExport | None:
+    """Load what an export holds, the latest without a name; None if there is none."""
+    folder = _find_export(name)
+    if folder is None:
         return None
-    described = json.loads((exports[-1] / DESCRIPTION).read_text("utf-8"))
+    described = json.loads((folder / DESCRIPTION).read_text("utf-8"))
     files = [
         OfferedFile(
             name=row["path"],
             rows=row["rows"],
             size=row["bytes"],
             sha256=row["hash"].removeprefix("sha256:"),
-            path=exports[-1] / f"{row['path']}.gz",
+            path=folder / f"{row['path']}.gz",
             columns=row.get("schema", {}).get("fields", []),
         )
         for row in described["resources"]
     ]
-    return OfferedExport(datetime.fromisoformat(described["created"]), files)
+    return OfferedExport(folder.name, datetime.fromisoformat(described["created"]), files)
 
 
 def _send_file(file: OfferedFile, *, is_packed: bool) -> HttpResponseBase:

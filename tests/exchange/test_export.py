@@ -161,8 +161,8 @@ def test_it_can_be_run_twice_and_clears_up_after_one_that_was_killed(tmp_path):
     assert sorted(tmp_path.iterdir()) == [made, running]
 
 
-def test_two_exports_are_kept(tmp_path):
-    made = [export(tmp_path, make.MOMENT.replace(year=year)) for year in (2031, 2032, 2033)]
+def test_the_exports_of_a_week_are_kept(tmp_path):
+    made = [export(tmp_path, make.MOMENT.replace(year=year)) for year in range(2031, 2039)]
     assert list_exports(tmp_path) == made[1:]
 
 

@@ -9,6 +9,7 @@ import pytest
 from exchange.exporting.package import CITATIONS, CLAIMS, export_record
 from tests import factories as make
 from tests.support.html import links_of, text_of
+from tests.support.transactions import run_deferred_triggers
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +23,7 @@ def folder(settings, tmp_path):
 @pytest.fixture
 def exported(folder):
     make.StatementFactory()
+    run_deferred_triggers()
     return export_record(folder, now=make.MOMENT)
 
 
@@ -59,6 +61,29 @@ def test_a_file_comes_packed_to_whoever_takes_it_so(client, exported):
     assert plain["Content-Disposition"] == 'attachment; filename="citations.csv"'
     again = client.get("/data/citations.csv", headers={"if-none-match": plain["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_files_of_a_night_keep_their_address(client, exported, folder):
+    old = client.get("/data/datapackage.json").content
+    make.StatementFactory()
+    export_record(folder, now=make.MOMENT.replace(year=2031))
+    assert client.get("/data/datapackage.json").content != old
+    assert client.get(f"/data/{exported.name}/datapackage.json").content == old
+    rows = [
+        b"".join(client.get(f"{place}/{CLAIMS}").streaming_content).count(b"\n")
+        for place in ("/data", f"/data/{exported.name}")
+    ]
+    assert rows == [2, 1]
+    for unknown in ("2030-01-01T000000Z", "..", "*"):
+        assert client.get(f"/data/{unknown}/{CLAIMS}").status_code == 404
+        assert client.get(f"/data/{unknown}/datapackage.json").status_code == 404
+
+
+def test_a_copy_goes_on_from_the_files_of_a_night(client, exported, folder):
+    claim = make.StatementFactory().claim
+    cursor = client.get("/data/datapackage.json").json()["changed_since"]
+    changed = client.get("/api/v1/claims", {"changed_since": cursor}).json()["results"]
+    assert [row["id"] for row in changed] == [claim.pk]
 
 
 @pytest.mark.usefixtures("exported")
