@@ -10,6 +10,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import translation
 
+from api.parameters import CHANGED_SINCE
 from public.claim_list.results import CLAIMS_PER_PAGE
 
 from .answers import UnfitFigure
@@ -21,6 +22,7 @@ ROWS = CLAIMS_PER_PAGE
 """How many claims a page of the list has, ours and Datasette's."""
 
 CLAIMS = r'href="/claims/(\d+)/'
+API_CLAIMS = r'"url":"[^"]*/api/v1/claims/(\d+)"'
 ADMIN_ROWS = r'name="_selected_action" value="(\d+)"|<th class="field-[^>]*><a href="([^"]+)"'
 OFFERED = r'"id": "(\d+)"'
 SUGGESTED = r'"url": "([^"]+)"'
@@ -112,6 +114,7 @@ def make_cases(subjects: Subjects, deep: DeepPage, database: str) -> list[Case]:
         *_make_others(subjects),
         *_make_suggestions(subjects),
         *_make_russian(subjects),
+        *_make_api(subjects),
         *_make_editors(subjects),
     ]
 
@@ -287,6 +290,36 @@ def _make_russian(subjects: Subjects) -> list[Case]:
     return [
         Case(f"{name}, in Russian", "page", addresses, shows=r'href="/ru/claims/(\d+)/')
         for name, addresses in paths.items()
+    ]
+
+
+def _make_api(subjects: Subjects) -> list[Case]:
+    """Make lists of the API, each of which a readers' list shows as well, by the same filters."""
+    address = reverse("api_claims_list")
+    queries = {
+        "list, last changed first": {"sort": "changed"},
+        "list, most covered": {"sort": "covered"},
+        "list of disputed claims": {"status": "disputed"},
+        "search by a common word": {"q": subjects.common},
+        "what changed since the beginning": {CHANGED_SINCE: ""},
+    }
+    return [
+        *(
+            Case(
+                f"API: {name}",
+                "page",
+                (f"{address}?{urlencode({**query, 'page_size': ROWS})}",),
+                shows=API_CLAIMS,
+                least=ROWS,
+            )
+            for name, query in queries.items()
+        ),
+        Case(
+            "API: claim",
+            "page",
+            tuple(reverse("api_claims_detail", args=[claim.pk]) for claim in subjects.typical),
+            shows=API_CLAIMS,
+        ),
     ]
 
 
