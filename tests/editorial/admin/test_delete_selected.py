@@ -9,8 +9,16 @@ from django.contrib.auth.models import User
 
 from claims.actions.merging.merge import merge_claimants, merge_claims, merge_outlets
 from claims.actions.review import submit_for_review
-from claims.models import ClaimSearch, CorrectionProposal, Coverage, ProbableDouble, VanishedExcerpt
+from claims.models import (
+    ClaimSearch,
+    CorrectionProposal,
+    Coverage,
+    ImportUpload,
+    ProbableDouble,
+    VanishedExcerpt,
+)
 from sources.models import Article, BackgroundJob, CaptureText
+from subscriptions.models import Webhook
 from tests import factories as make
 from tests.factories import MOMENT
 from tests.support.admin_html import address, said_to
@@ -18,7 +26,8 @@ from tests.support.html import retraction
 
 pytestmark = pytest.mark.django_db
 
-MODELS = [model for model in admin.site._registry if model not in (ClaimSearch, Coverage, BackgroundJob)]
+NOT_DELETED_FROM_LISTS = (ClaimSearch, Coverage, ImportUpload, BackgroundJob)
+MODELS = [model for model in admin.site._registry if model not in NOT_DELETED_FROM_LISTS]
 """Without those that have no list, and those that are never deleted there."""
 JUNK = ["abc", "9" * 20, "\0", "", "-1", "1.5", "9" * 5000, "😀"]
 """No number, and one too large for the column, which every model is asked for; and more of these kinds."""
@@ -57,6 +66,11 @@ def everything(as_superuser):
     merge_claimants(duplicate=make.PartyFactory(), target=make.PartyFactory(), **merged)
     merge_outlets(duplicate=make.OutletFactory(), target=article.outlet, **merged)
     make.TokenFactory()
+    make.ImportMappingFactory()
+    make.OfferedChangeFactory()
+    Webhook.objects.create(
+        made_by=user, kind="all", address="https://example.org/", secret="whsec_", told_to=0, made_at=MOMENT
+    )
 
 
 def delete(client, model, chosen, **sent):

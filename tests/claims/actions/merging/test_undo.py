@@ -39,8 +39,8 @@ pytestmark = pytest.mark.django_db
 
 LATER = make.MOMENT + datetime.timedelta(hours=1)
 MERGES = {Claim: merge_claims, Claimant: merge_claimants, Outlet: merge_outlets}
-# Versions, their news and the history are only added; the search and the queues follow the record. None
-# is restored.
+# Versions, their news, stamps and the history are only added; the search and the queues follow the record.
+# None is restored.
 NOT_COMPARED = {
     "claims_change",
     "claims_changetopic",
@@ -48,8 +48,10 @@ NOT_COMPARED = {
     "claims_claimversion",
     "claims_facetcount",
     "claims_merge",
+    "claims_mirrorentry",
     "claims_mouthpiecework",
     "claims_queueentry",
+    "claims_stamp",
     "claims_wordpairs",
     "sources_addition",
 }
