@@ -79,12 +79,13 @@ class Reader:
 
     def stop(self) -> None:
         """End the child, if there is one."""
-        if self.child is None:
+        child, self.child = self.child, None
+        if child is None:
             return
-        self.child.kill()
-        with self.child:  # closes its pipes, and waits
+        child.kill()
+        # Closes its pipes, and waits. What it was never sent goes with it.
+        with contextlib.suppress(BrokenPipeError), child:
             pass
-        self.child = None
 
     def _has_ended_idle(self) -> bool:
         """Tell whether the child has ended by itself, for want of work, just as it was asked."""

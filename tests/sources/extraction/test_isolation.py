@@ -103,6 +103,18 @@ def test_a_child_that_ends_for_want_of_work_is_followed_by_another(reader):
     assert reader.child is not ended
 
 
+def test_a_child_that_ends_just_as_it_is_asked_is_followed_by_another(reader, monkeypatch):
+    """It is there when we look and gone when we write, and what we wrote is still on our side of the pipe."""
+    read_html_apart(PAGE)
+    ended = reader.child
+    ended.stdin.write(bytes(4))  # an empty question: it ends, as for want of work
+    ended.stdin.flush()
+    ended.wait()
+    monkeypatch.setattr(ended, "poll", lambda: None)
+    assert read_html_apart(PAGE).title == "The bridge is closed"
+    assert reader.child is not ended
+
+
 def test_an_answer_without_end_is_not_taken(monkeypatch):
     monkeypatch.setattr(isolation, "MAX_ANSWER", 10)
     with pytest.raises(ExtractionError, match="too intricate"):
