@@ -25,12 +25,15 @@ FOR_ALL = {"Cache-Control": "public, max-age=0, s-maxage=60, stale-if-error=600"
 ANSWERS: dict[str, dict[str, str]] = {
     "/": FOR_ALL,
     "/once/": {"Cache-Control": "public, s-maxage=1, stale-if-error=600"},
+    "/a-while/": {"Cache-Control": "public, s-maxage=1, stale-while-revalidate=60"},
     "/with-cookie/": FOR_ALL | {"Set-Cookie": "csrftoken=1"},
     "/private/": {"Cache-Control": "private, no-store"},
     "/packed/": FOR_ALL | {"Content-Encoding": "gzip"},
     "/long/": {},
 }
 """What the site sends with each of its pages; with any other nothing special."""
+OUT_OF_DATE = 2.1
+"""Seconds until what may be kept for one is out of date: nginx counts whole ones."""
 
 
 class Site(HTTPServer):
@@ -242,8 +245,9 @@ def test_a_site_that_is_away_is_served_from_the_cache_or_told_of(run):
     with serving() as site:
         visitor = Visitor(run(site))
         assert visitor.ask("/once/").text == b"Page /once/"
-    time.sleep(1.1)  # it is out of date then
-    assert visitor.ask("/once/").text == b"Page /once/"
+    time.sleep(OUT_OF_DATE)
+    kept = visitor.ask("/once/")
+    assert (kept.text, kept.headers["X-Cache"]) == (b"Page /once/", "STALE")
     away = visitor.ask("/not-seen-before/")
     assert (away.status, away.headers["Retry-After"]) == (503, "10")
     assert b"The site does not answer" in away.text
@@ -251,6 +255,13 @@ def test_a_site_that_is_away_is_served_from_the_cache_or_told_of(run):
     assert visitor.ask("/report/", body=b"sent").status == 503
     problem = visitor.ask("/api/v1/claims")
     assert (problem.status, json.loads(problem.text)["status"]) == (503, 503)
+
+
+def test_a_page_is_served_out_of_date_for_as_long_as_the_site_allows(visitor):
+    paths = "/once/", "/a-while/"
+    assert [visitor.ask(path).headers["X-Cache"] for path in paths] == ["MISS", "MISS"]
+    time.sleep(OUT_OF_DATE)
+    assert [visitor.ask(path).headers["X-Cache"] for path in paths] == ["EXPIRED", "STALE"]
 
 
 def test_what_nginx_does_not_start_with_is_told():
