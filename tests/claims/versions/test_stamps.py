@@ -3,11 +3,13 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from claims.models import Claim, ClaimTopic, Stamp
 from claims.tasks import fold_stamps as fold_stamps_task
+from claims.versions.entity_tags import SHOWN_SETTINGS
 from claims.versions.stamps import fold_stamps, read_stamps
 from sources.models import LinkCheck
 from tests import factories as make
@@ -27,6 +29,14 @@ NOT_FROM_THE_RECORD = {
     "claims_toembed": "is asked nothing but whether vectors are wanted",
 }
 """Tables that pages read or write without depending on them, each with the reason."""
+NOT_SHOWN = {
+    *("AUTH_USER_MODEL", "BASE_DIR", "LANGUAGE_CODE", "LOCALE_PATHS"),  # as the program has them
+    *("DEBUG", "EXPORT_FOLDER"),  # for pages without tags
+    *("DEFAULT_FROM_EMAIL", "MAIL_BOUNCES", "SITE_URL"),  # in mails
+    *("FOLLOWS_AN_HOUR", "PUBLISH_OWN_WORK", "REPORTS_AN_HOUR"),  # what is let through
+    *("BEHIND_PROXY", "FETCH_PRIVATE_HOSTS"),  # what is trusted
+}
+"""Settings that no page with a tag shows."""
 
 
 @pytest.mark.django_db
@@ -51,6 +61,14 @@ def test_every_table_that_a_page_reads_is_stamped(client):
     stamped = {name for (name,) in sql(having_all, TRIGGERS)}
     assert len(tables) > 20
     assert tables - stamped - set(NOT_FROM_THE_RECORD) == set()
+
+
+def test_every_setting_that_a_page_shows_is_in_its_tag():
+    """Else a reader keeps the page of before, such as links to a site that is linked no more."""
+    folders = [settings.BASE_DIR / name for name in ("claims", "core", "public", "sources")]
+    modules = [path for folder in folders for path in folder.rglob("*.py")]
+    named = {name for path in modules for name in re.findall(r"\bsettings\.([A-Z_]+)", path.read_text())}
+    assert named - set(SHOWN_SETTINGS) == NOT_SHOWN
 
 
 def _find_names(texts) -> set[str]:
