@@ -78,11 +78,10 @@ def confirm_request(request: FollowRequest, *, now: datetime) -> Follower:
 
     What is followed already gets the new rhythm. Raises TooManyFollows.
     """
-    follower, _is_new = Follower.objects.get_or_create(
+    follower, _is_new = Follower.objects.select_for_update().get_or_create(
         address__iexact=request.address,
         defaults={"address": request.address, "language": request.language, "since": now},
     )
-    follower = Follower.objects.select_for_update().get(pk=follower.pk)
     about = {"kind": request.kind, "target": request.target, "query": request.query}
     if follower.follows.exclude(**about).count() >= MOST_FOLLOWS:
         raise TooManyFollows
@@ -101,11 +100,13 @@ def confirm_request(request: FollowRequest, *, now: datetime) -> Follower:
 
 @transaction.atomic
 def end_follow(follower: Follower, pk: int) -> None:
-    """End one follow. With the last one the address is deleted."""
-    follower = Follower.objects.select_for_update().get(pk=follower.pk)
-    follower.follows.filter(pk=pk).delete()
-    if not follower.follows.exists():
-        leave(follower)
+    """End one follow. With the last one the address is deleted. Nothing happens if it was ended meanwhile."""
+    locked = Follower.objects.select_for_update().filter(pk=follower.pk).first()
+    if locked is None:
+        return
+    locked.follows.filter(pk=pk).delete()
+    if not locked.follows.exists():
+        leave(locked)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from claims.rate_limits import FOLLOWS_AN_HOUR, MAILS_A_DAY
 from public.follow.answers import answer_requests
-from subscriptions.follows import MOST_FOLLOWS, forget_requests
+from subscriptions.follows import MOST_FOLLOWS, end_follow, forget_requests
 from subscriptions.links import CONFIRM, OWN_FOLLOWS, UNSUBSCRIBE
 from subscriptions.models import Follow, Follower, FollowRequest
 from tests import factories as make
@@ -55,7 +55,7 @@ def test_a_reader_asks_confirms_sees_and_ends(client, claim, links, outbox):
     assert "We write to Ada@example.org when this changes: The bridge is closed" in text_of(shown)
     own = client.post(confirm).url
     assert not FollowRequest.objects.exists()
-    follow = Follow.objects.get()
+    follow = Follow.objects.select_related("follower").get()
     assert (follow.kind, follow.target, follow.rhythm) == ("claim", claim.pk, "daily")
     assert follow.looked_at == NOON, "the next mail of the day is the first"
     assert client.get(confirm).status_code == 410, "works once"
@@ -64,6 +64,7 @@ def test_a_reader_asks_confirms_sees_and_ends(client, claim, links, outbox):
     assert client.post(own, {"end": follow.pk}).url == "/follow/ended/"
     assert not Follower.objects.exists()
     assert client.get(own).status_code == 410
+    end_follow(follow.follower, follow.pk)  # as a second click does that comes at the same moment
     for answer in (shown, listed, client.get(own)):
         assert find_faults(answer.content.decode()) == []
 
@@ -93,6 +94,16 @@ def test_an_address_is_stored_once_whatever_its_case(client, claim, follow, link
         client.post(links()[0])
     assert Follower.objects.get().address == "ada@example.org"
     assert set(Follow.objects.values_list("kind", "rhythm")) == {("claim", "daily"), ("topic", "daily")}
+
+
+def test_an_address_that_is_the_same_only_without_case_is_another_readers(
+    client, claim, follow, links, outbox
+):
+    follow("claim", claim.pk, address="ada@github.example.org")
+    ask(client, f"/follow/claims/{claim.pk}/", address="ada@gıthub.example.org")
+    client.post(links()[0])
+    assert outbox[0].to == ["ada@xn--gthub-n4a.example.org"]
+    assert Follower.objects.count() == 2
 
 
 def test_a_search_and_a_claimant_can_be_followed_in_russian(client, claim, links, outbox):
@@ -151,6 +162,9 @@ def test_what_was_retracted_before_the_mail_is_not_sent(client, claim, outbox):
         '"ada, eve"@example.org',
         "ada@example.org\x00",
         f"{'a' * 250}@example.org",
+        "admın@example.org",
+        f"ada@{'ı' * 60}.org",
+        f"ada@{'юя.' * 60}org",
     ],
 )
 def test_other_texts_are_no_address(client, claim, address):
