@@ -13,7 +13,7 @@ from subscriptions.links import CONFIRM, OWN_FOLLOWS
 from subscriptions.models import Follower, FollowRequest, Rhythm, SubjectKind
 from subscriptions.subjects import is_public
 
-from .mail import Block, make_mail
+from .mail import Block, make_mail, send_mail
 from .subjects import name_subjects
 
 logger = logging.getLogger(__name__)
@@ -34,6 +34,7 @@ def answer_requests(*, now: datetime) -> int:
     sent = 0
     with get_connection() as connection:
         for pk in pks:
+            connection.open()  # a server that is away costs nobody their mail
             request = _take_request(pk)
             if request is not None:
                 with translation.override(request.language):
@@ -56,8 +57,8 @@ def _send(connection: BaseEmailBackend, mail: EmailMultiAlternatives | None) -> 
     if mail is None:
         return False
     try:
-        connection.send_messages([mail])
-    except OSError as error:  # also every error of smtplib; its text may hold the address
+        send_mail(connection, mail)
+    except OSError as error:  # whose text may hold the address
         logger.warning("A mail to confirm an address was not sent: %s", type(error).__name__)
         return False
     return True

@@ -27,7 +27,7 @@ from subscriptions.models import Digest, Follow, Follower, Rhythm
 from subscriptions.order import place_changes
 from subscriptions.subjects import query_changes_of
 
-from .mail import Block, is_surely_unsent, is_unknown_address, make_mail
+from .mail import Block, is_surely_unsent, is_unknown_address, make_mail, send_mail
 from .subjects import name_subjects
 
 logger = logging.getLogger(__name__)
@@ -82,6 +82,7 @@ def _send_digest(
     if not changes:
         _finish(follows, up_to, None if rhythm == Rhythm.STATUS else now)
         return False
+    connection.open()  # a server that is away costs nobody the mail of this period
     digest = _begin(pk, rhythm, period)
     if digest is None:
         Follow.objects.filter(pk__in=[follow.pk for follow in follows]).update(looked_at=now)
@@ -126,8 +127,8 @@ def _finish(follows: Sequence[Follow], up_to: int, now: datetime | None) -> None
 def _deliver(connection: BaseEmailBackend, mail: EmailMultiAlternatives, digest: Digest) -> bool:
     """Send a mail; what was surely not sent is tried again, and an address that does not exist is deleted."""
     try:
-        connection.send_messages([mail])
-    except OSError as error:  # also every error of smtplib; its text may hold the address
+        send_mail(connection, mail)
+    except OSError as error:  # whose text may hold the address
         if is_unknown_address(error):
             leave(digest.follower)
         elif is_surely_unsent(error):

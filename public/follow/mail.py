@@ -2,12 +2,14 @@
 
 import smtplib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import formataddr, make_msgid
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -96,6 +98,20 @@ def build_return_path(follower: Follower | None) -> str:
     if follower is None or not settings.MAIL_BOUNCES:
         return f"{local}{at}{domain}"
     return f"{local}+{follower.key.hex}{at}{domain}"
+
+
+def send_mail(connection: BaseEmailBackend, mail: EmailMultiAlternatives) -> None:
+    """Send a mail. Raises OSError, as every error of smtplib is.
+
+    The connection is closed then, so that a server which has ended it holds up no further mail: `open` makes
+    another.
+    """
+    try:
+        connection.send_messages([mail])
+    except OSError:
+        with suppress(OSError):
+            connection.close()
+        raise
 
 
 def is_surely_unsent(error: Exception) -> bool:

@@ -161,6 +161,56 @@ def test_what_a_mail_server_says(bridge, follow, settings, outbox, error, again,
     assert send_digests(now=NOON) == again
 
 
+class Closing(locmem.EmailBackend):
+    """A mail server that takes one mail of each connection; before the second it closes that."""
+
+    taken: int | None = None
+
+    def open(self):
+        self.taken = self.taken or 0
+
+    def close(self):
+        self.taken = None
+
+    def send_messages(self, messages):
+        assert self.taken is not None, "a mail is begun once the server is there"
+        self.taken += 1
+        if self.taken > 2:
+            raise smtplib.SMTPServerDisconnected("please run connect() first")
+        if self.taken == 2:
+            raise smtplib.SMTPSenderRefused(421, b"4.7.0 Enough of this connection", "")
+        return super().send_messages(messages)
+
+
+def test_a_connection_that_ends_costs_others_nothing(bridge, follow, settings, outbox):
+    for name in ("ada", "bea", "eve"):
+        follow("claim", bridge.pk, address=f"{name}@example.org")
+    deny(bridge)
+    settings.EMAIL_BACKEND = f"{__name__}.Closing"
+    assert [send_digests(now=NOON + HOUR * number) for number in range(3)] == [2, 1, 0]
+    assert [mail.to for mail in outbox] == [["ada@example.org"], ["eve@example.org"], ["bea@example.org"]]
+
+
+class Away(locmem.EmailBackend):
+    """A mail server that goes away once it has been reached."""
+
+    reached = False
+
+    def open(self):
+        if self.reached:
+            raise ConnectionRefusedError
+        self.reached = True
+
+
+def test_a_mail_server_that_is_away_costs_nobody_the_mail_of_a_period(bridge, follow, settings, outbox):
+    follow("claim", bridge.pk)
+    deny(bridge)
+    settings.EMAIL_BACKEND = f"{__name__}.Away"
+    with pytest.raises(ConnectionRefusedError):
+        send_digests(now=NOON)
+    assert not Digest.objects.exists()
+
+
 def test_many_changes_are_counted(bridge, follow, outbox, monkeypatch):
     monkeypatch.setattr("public.follow.digests.MOST_TOLD", 1)
     follow("claim", bridge.pk)
