@@ -30,6 +30,7 @@ SAMPLE = 1_000_000
 BROKE_OFF = "Something went wrong in our own program. The server’s log has the details; try again."
 
 _NOT_IN_NAME = re.compile(r"[^\w.() -]")
+_FOLDER = re.compile(r"[0-9a-f]{32}")
 _PROGRESS, _SAMPLES = ".progress", ".sample"
 
 
@@ -138,9 +139,17 @@ def discard_upload(upload: ImportUpload) -> None:
 
 
 def discard_old_uploads(*, now: datetime.datetime) -> None:
-    """Remove uploads that nobody has gone on with, with their files."""
+    """Remove uploads that nobody has gone on with, with their files; and files that are nobody's.
+
+    These are left by a process that was killed while it kept or removed an upload.
+    """
     for upload in ImportUpload.objects.filter(uploaded_at__lt=now - KEPT, task=UploadTask.NONE):
         discard_upload(upload)
+    known = set(ImportUpload.objects.values_list("folder", flat=True))
+    for folder in settings.IMPORT_FOLDER.glob("*"):
+        is_ours = _FOLDER.fullmatch(folder.name) and folder.is_dir()
+        if is_ours and folder.name not in known and folder.stat().st_mtime < (now - KEPT).timestamp():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def hide_folder(upload: ImportUpload, sentence: str) -> str:

@@ -316,9 +316,14 @@ class TestWorker:
         assert work(upload).run and ImportRun.objects.count() == 1
 
     def test_removes_what_nobody_goes_on_with(self, bring, folder):
-        upload, busy = bring(), bring(SPEECHES, **MAPPING, do="import")
+        _left, busy, killed = bring(), bring(SPEECHES, **MAPPING, do="import"), bring()
+        killed.delete()  # as by a process that did not come to its files
+        (folder / "notes").mkdir()
+        discard_old_uploads(now=timezone.now())
+        assert len([*folder.iterdir()]) == 4
         discard_old_uploads(now=timezone.now() + timezone.timedelta(days=8))
-        assert [*ImportUpload.objects.all()] == [busy] and not find_file(upload).parent.exists()
+        assert [*ImportUpload.objects.all()] == [busy]
+        assert {path.name for path in folder.iterdir()} == {busy.folder, "notes"}
 
 
 def test_two_tasks_at_once_are_refused(as_publisher, bring):
