@@ -127,6 +127,11 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # the same
     def has_delete_permission(self, request: HttpRequest, obj: PersonalToken | None = None) -> bool:
         return self.has_view_permission(request, obj)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """List tokens alone: the answers that are kept for them go with them, and may be thousands."""
+        tokens = list(objs)
+        return [*map(str, tokens)], {self.opts.verbose_name_plural: len(tokens)}, set(), []
+
     @sensitive_variables("secret")
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Make the secret, of which only the hash is stored."""

@@ -131,6 +131,11 @@ class WebhookAdmin(admin.ModelAdmin):
     def has_manage_permission(self, request: HttpRequest) -> bool:
         return super().has_change_permission(request)
 
+    def get_deleted_objects(self, objs, request):
+        """List webhooks alone: what they were sent goes with them, and may be thousands of messages."""
+        webhooks = list(objs)
+        return [*map(str, webhooks)], {self.opts.verbose_name_plural: len(webhooks)}, set(), []
+
     @admin.display(description="about")
     def about(self, webhook: Webhook) -> str:
         return f"{webhook.get_kind_display()} {webhook.query or webhook.target or ''}".strip()

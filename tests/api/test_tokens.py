@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from api.access.throttling import keep_secret
-from api.models import PersonalToken, Scope
+from api.models import PersonalToken, Scope, StoredAnswer
 from tests import factories as make
 from tests.editorial.conftest import in_group, signed_in
 from tests.support.sql import assert_refused
@@ -76,7 +76,11 @@ class TestInTheAdmin:
         assert "Harvester" not in signed_in(in_group("Publisher")).get(listed).text
         as_administrator = signed_in(in_group("Administrator"))
         assert "Harvester" in as_administrator.get(listed).text
-        as_administrator.post(reverse("admin:api_personaltoken_delete", args=[token.pk]), {"post": "yes"})
+        answer = {"fingerprint": "x", "answer": {}, "answered_at": timezone.now()}
+        StoredAnswer.objects.create(token=token, key="one-of-thousands", **answer)
+        end = reverse("admin:api_personaltoken_delete", args=[token.pk])
+        assert "one-of-thousands" not in as_administrator.get(end).text
+        as_administrator.post(end, {"post": "yes"})
         assert ask(client, token.secret).status_code == 401
 
     def test_the_rules_hold_below_the_form(self):

@@ -232,6 +232,13 @@ def test_the_admin_makes_tries_and_renews(client, site, bridge, django_user_mode
     assert "Nothing has arrived" in text_of(client.get("/admin/subscriptions/webhook/?state=waiting"))
     client.post("/admin/subscriptions/webhook/", {**act, "action": "switch_on_again"})
     assert Webhook.objects.get().off_at is None
+    Delivery.objects.update(message_id="one-of-thousands")
+    act = {**act, "action": "delete_selected"}
+    end = f"/admin/subscriptions/webhook/{hook.pk}/delete/"
+    for asked in (client.get(end), client.post("/admin/subscriptions/webhook/", act)):
+        assert site.url("/hook") in text_of(asked) and "one-of-thousands" not in text_of(asked)
+    client.post("/admin/subscriptions/webhook/", {**act, "post": "yes"})
+    assert not Webhook.objects.exists() and not Delivery.objects.exists()
     connection.close()
 
 
