@@ -109,7 +109,7 @@ def lock_draft(change: DraftChange, pk: int) -> Any:
 
 
 def is_draft(row: Model) -> bool:
-    """Tell whether readers see nothing of a row, and never did."""
+    """Tell whether readers see nothing of a row."""
     owner = row.statement if isinstance(row, Citation) else row
     return isinstance(owner, Claim | Statement) and owner.state == State.DRAFT
 
