@@ -1,6 +1,7 @@
 """Headers of every answer that neither Django nor the Content-Security-Policy sets."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.decorators import sync_only_middleware
@@ -21,12 +22,15 @@ PERMISSIONS = ", ".join(
 def add_headers(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable:
     """Keep pages from what they do not need, and other sites from what is not theirs to use.
 
-    An answer that sets such a header itself keeps it. Static files are for any site, and a card asks nothing
-    of them: it finds its style also in a frame that takes its origin from it.
+    An answer that sets such a header itself keeps it; 304 adds none to those that a page has. Static files
+    are for any site, and a card asks nothing of them: it finds its style also in a frame that takes its
+    origin from it.
     """
 
     def respond(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
+        if response.status_code == HTTPStatus.NOT_MODIFIED:
+            return response
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         is_card = is_framed_anywhere(response)
         if not is_card:

@@ -89,6 +89,8 @@ class StampedPages:
         if response.status_code in HAVING_TAGS and is_for_all:
             for header, value in getattr(request, "validators", {}).items():
                 response.setdefault(header, value)
+        if response.status_code == HTTPStatus.NOT_MODIFIED:
+            del response["Content-Length"]  # it would be that of the page
         return response
 
     def process_view(
@@ -106,7 +108,10 @@ class StampedPages:
         tag = make_entity_tag(request, stamps, str(choose_type(request)), str(timed))
         validators = {"ETag": tag} if name in KEPT_LONGER else {"ETag": tag, "Cache-Control": CACHE_CONTROL}
         request.validators = validators  # type: ignore[attr-defined]  # nobody else reads them
-        return answer_unchanged(request, tag)
+        unchanged = answer_unchanged(request, tag)
+        if unchanged is not None:  # the page that is kept has its own policies, as its view set them
+            unchanged.xframe_options_exempt = unchanged._csp_exempt = True  # type: ignore[attr-defined]
+        return unchanged
 
 
 def is_for_everybody(request: HttpRequest) -> bool:

@@ -283,6 +283,15 @@ def test_a_page_that_has_not_changed_takes_one_query(client, django_assert_num_q
     assert client.head(path)["ETag"] == first["ETag"]
 
 
+def test_a_304_leaves_every_header_as_the_page_has_it(client, kept):
+    """Browsers keep its headers with the page: a card that may be framed must not become one that may not."""
+    for path, (tag, _text) in kept.items():
+        page, unchanged = client.get(path), client.get(path, headers={"if-none-match": tag})
+        assert unchanged.status_code == 304 and "ETag" in unchanged
+        others = {name: value for name, value in unchanged.items() if page.get(name) != value}
+        assert others == {}, path
+
+
 def test_what_is_compressed_has_a_strong_tag_of_its_own_and_always_the_same_bytes(client):
     path, packed = "/topics/", {"accept-encoding": "gzip"}
     first, second = client.get(path, headers=packed), client.get(path, headers=packed)
