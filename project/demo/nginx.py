@@ -16,12 +16,12 @@ from pathlib import Path
 from project.checkout import CHECKOUT
 
 from .port import ADDRESS
+from .worker import exit_with_parent, stop
 
 TEMPLATE = CHECKOUT / "deploy" / "nginx" / "record.conf.template"
 PROGRAM = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/local/bin:/usr/bin")
 TYPES = Path("/etc/nginx/mime.types")
 SECONDS_TO_START = 10
-SECONDS_TO_STOP = 5
 MAIN = """\
 daemon off;
 {user}worker_processes auto;
@@ -64,7 +64,8 @@ def run_nginx(
 
     `upstream` is host:port. `static` is the folder of static files. With `https` it speaks only that, with a
     certificate of its own, of which browsers warn. To be `measured`, it sets no limits for an address, and
-    tells the site that it was spoken to by HTTPS. Raises NginxError.
+    tells the site that it was spoken to by HTTPS. It ends with this process, however that ends. Raises
+    NginxError.
     """
     if PROGRAM is None or not TYPES.exists():
         raise NginxError("There is no nginx: `make proxy` installs it.")
@@ -87,17 +88,18 @@ def run_nginx(
         (folder / "nginx.conf").write_text(MAIN.format(user=user, folder=folder, types=TYPES, tls=tls))
         with (folder / "output").open("wb") as output:
             command = [PROGRAM, "-p", name, "-c", "nginx.conf", "-e", f"{name}/error.log"]
-            child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+            child = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                preexec_fn=exit_with_parent,
+            )
         try:
             _wait_until_listening(child, port, folder)
             yield child
         finally:
-            child.terminate()
-            try:
-                child.wait(SECONDS_TO_STOP)
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
+            stop(child)
 
 
 def _make_certificate(folder: Path) -> str:

@@ -6,7 +6,11 @@
 import gzip
 import http.client
 import json
+import os
+import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -262,6 +266,30 @@ def test_a_page_is_served_out_of_date_for_as_long_as_the_site_allows(visitor):
     assert [visitor.ask(path).headers["X-Cache"] for path in paths] == ["MISS", "MISS"]
     time.sleep(OUT_OF_DATE)
     assert [visitor.ask(path).headers["X-Cache"] for path in paths] == ["EXPIRED", "STALE"]
+
+
+def test_it_ends_with_the_process_that_started_it(static, tmp_path):
+    """However that ends; the port would stay taken."""
+    number = port.find_free_port()
+    starting = f"""
+import os, signal
+from pathlib import Path
+from project.demo.nginx import run_nginx
+with run_nginx({number}, "127.0.0.1:1", Path({str(static)!r})):
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    environment = os.environ | {"TMPDIR": str(tmp_path)}  # nobody is left to remove its folder
+    killed = subprocess.run([sys.executable, "-c", starting], cwd=CHECKOUT, env=environment)
+    assert killed.returncode == -signal.SIGKILL
+    deadline = time.monotonic() + 10
+    while is_taken(number) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not is_taken(number)
+
+
+def is_taken(number: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((port.ADDRESS, number)) == 0
 
 
 def test_what_nginx_does_not_start_with_is_told():
