@@ -68,6 +68,11 @@ CACHE_CONTROL = "public, max-age=0, s-maxage=5, stale-while-revalidate=30, stale
 """For all others: whoever keeps them asks each time whether they still hold."""
 
 HAVING_TAGS = (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
+KEPT_WITHOUT_TAGS = (
+    *(HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER),
+    *(HTTPStatus.NOT_FOUND, HTTPStatus.GONE),
+)
+"""Kept as briefly as a page: for what may not be kept, a proxy lets those who ask at once wait in a row."""
 
 
 class StampedPages:
@@ -85,10 +90,13 @@ class StampedPages:
             response = self.get_response(request)
         finally:
             NAMES_STAMP.reset(before)
+        validators = getattr(request, "validators", {})
         is_for_all = not response.cookies and "cookie" not in response.get("Vary", "").lower()
         if response.status_code in HAVING_TAGS and is_for_all:
-            for header, value in getattr(request, "validators", {}).items():
+            for header, value in validators.items():
                 response.setdefault(header, value)
+        elif response.status_code in KEPT_WITHOUT_TAGS and validators and is_for_all:
+            response.setdefault("Cache-Control", CACHE_CONTROL)
         if response.status_code == HTTPStatus.NOT_MODIFIED:
             del response["Content-Length"]  # it would be that of the page
         return response

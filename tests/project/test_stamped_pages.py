@@ -33,10 +33,11 @@ from claims.models import (
     Topic,
     TopicAlias,
 )
-from project.stamped_pages import PAGES, StampedPages
+from project.stamped_pages import CACHE_CONTROL, PAGES, StampedPages
 from public.languages import split_path
 from sources.models import Article, LinkCheck, Outlet
 from tests import factories as make
+from tests.support.html import retraction
 from tests.support.page_list import addresses_by_name
 from tests.support.sql import sql
 from tests.support.transactions import run_deferred_triggers
@@ -350,3 +351,16 @@ def test_what_is_refused_or_leads_elsewhere_has_no_tag(client):
     tag = client.get(claim.get_absolute_url())["ETag"]
     headers = {"accept": "application/ld+json", "if-none-match": tag}
     assert client.get(claim.get_absolute_url(), headers=headers).status_code == 303
+
+
+def test_what_leads_elsewhere_or_is_gone_may_be_kept_as_a_page(client):
+    """Else those who ask nginx for it at once wait for each other. No browser keeps a redirect for good."""
+    claim, gone = Claim.objects.get(key=CHANGED), make.ClaimFactory(**retraction("claim"))
+    paths = {f"/claims/{claim.pk}/": 301, "/claims/0/": 404, gone.get_absolute_url(): 410}
+    paths[f"{claim.get_absolute_url()}?statement={claim.statements.first().pk}"] = 302
+    for path, status in paths.items():
+        response = client.get(path)
+        assert (response.status_code, response["Cache-Control"]) == (status, CACHE_CONTROL), path
+        client.cookies["sessionid"] = "x"
+        assert "Cache-Control" not in client.get(path)
+        del client.cookies["sessionid"]
