@@ -80,10 +80,17 @@ class DayFilter(django_filters.DateFilter):
         super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
 
 
+class TextFilter(django_filters.CharFilter):
+    """A filter by exactly this text: blanks are not taken off, and so never leave nothing to filter by."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
+
+
 class KeyFilterSet(django_filters.FilterSet):
     """The filters of every table."""
 
-    key = django_filters.CharFilter()
+    key = TextFilter()
 
 
 class TableResource(Resource):

@@ -17,7 +17,7 @@ SHAPE = ("fields", "expand")
 WITH_DRAFTS = "drafts"
 """The parameter that asks for what the desk sees: 1."""
 CHANGED_SINCE = "changed_since"
-MAY_BE_EMPTY = (*SHAPE, "q", AFTER, BEFORE, CHANGED_SINCE)
+MAY_BE_EMPTY = ("q", AFTER, BEFORE, CHANGED_SINCE)
 LISTING = (*SHAPE, "page_size", "count", AFTER, BEFORE)
 
 
@@ -61,6 +61,8 @@ def refuse_unknown(
             errors.add(shorten_input(name), f"There is no such parameter. Known: {_join(known)}.")
         elif len(values) > 1 and name not in repeatable:
             errors.add(name, "It can be there only once.")
+        elif len(set(values)) < len(values):
+            errors.add(name, "One of its values is there twice.")
         elif "" in values and name not in MAY_BE_EMPTY:
             errors.add(name, "It is empty.")
 
@@ -92,11 +94,13 @@ def read_listing(query: QueryDict, errors: ParameterErrors) -> Listing:
 def _read_names(
     query: QueryDict, parameter: str, known: Collection[str], errors: ParameterErrors
 ) -> tuple[str, ...]:
-    parts = (part.strip() for value in query.getlist(parameter) for part in value.split(","))
-    names = tuple(dict.fromkeys(part for part in parts if part))
-    for name in names:
+    text = query.get(parameter, "")
+    names = tuple(text.split(",")) if text else ()
+    for name in dict.fromkeys(names):
         if name not in known:
             errors.add(parameter, f"There is no “{shorten_input(name)}”. Known: {_join(known)}.")
+        elif names.count(name) > 1:
+            errors.add(parameter, f"“{name}” is there more than once.")
     return names
 
 

@@ -14,7 +14,8 @@ from drf_spectacular.utils import Direction, OpenApiParameter
 from rest_framework import serializers
 
 from claims.search.filter_fields import MOST_VALUES, FlagField, MultiNumberField, MultiWordField
-from claims.search.filters import RELEVANCE
+from claims.search.filters import LONGEST_SEARCH, RELEVANCE
+from core.keyset_pagination import MAX_BIGINT
 
 from .lists import DayFilter, IdField
 from .parameters import CHANGED_SINCE, LARGEST_PAGE, MAY_BE_EMPTY, MOST_EXPANDED, PAGE_SIZE, WITH_DRAFTS
@@ -198,7 +199,7 @@ def _describe_shape(resource: Resource, fields: Iterable[str]) -> Iterable[OpenA
 
 def _list_parameter(name: str, values: list[str], text: str, **limits: int) -> OpenApiParameter:
     items = {"type": "string", "enum": values}
-    schema = {"type": "array", "items": items, "uniqueItems": True, **limits}
+    schema = {"type": "array", "items": items, "minItems": 1, "uniqueItems": True, **limits}
     return OpenApiParameter(name, schema, description=text, style="form", explode=False)
 
 
@@ -220,16 +221,20 @@ def _describe_changed_since() -> OpenApiParameter:
 
 def _describe_filters(filters: Mapping[str, tuple[Resource, Any]]) -> Iterable[OpenApiParameter]:
     for name, (resource, each) in filters.items():
-        schema = {"type": "string"} if name in MAY_BE_EMPTY else _describe_filter(each)
+        is_search = name in MAY_BE_EMPTY
+        schema = {"type": "string", "maxLength": LONGEST_SEARCH} if is_search else _describe_filter(each)
         if name in resource.repeatable:
-            schema = {"type": "array", "items": schema, "uniqueItems": True, "maxItems": MOST_VALUES}
+            limits = {"uniqueItems": True, "minItems": 1, "maxItems": MOST_VALUES}
+            schema = {"type": "array", "items": schema, **limits}
         yield OpenApiParameter(name, schema)
 
 
 def _describe_filter(each: django_filters.Filter) -> Json:
     field = each.field
-    if isinstance(field, IdField | MultiNumberField):
-        return {"type": "integer", "minimum": 1}
+    if isinstance(field, IdField):
+        return {"type": "integer", "minimum": 1, "maximum": MAX_BIGINT}
+    if isinstance(field, MultiNumberField):
+        return {"type": "integer", "minimum": 1, "maximum": field.largest}
     if isinstance(field, FlagField):
         return {"type": "string", "enum": ["1"]}
     if isinstance(field, MultiWordField):
@@ -238,7 +243,7 @@ def _describe_filter(each: django_filters.Filter) -> Json:
         return {"type": "string", "format": "date"}
     if isinstance(each, django_filters.ChoiceFilter | django_filters.TypedChoiceFilter):
         return {"type": "string", "enum": [value for value, _label in each.extra["choices"]]}
-    return {"type": "string", "minLength": 1}
+    return {"type": "string", "pattern": "^[^\\u0000]+$"}
 
 
 def _describe_page(row: Json, removed: Json | None) -> Json:

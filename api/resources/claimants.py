@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from rest_framework import serializers
 
-from api.lists import IdFilter, KeyFilterSet, TableResource, YesNoFilter, find_on_record, to_one
+from api.lists import IdFilter, KeyFilterSet, TableResource, TextFilter, YesNoFilter, find_on_record, to_one
 from api.registry import register
 from api.serializers import RelatedField, RowSerializer
 from claims.models import Affiliation, Alias, Claimant, ClaimantKind
@@ -73,7 +73,7 @@ class ClaimantSerializer(RowSerializer):
 class ClaimantFilterSet(KeyFilterSet):
     kind = django_filters.ChoiceFilter(choices=ClaimantKind.choices)
     is_party = YesNoFilter()
-    wikidata_id = django_filters.CharFilter()
+    wikidata_id = TextFilter()
     outlet = IdFilter()
 
 

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-import django_filters
 from django.db.models import Exists, OuterRef, QuerySet
 from rest_framework import serializers
 
-from api.lists import DayFilter, IdFilter, KeyFilterSet, TableResource, to_many, to_one
+from api.lists import DayFilter, IdFilter, KeyFilterSet, TableResource, TextFilter, to_many, to_one
 from api.registry import register
 from api.serializers import ExpandedField, RelatedField, RowSerializer
 from claims.models import Citation
@@ -26,7 +25,7 @@ class OutletSerializer(RowSerializer):
 
 
 class OutletFilterSet(KeyFilterSet):
-    country = django_filters.CharFilter()
+    country = TextFilter()
 
 
 @register
@@ -68,7 +67,7 @@ class ArticleSerializer(RowSerializer):
 
 class ArticleFilterSet(KeyFilterSet):
     outlet = IdFilter()
-    language = django_filters.CharFilter()
+    language = TextFilter()
     published_since = DayFilter(field_name="published_on", lookup_expr="gte")
     published_until = DayFilter(field_name="published_on", lookup_expr="lte")
 

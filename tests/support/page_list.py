@@ -135,7 +135,8 @@ def addresses_by_name() -> dict[str, str]:
         for name, row in {"claim": claim, "topic": topic, "claimant": claimant, "outlet": outlet}.items()
     }
     resources = {
-        f"api_{name}": f"/api/v1/{name}?expand={','.join([*resource.expansions][:MOST_EXPANDED])}"
+        f"api_{name}": f"/api/v1/{name}"
+        + (f"?expand={','.join([*resource.expansions][:MOST_EXPANDED])}" if resource.expansions else "")
         for name, resource in RESOURCES.items()
     }
     return {
