@@ -18,7 +18,7 @@ MENDING_HOOKS = djade end-of-file-fixer trailing-whitespace
 PACKAGES = core meaning quotations sources claims exchange subscriptions public editorial api project
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run nginx shell worker test test-deep test-postgres smoke-postgres mutations check format messages browser postgres proxy coverage diagram bench screenshots desk-drill manage
+.PHONY: help install demo run nginx shell worker test test-deep test-postgres smoke-postgres mutations check format messages browser postgres proxy coverage diagram bench screenshots api-fuzz desk-drill manage
 
 # Without the venv's own variables, and with names that no real site has.
 AS_PRODUCTION = DATABASE_URL=postgresql://nobody@localhost/nothing ALLOWED_HOSTS=record.example.org \
@@ -144,6 +144,9 @@ bench: install ## measure the pages, beside Datasette's (CLAIMS=100000; ARGS="--
 
 screenshots: install ## write a picture of every type of page into screenshots/ (needs Chromium)
 	@exec $(IN_VENV) -m pytest --numprocesses=0 --quiet tests/browser/screenshots.py
+
+api-fuzz: install ## ask the API for everything that its description allows, a hundred times each (takes minutes)
+	@exec $(IN_VENV) -m pytest --quiet tests/api/fuzzing.py $(ARGS)
 
 desk-drill: install ## take five articles through Add coverage, counting clicks and characters (needs Chromium)
 	@exec $(IN_VENV) -m pytest --numprocesses=0 --quiet --capture=no tests/browser/desk_drill.py $(ARGS)
