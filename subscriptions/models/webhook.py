@@ -82,8 +82,11 @@ class Delivery(models.Model):
             )
         ]
         indexes: ClassVar[list[models.Index]] = [
-            # What is due; and whether an earlier message about the same claim has not arrived.
-            models.Index(fields=["next_at"], condition=Q(delivered_at=None), name="delivery_due"),
+            # What is due, in the order in which it is sent; and whether an earlier message about the same
+            # claim has not arrived.
+            models.Index(
+                fields=["-attempts", "next_at", "id"], condition=Q(delivered_at=None), name="delivery_due"
+            ),
             models.Index(
                 fields=["webhook", "claim_id", "id"], condition=Q(delivered_at=None), name="delivery_waiting"
             ),

@@ -171,6 +171,15 @@ def test_waits_grow_and_a_dead_worker_leaves_its_message_to_be_sent_again(hook, 
     assert webhooks._take_next(set(), now + webhooks.LEASE).pk == delivery.pk
 
 
+def test_what_was_tried_goes_first_or_a_dead_address_with_thousands_to_send_would_stay_on(hook, bridge):
+    deny(bridge)
+    publish()
+    queue_deliveries(now=timezone.now() - timedelta(days=1))
+    first, last = Delivery.objects.order_by("pk").values_list("pk", flat=True)
+    Delivery.objects.filter(pk=last).update(attempts=1, next_at=timezone.now())
+    assert [webhooks._take_next(set(), timezone.now()).pk for _ in range(2)] == [last, first]
+
+
 def test_an_address_that_is_gone_ends_it(hook, site, bridge):
     site.put("/hook", status=410)
     deny(bridge)
