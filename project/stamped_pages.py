@@ -62,9 +62,10 @@ PAGES = CLAIM_PAGES | RECORD_PAGES | {*TIMED_PAGES}
 
 KEPT_LONGER = {name for name in PAGES if name.endswith(("_archive", "_feed", "_image")) or "sitemap" in name}
 KEPT_LONGER |= {"claim_card", "oembed", "suggestions"}
-"""Pages that say themselves how long others may keep them without asking."""
+"""Pages that say themselves how long browsers may keep them without asking."""
 
-CACHE_CONTROL = "public, max-age=0, s-maxage=5, stale-while-revalidate=30, stale-if-error=600"
+FOR_PROXIES = "s-maxage=5, stale-while-revalidate=30, stale-if-error=600"
+CACHE_CONTROL = f"public, max-age=0, {FOR_PROXIES}"
 """For all others: whoever keeps them asks each time whether they still hold."""
 
 HAVING_TAGS = (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
@@ -92,11 +93,13 @@ class StampedPages:
             NAMES_STAMP.reset(before)
         validators = getattr(request, "validators", {})
         is_for_all = not response.cookies and "cookie" not in response.get("Vary", "").lower()
-        if response.status_code in HAVING_TAGS and is_for_all:
+        if validators and is_for_all and response.status_code in HAVING_TAGS:
             for header, value in validators.items():
                 response.setdefault(header, value)
-        elif response.status_code in KEPT_WITHOUT_TAGS and validators and is_for_all:
+            limit_proxies(response)
+        elif validators and is_for_all and response.status_code in KEPT_WITHOUT_TAGS:
             response.setdefault("Cache-Control", CACHE_CONTROL)
+            limit_proxies(response)
         if response.status_code == HTTPStatus.NOT_MODIFIED:
             del response["Content-Length"]  # it would be that of the page
         return response
@@ -120,6 +123,16 @@ class StampedPages:
         if unchanged is not None:  # the page that is kept has its own policies, as its view set them
             unchanged.xframe_options_exempt = unchanged._csp_exempt = True  # type: ignore[attr-defined]
         return unchanged
+
+
+def limit_proxies(response: HttpResponseBase) -> None:
+    """Have proxies ask soon, also where browsers need not: what they keep everybody gets, and keeps anew.
+
+    What says itself how long proxies may keep it says so still.
+    """
+    how_long = response.get("Cache-Control", "")
+    if how_long and "s-maxage" not in how_long:
+        response["Cache-Control"] = f"{how_long}, {FOR_PROXIES}"
 
 
 def is_for_everybody(request: HttpRequest) -> bool:

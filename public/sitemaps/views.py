@@ -13,7 +13,7 @@ XML = "application/xml"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LINES_AT_ONCE = 500
-keep_for_an_hour = cache_control(public=True, max_age=3600)
+keep_for_an_hour = cache_control(public=True, max_age=3600, s_maxage=3600)
 
 
 @require_safe

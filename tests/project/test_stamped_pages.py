@@ -33,7 +33,7 @@ from claims.models import (
     Topic,
     TopicAlias,
 )
-from project.stamped_pages import CACHE_CONTROL, PAGES, StampedPages
+from project.stamped_pages import CACHE_CONTROL, FOR_PROXIES, PAGES, StampedPages
 from public.languages import split_path
 from sources.models import Article, LinkCheck, Outlet
 from tests import factories as make
@@ -289,6 +289,7 @@ def test_a_304_leaves_every_header_as_the_page_has_it(client, kept):
     for path, (tag, _text) in kept.items():
         page, unchanged = client.get(path), client.get(path, headers={"if-none-match": tag})
         assert unchanged.status_code == 304 and "ETag" in unchanged
+        assert ("s-maxage=3600" if "sitemap" in path else FOR_PROXIES) in page["Cache-Control"]
         others = {name: value for name, value in unchanged.items() if page.get(name) != value}
         assert others == {}, path
 
@@ -364,3 +365,11 @@ def test_what_leads_elsewhere_or_is_gone_may_be_kept_as_a_page(client):
         client.cookies["sessionid"] = "x"
         assert "Cache-Control" not in client.get(path)
         del client.cookies["sessionid"]
+
+
+def test_a_merge_that_is_undone_is_not_kept_by_proxies(client):
+    other = Claim.objects.published().exclude(key=CHANGED).latest("pk")
+    merge_another(Claim.objects.get(key=CHANGED), make.UserFactory())
+    response = client.get(other.get_absolute_url())
+    assert response.status_code == 301
+    assert response["Cache-Control"] == f"max-age=3600, {FOR_PROXIES}"
