@@ -6,6 +6,7 @@ for LEASE before it is sent: a worker that dies leaves it to be sent again.
 
 import base64
 import json
+import logging
 import secrets
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -26,6 +27,8 @@ from sources.fetching.fetch import FetchError, post
 from .models import Delivery, PlacedChange, Subject, Webhook
 from .order import place_changes
 from .subjects import query_changes_of
+
+logger = logging.getLogger(__name__)
 
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 300, 984)]
 """Before each further attempt; together a day."""
@@ -96,7 +99,16 @@ def queue_deliveries(*, now: datetime) -> int:
     """Write a message for each change that webhooks have not been told of; return how many."""
     up_to = place_changes()
     pks = Webhook.objects.filter(off_at=None, told_to__lt=up_to).values_list("pk", flat=True)
-    return sum(_queue_deliveries_of(pk, up_to, now) for pk in list(pks))
+    return sum(_queue_or_report(pk, up_to, now) for pk in list(pks))
+
+
+def _queue_or_report(pk: int, up_to: int, now: datetime) -> int:
+    """Write the messages of one webhook; an error of our own in it costs the others nothing."""
+    try:
+        return _queue_deliveries_of(pk, up_to, now)
+    except Exception:
+        logger.exception("The messages of webhook %s could not be made", pk)
+        return 0
 
 
 @transaction.atomic

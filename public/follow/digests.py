@@ -63,7 +63,18 @@ def send_digests(*, now: datetime) -> int:
     if not due:
         return 0
     with get_connection() as connection:
-        return sum(_send_digest(connection, *mail, up_to, now) for mail in due)
+        return sum(_send_or_report(connection, *mail, up_to, now) for mail in due)
+
+
+def _send_or_report(connection: BaseEmailBackend, pk: int, *about: Any) -> bool:
+    """Send one reader's mail; an error of our own in it costs the others nothing."""
+    try:
+        return _send_digest(connection, pk, *about)
+    except OSError:
+        raise  # of the mail server, for all
+    except Exception:
+        logger.exception("The mail to follower %s could not be made", pk)
+        return False
 
 
 def _find_due(rhythm: str, period: datetime, up_to: int) -> list[int]:

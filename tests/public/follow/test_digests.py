@@ -7,6 +7,7 @@ import pytest
 from django.core.mail.backends import locmem
 
 from claims.models import Claim, Statement
+from public.follow import digests
 from public.follow.digests import find_period, send_digests
 from subscriptions.models import Digest, Follow, Follower
 from tests import factories as make
@@ -209,6 +210,23 @@ def test_a_mail_server_that_is_away_costs_nobody_the_mail_of_a_period(bridge, fo
     with pytest.raises(ConnectionRefusedError):
         send_digests(now=NOON)
     assert not Digest.objects.exists()
+
+
+def test_an_error_in_one_mail_costs_others_nothing(bridge, follow, outbox, monkeypatch, caplog):
+    first = follow("claim", bridge.pk, address="first@example.org").follower_id
+    follow("claim", bridge.pk)
+    deny(bridge)
+    find = digests._find_changes
+
+    def fail_for_first(follows, *about):
+        if follows[0].follower_id == first:
+            raise ValueError("a fault")
+        return find(follows, *about)
+
+    monkeypatch.setattr(digests, "_find_changes", fail_for_first)
+    assert send_digests(now=NOON) == 1
+    assert [mail.to for mail in outbox] == [["ada@example.org"]]
+    assert f"The mail to follower {first} could not be made" in caplog.text
 
 
 def test_many_changes_are_counted(bridge, follow, outbox, monkeypatch):
