@@ -11,7 +11,7 @@ from rest_framework.views import exception_handler
 
 from .headers import allow_every_origin
 
-PREFIX = "/api/"
+PREFIXES = ("/api/", "/v1alpha1/")
 CONTENT_TYPE = "application/problem+json"
 
 
@@ -44,7 +44,7 @@ class WriteRefused(APIException):
 
 def is_for_programs(request: HttpRequest) -> bool:
     """Tell whether errors of this request are to be problem details."""
-    return request.path_info.startswith(PREFIX)
+    return request.path_info.startswith(PREFIXES)
 
 
 def make_problem(status: int, detail: str = "", **members: object) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Every error below /api/ is problem details (RFC 9457)."""
+"""Every error of an address for programs is problem details (RFC 9457)."""
 
 import pytest
 from django.test import Client
@@ -14,6 +14,7 @@ from django.test import Client
         ("GET", "/api/v1/claims/" + "9" * 30, {}, 404),
         ("GET", "/api/v1/claims/" + "9" * 5000, {}, 404),
         ("GET", "/api/v2/", {}, 404),
+        ("GET", "/v1alpha1/nothing", {}, 404),
         ("POST", "/api/v1/claims", {}, 405),
         ("DELETE", "/api/v1/claims/1", {}, 405),
         ("GET", "/api/v1/coverage", {}, 405),

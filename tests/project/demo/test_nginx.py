@@ -212,8 +212,9 @@ def test_searches_of_one_address_are_limited(visitor, path):
     assert Visitor(visitor.number, "127.0.9.9").ask(path).status == 200
 
 
-def test_programs_are_refused_in_their_own_words(visitor):
-    answers = [visitor.ask("/api/v1/claims?q=bridge") for _ in range(40)]
+@pytest.mark.parametrize("path", ["/api/v1/claims?q=bridge", "/v1alpha1/claims:search?query=bridge"])
+def test_programs_are_refused_in_their_own_words(visitor, path):
+    answers = [visitor.ask(path) for _ in range(40)]
     refused = next(answer for answer in answers if answer.status == 429)
     assert refused.headers["Content-Type"] == "application/problem+json"
     assert json.loads(refused.text)["status"] == 429
