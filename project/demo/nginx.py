@@ -33,7 +33,6 @@ http {{
     include {types};
     default_type application/octet-stream;
     sendfile on;
-    access_log off;
     {tls}
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
@@ -41,6 +40,7 @@ http {{
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
     include {folder}/record.conf;
+    access_log {log};
 }}
 """
 
@@ -85,7 +85,9 @@ def run_nginx(
         (folder / "record.conf").write_text(configuration)
         user = "user root;\n" if os.geteuid() == 0 else ""  # whoever may read the checkout
         tls = _make_certificate(folder) if https else ""
-        (folder / "nginx.conf").write_text(MAIN.format(user=user, folder=folder, types=TYPES, tls=tls))
+        log = "off" if measured else f"{folder}/access.log record"
+        main = MAIN.format(user=user, folder=folder, types=TYPES, tls=tls, log=log)
+        (folder / "nginx.conf").write_text(main)
         with (folder / "output").open("wb") as output:
             command = [PROGRAM, "-p", name, "-c", "nginx.conf", "-e", f"{name}/error.log"]
             child = subprocess.Popen(

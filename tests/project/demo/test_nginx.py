@@ -123,6 +123,14 @@ def static(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.fixture
+def log(static, site) -> Iterator[tuple[Visitor, Path]]:
+    """Provide a visitor and the log of the nginx that they visit."""
+    number = port.find_free_port()
+    with run_nginx(number, f"{port.ADDRESS}:{site.server_port}", static) as child:
+        yield Visitor(number), Path(child.args[child.args.index("-p") + 1]) / "access.log"
+
+
 @pytest.fixture(scope="module")
 def run(static) -> Iterator[Callable[[Site], Visitor]]:
     with ExitStack() as stack:
@@ -190,6 +198,24 @@ def test_packed_pages_are_unpacked_for_who_cannot_read_them(visitor):
     packed = visitor.ask("/packed/", {"Accept-Encoding": "gzip"})
     assert packed.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed.text) == b"Page /packed/"
+
+
+def test_addresses_out_of_mails_are_not_logged(log):
+    visitor, path = log
+    for secret in ("/follow/own/s3cret/", "/ru/follow/unsubscribe/s3cret/", "/follow/confirm/s3cret/"):
+        visitor.ask(secret, {"Referer": f"http://{port.ADDRESS}{secret}"})
+    visitor.ask("/follow/own/", {"Referer": "http://elsewhere.example/"})
+    deadline = time.monotonic() + 10
+    while path.read_text().count("\n") < 4 and time.monotonic() < deadline:  # written once all is sent
+        time.sleep(0.05)
+    logged = {line["uri"]: line["referer"] for line in map(json.loads, path.read_text().splitlines())}
+    here = f"http://{port.ADDRESS}"
+    assert logged == {
+        "/follow/own/...": f"{here}/follow/own/...",
+        "/ru/follow/unsubscribe/...": f"{here}/ru/follow/unsubscribe/...",
+        "/follow/confirm/...": f"{here}/follow/confirm/...",
+        "/follow/own/": "http://elsewhere.example/",
+    }
 
 
 def test_static_files_are_kept_by_name(visitor):
