@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from claims.models.claimant import NAMES_STAMP
-from claims.versions.entity_tags import answer_unchanged, make_entity_tag
+from claims.versions.entity_tags import answer_unchanged, find_release, make_entity_tag
 from claims.versions.stamps import Stamps, read_stamps
 from core.keyset_pagination import MAX_BIGINT
 from public.feeds.archives import find_newest_archive, is_closed
@@ -84,6 +84,8 @@ class StampedPages:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        if settings.STAMP_PAGES:
+            find_release()  # now: later the files may be those of the next one
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         before = NAMES_STAMP.set(None)

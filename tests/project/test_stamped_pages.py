@@ -33,6 +33,7 @@ from claims.models import (
     Topic,
     TopicAlias,
 )
+from claims.versions.entity_tags import find_release
 from project.stamped_pages import CACHE_CONTROL, FOR_PROXIES, PAGES, StampedPages
 from public.languages import split_path
 from sources.models import Article, LinkCheck, Outlet
@@ -369,6 +370,13 @@ def test_what_leads_elsewhere_or_is_gone_may_be_kept_as_a_page(client):
         client.cookies["sessionid"] = "x"
         assert "Cache-Control" not in client.get(path)
         del client.cookies["sessionid"]
+
+
+def test_tags_are_of_the_release_that_the_process_began_with():
+    """Files are replaced before processes are: what old ones make must not have the tags of new ones."""
+    find_release.cache_clear()
+    StampedPages(lambda request: HttpResponse())
+    assert find_release.cache_info().currsize == 1
 
 
 def test_a_merge_that_is_undone_is_not_kept_by_proxies(client):
