@@ -164,6 +164,7 @@ def add_coverage(*, sent: Mapping[str, Any], by: User, now: datetime.datetime) -
             now=now,
             revision=coverage.revision,
             submit=sent.get("submit", False),
+            offers_only=True,  # no program publishes, whoever it acts for
         )
     except RowsRefused as refused:
         raise _write_refusal(refused, rows) from refused

@@ -52,12 +52,16 @@ class EditConflict(Exception):
 
 @dataclass(frozen=True)
 class EditContext:
-    """The editor who writes, the time, the revision that they have seen, and the name of the request."""
+    """The editor who writes, the time, the revision that they have seen, and the name of the request.
+
+    `offers_only`: a citation of a published position waits for a publisher, whoever brings it.
+    """
 
     by: User
     now: datetime.datetime
     revision: int
     send: str = ""
+    offers_only: bool = False
 
     def update(self, coverage: Coverage, **changes) -> Coverage:
         """Store `changes` as the next revision.

@@ -12,6 +12,7 @@ from api.access.throttling import keep_secret
 from api.models import StoredAnswer
 from api.tasks import forget_answers
 from api.writing.idempotency import name_lock
+from claims.actions.publishing import publish_claim
 from claims.models import Citation, Claim, Claimant, Coverage, Review, State, Statement, Topic
 from sources.models import Article
 from tests import factories as make
@@ -351,3 +352,17 @@ class TestWhoMay:
         sent = {"origin": "https://elsewhere.example", "authorization": f"Bearer {token.secret}"}
         response = client.post(PATH, json.dumps(body), content_type="application/json", headers=sent)
         assert "Access-Control-Allow-Origin" not in response
+
+
+def test_not_even_a_publishers_token_publishes(send, body, token):
+    first = send(body)
+    token.user.groups.add(Group.objects.get(name="Publisher"))
+    publish_claim(claim=Claim.objects.get(), by=make.UserFactory(), now=timezone.now())
+    statement = {
+        **body["statements"][0],
+        "claim": Claim.objects.get().pk,
+        "citations": [{"excerpt": "We will not open it before the summer."}],
+    }
+    del statement["new_claim"], statement["nature"], statement["new_topics"]
+    again = send({"article": {"id": first["article"]["id"]}, "statements": [statement]})
+    assert (len(again["offered"]), again["further_citations"]) == (1, [])

@@ -59,6 +59,7 @@ def save_coverage(
     submit: bool = False,
     send: str = "",
     close_reason: str | None = None,
+    offers_only: bool = False,
 ) -> SaveSummary:
     """Add all accepted rows to the record, as drafts, and finish the work.
 
@@ -67,8 +68,8 @@ def save_coverage(
     `defaults`, `send` and `close_reason`: see save_rows; defaults complete rows that leave a field open.
 
     `submit`: ask for review as well. A position that is on the record gets a further citation; if it
-    is published and `by` may not publish, the citation is offered and waits for a publisher. The rows
-    are first stored as they are.
+    is published and `by` may not publish, or `offers_only` is set, the citation is offered and waits
+    for a publisher. The rows are first stored as they are.
 
     Raises RowsRefused, with the problems of each row, and nothing else is stored then;
     EditConflict like save_rows; Refused when others were writing the same at every attempt.
@@ -83,7 +84,7 @@ def save_coverage(
         send=send,
         close_reason=close_reason,
     )
-    return _save_stored(coverage, EditContext(by, now, coverage.revision, send), submit)
+    return _save_stored(coverage, EditContext(by, now, coverage.revision, send, offers_only), submit)
 
 
 def _save_stored(coverage: Coverage, context: EditContext, submit: bool) -> SaveSummary:
@@ -270,7 +271,7 @@ def _check_existing(
 ) -> None:
     """Refuse words that are cited or offered for their position already.
 
-    For a published position the citation is marked as offered, unless a publisher saves it.
+    For a published position the citation is marked as offered, unless a publisher saves it at the desk.
     """
     statements: dict[str, Statement] = {}
     for plan in plans:
@@ -289,7 +290,8 @@ def _check_existing(
             problems.add(plan.row, "excerpt", ALREADY_CITED)
         elif (known.pk, plan.match.exact) in offered:
             problems.add(plan.row, "excerpt", ALREADY_OFFERED)
-        plan.is_offered = known.is_published and not context.by.has_perm("claims.publish_statement")
+        may_publish = not context.offers_only and context.by.has_perm("claims.publish_statement")
+        plan.is_offered = known.is_published and not may_publish
 
 
 def _list_excerpts(rows, statements: set[int], article: Article) -> set[tuple[int, str]]:
