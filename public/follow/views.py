@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -142,15 +143,13 @@ def follow_confirm(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @page
 def follow_own(request: HttpRequest, token: str) -> HttpResponse:
-    """Show all that an address follows, and end one or all of it. Queries to look: at most 6."""
+    """Show all that an address follows, and end one thing of it. Queries to look: at most 6."""
     follower = _find_follower(OWN_FOLLOWS.read(token))
     if follower is None:
         return _render_expired(request)
     if request.method == "POST":
         pk = parse_id(request.POST.get("end", ""))
-        if request.POST.get("all"):
-            leave(follower)
-        elif pk is not None:
+        if pk is not None:
             end_follow(follower, pk)
         if not Follower.objects.filter(pk=follower.pk).exists():
             return redirect("follow_ended")
@@ -158,7 +157,8 @@ def follow_own(request: HttpRequest, token: str) -> HttpResponse:
     follows = list(follower.follows.order_by("pk"))
     names = name_subjects(row.subject for row in follows)
     rows = [(row, names[row.subject]) for row in follows]
-    return render(request, "follow_own.html", {"follower": follower, "rows": rows})
+    end_all = reverse("follow_unsubscribe", args=[UNSUBSCRIBE.sign(follower.key)])  # which asks once more
+    return render(request, "follow_own.html", {"follower": follower, "rows": rows, "end_all": end_all})
 
 
 @csrf_exempt

@@ -61,7 +61,9 @@ class AcceptChange(ChangeDecision):
     label = "Accept…"
     title = "Accept"
     question = "Change it to what the source says now?"
-    explanation = "Of something published readers see it at once; what they are told of it is asked for next."
+    explanation = (
+        "Of something published readers see it at once. What they are told of it waits among the corrections."
+    )
     submit_label = "Accept"
     form_class = AcceptanceForm
 
@@ -69,7 +71,7 @@ class AcceptChange(ChangeDecision):
         return super().is_open(request, obj) and not is_own_change(obj, request.user)
 
     def get_initial(self, obj) -> dict[str, str]:
-        return {"change_reason": f"The source says so now: {obj.origin}."[:300]}
+        return {"change_reason": "The source says so now."}  # the file's name is not for readers
 
     def decide(self, request, obj, answers) -> str:
         if obj.statement is None and "text" in obj.changes:

@@ -263,7 +263,8 @@ def test_leaving_takes_along_what_was_asked_for(client, claim, follow):
     ask(client, f"/follow/claims/{claim.pk}/")
     own = f"/follow/own/{OWN_FOLLOWS.sign(Follower.objects.get().key)}/"
     assert client.post(own, {"end": "0"}).url == own and client.post(own, {"end": "x"}).url == own
-    assert client.post(own, {"all": "1"}).url == "/follow/ended/"
+    end_all = links_of(client.get(own))["End all mail and delete my address"]
+    assert "No more mail" in text_of(client.post(end_all))
     assert not Follower.objects.exists() and not FollowRequest.objects.exists()
 
 
