@@ -1,6 +1,8 @@
 """Changes that imports offer to what is published or was edited since: accepted or refused."""
 
 import datetime
+import hashlib
+import json
 
 import pghistory
 from django.conf import settings
@@ -15,19 +17,21 @@ from .last_editor import OWN_WORK
 from .locks import lock_claims
 from .settlement import lock_waiting, settle
 
+CHANGED_MEANWHILE = "Somebody has changed this since you were asked. Look at the two again, then decide."
 CLAIMANTS = ("claimant_id", "party_id")
 """The columns of a position that name a claimant, who may be part of another by now."""
 
 
 @transaction.atomic
 def accept_change(
-    *, offered: OfferedChange, reason: str, by, now: datetime.datetime
+    *, offered: OfferedChange, reason: str, by, now: datetime.datetime, seen: str | None = None
 ) -> tuple[Claim | Statement, Claim | Statement]:
     """Make the change that an import offered; `reason` is kept in the history.
 
-    Returns the row before and after. Raises Refused for one's own import, after a retraction, and for what
-    the database refuses; PermissionDenied for people who may not publish. That readers are told of it is the
-    caller's to propose (propose_correction), in the same transaction.
+    `seen`: what `identify_values` returned when `by` was asked. Returns the row before and after. Raises
+    Refused if it is different by now, for one's own import, after a retraction, and for what the database
+    refuses; PermissionDenied for people who may not publish. That readers are told of it is the caller's to
+    propose (propose_correction), in the same transaction.
     """
     _check_may_decide(by)
     if is_own_change(offered, by):
@@ -37,6 +41,8 @@ def accept_change(
     before, after = (_load(offered) for _ in range(2))
     if State.RETRACTED in (after.state, offered.claim.state):
         raise Refused("This was retracted meanwhile, and is not changed any more. Refuse the change.")
+    if seen is not None and seen != identify_values(offered, after):
+        raise Refused(CHANGED_MEANWHILE)
     with pghistory.context(user=by.pk, reason=reason), translate_refusals():
         columns = {field.attname: field for field in after._meta.concrete_fields}
         for name, value in list_new_values(offered).items():
@@ -45,6 +51,12 @@ def accept_change(
         settle(offered, ChangeOutcome.ACCEPTED, by, now)
         check_deferred_constraints()
     return before, after
+
+
+def identify_values(offered: OfferedChange, row: Claim | Statement) -> str:
+    """Return a hash of what would be replaced, and by what."""
+    values = {name: [str(getattr(row, name)), str(new)] for name, (_old, new) in offered.changes.items()}
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 @transaction.atomic

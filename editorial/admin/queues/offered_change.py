@@ -8,7 +8,13 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 
-from claims.actions.offered_changes import accept_change, is_own_change, list_new_values, refuse_change
+from claims.actions.offered_changes import (
+    accept_change,
+    identify_values,
+    is_own_change,
+    list_new_values,
+    refuse_change,
+)
 from claims.models import ChangeOutcome, Claim, OfferedChange
 from core.errors import Refused
 from editorial.admin.base import link_row
@@ -36,6 +42,8 @@ class AcceptanceForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text="Kept in the history, which readers can read of what is published.",
     )
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
 
 class RefusalForm(forms.Form):
@@ -71,14 +79,17 @@ class AcceptChange(ChangeDecision):
         return super().is_open(request, obj) and not is_own_change(obj, request.user)
 
     def get_initial(self, obj) -> dict[str, str]:
-        return {"change_reason": "The source says so now."}  # the file's name is not for readers
+        # The file's name is not for readers.
+        return {"change_reason": "The source says so now.", "seen": identify_values(obj, obj.target)}
 
     def decide(self, request, obj, answers) -> str:
         if obj.statement is None and "text" in obj.changes:
             refuse_wording(obj.claim, obj.changes["text"][1])
         reason, now = answers["change_reason"], timezone.now()
         with transaction.atomic():
-            before, after = accept_change(offered=obj, reason=reason, by=request.user, now=now)
+            before, after = accept_change(
+                offered=obj, reason=reason, by=request.user, now=now, seen=answers["seen"]
+            )
             alterations = Alterations()
             alterations.note_change(before, after)
             Corrections().bind(self.model_admin).propose(request, alterations)

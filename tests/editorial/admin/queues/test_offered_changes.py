@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.actions.offered_changes import accept_change
+from claims.actions.offered_changes import accept_change, identify_values
 from claims.actions.publishing import retract_claim
 from claims.models import CorrectionProposal, OfferedChange
 from core.errors import Refused
@@ -15,6 +15,12 @@ from tests.support.sql import assert_refused
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/claims/offeredchange/"
+
+
+def answer(offered, reason: str = "So.") -> dict[str, str]:
+    """Return what the page that asks sends, as it is now."""
+    offered = OfferedChange.objects.get(pk=offered.pk)
+    return {"change_reason": reason, "seen": identify_values(offered, offered.target)}
 
 
 def page_of(offered, step: str = "change") -> str:
@@ -48,7 +54,8 @@ def test_old_and_new_stand_side_by_side(as_publisher, as_editor, of_statement):
 def test_accepted_it_is_a_correction_like_any_other(as_publisher, publisher, of_statement):
     asked = as_publisher.get(page_of(of_statement, "accept"))
     assert asked.context["form"]["change_reason"].value() == "The source says so now."
-    done = as_publisher.post(page_of(of_statement, "accept"), {"change_reason": "He left."}, follow=True)
+    assert asked.context["form"]["seen"].value() == answer(of_statement)["seen"]
+    done = as_publisher.post(page_of(of_statement, "accept"), answer(of_statement, "He left."), follow=True)
     said = of_statement.statement
     said.refresh_from_db()
     assert (said.capacity, str(said.said_on)) == ("Ex-mayor", "2024-03-07")
@@ -63,7 +70,7 @@ def test_accepted_it_is_a_correction_like_any_other(as_publisher, publisher, of_
 
 def test_of_a_draft_readers_are_told_nothing(as_publisher):
     offered = make.OfferedChangeFactory()
-    as_publisher.post(page_of(offered, "accept"), {"change_reason": "So."})
+    as_publisher.post(page_of(offered, "accept"), answer(offered))
     offered.claim.refresh_from_db()
     assert offered.claim.text == "The bridge is shut." and not CorrectionProposal.objects.exists()
 
@@ -78,8 +85,8 @@ def test_refused_everything_stays(as_publisher, of_statement):
 
 
 class TestIsNotAccepted:
-    def accept(self, client, offered):
-        page = client.post(page_of(offered, "accept"), {"change_reason": "So."}, follow=True)
+    def accept(self, client, offered, sent=None):
+        page = client.post(page_of(offered, "accept"), sent or answer(offered), follow=True)
         assert OfferedChange.objects.get(pk=offered.pk).outcome == ""
         return said_to(page)[0]
 
@@ -93,6 +100,14 @@ class TestIsNotAccepted:
         changes = {"text": [claim.text, "The bridge is not closed."]}
         offered = make.OfferedChangeFactory(claim=claim, changes=changes)
         assert "may say something else" in self.accept(as_publisher, offered)
+
+    def test_after_somebody_has_changed_what_it_replaces(self, as_publisher, of_statement):
+        sent = answer(of_statement)
+        of_statement.statement.capacity = "First mayor"
+        of_statement.statement.save()
+        assert "since you were asked" in self.accept(as_publisher, of_statement, sent)
+        as_publisher.post(page_of(of_statement, "accept"), answer(of_statement))
+        assert OfferedChange.objects.get().outcome == "accepted"
 
     def test_where_another_claim_says_it(self, as_publisher):
         other = make.DraftClaimFactory(text="The bridge is shut.")
