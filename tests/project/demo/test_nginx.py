@@ -253,6 +253,12 @@ def test_what_is_too_long_is_refused_with_a_page(visitor, site):
     assert visitor.ask("/claims/?q=" + "x" * 9000).status in (413, 414)
 
 
+def test_how_the_site_fares_is_for_this_machine_only(visitor):
+    assert visitor.ask("/readyz").status == 403
+    assert Visitor(visitor.number).ask("/readyz").status == 200
+    assert visitor.ask("/healthz").status == 200
+
+
 @pytest.mark.parametrize(
     ("number_of_them", "begun"),
     [
