@@ -123,7 +123,8 @@ class StampedPages:
         request.validators = validators  # type: ignore[attr-defined]  # nobody else reads them
         unchanged = answer_unchanged(request, tag)
         if unchanged is not None:  # the page that is kept has its own policies, as its view set them
-            unchanged.xframe_options_exempt = unchanged._csp_exempt = True  # type: ignore[attr-defined]
+            unchanged.xframe_options_exempt = True
+            unchanged._csp_exempt = True  # type: ignore[attr-defined] # django-csp does
         return unchanged
 
 

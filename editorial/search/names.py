@@ -51,8 +51,7 @@ class NameFinder:
             default=2,
             output_field=IntegerField(),
         )
-        # The stubs ask for a string, and Django takes any expression.
-        likeness = TrigramWordSimilarity(text, Folded("name"))  # type: ignore[arg-type]
+        likeness = TrigramWordSimilarity(text, Folded("name"))  # type: ignore[arg-type] # not only a name
         alike = rows.filter(pk__in=self.select_ids(folded__trigram_word_similar=text))
         return [
             self.select(matches.alias(folded=Folded("name"), place=place), "place", most=MOST_SHOWN),

@@ -6,7 +6,6 @@ the disk, which nobody waits for.
 
 import secrets
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -19,6 +18,7 @@ import psycopg
 from psycopg import sql
 
 from project.checkout import CHECKOUT
+from project.demo.port import find_free_port
 from project.embedded.account import Account, choose_account
 from project.embedded.cluster import FASTER_BUT_FORGETFUL
 
@@ -102,12 +102,6 @@ def run_pooler(url: str) -> Iterator[str]:
         pooled = url.replace(f":{server.port}/", f":{port}/")
         with _running(account, [POOLER, settings], folder / "log", pooled, signal.SIGTERM):
             yield pooled
-
-
-def find_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((ADDRESS, 0))
-        return probe.getsockname()[1]
 
 
 @contextmanager

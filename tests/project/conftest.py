@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -161,9 +160,7 @@ def checkout(tmp_path: Path, nothing_left: None) -> Path:
 
 @pytest.fixture
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((port.ADDRESS, 0))
-        return probe.getsockname()[1]
+    return port.find_free_port()
 
 
 def run_python(*arguments: str, folder: Path = CHECKOUT, **environment: str) -> subprocess.CompletedProcess:
