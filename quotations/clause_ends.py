@@ -5,7 +5,7 @@ from quotations.grammar.clauses import has_finite_verb
 from quotations.grammar.noun_phrases import find_mention_at
 from quotations.grammar.tokens import DASHES
 from quotations.lexicon.common_verbs import IRREGULAR_VERBS
-from quotations.lexicon.function_words import ADVERBS, is_auxiliary
+from quotations.lexicon.function_words import ADVERBS, REFUSALS, is_auxiliary
 from quotations.lexicon.speech_verbs import DENIED
 from quotations.lexicon.word_lists import word_set
 
@@ -26,6 +26,9 @@ _GESTURES = word_set(
     """
 )
 _SCENES = word_set("room hall stage building court courtroom podium platform table meeting chamber studio")
+_NEGATED = word_set("would did could will does")
+_TELLING = word_set("say tell give name elaborate explain comment specify identify disclose rule answer")
+_PRESENT_OR_FUTURE = word_set("will wo is are has have can")
 _PRESENT_FORMS = word_set("is are has have says insists denies wants remains")
 
 
@@ -69,7 +72,9 @@ def _find_own_end(sentence: Sentence, cue: Cue, first: int) -> int:
             return index - 1
         if token.text == "," and [item.lower for item in tokens[index + 1 : index + 3]] == ["and", "that"]:
             return index - 1
-        if token.text == "," and _tells_gesture(tokens, index + 1):
+        if token.text == "," and (_tells_gesture(tokens, index + 1) or _tells_refusal(tokens, index + 1)):
+            return index - 1
+        if token.lower == "after" and _tells_past(tokens, cue, first, index):
             return index - 1
         if token.text == "," and first == cue.verb and _goes_on(following):
             return index - 1
@@ -102,6 +107,25 @@ def _tells_gesture(tokens: list[Token], start: int) -> bool:
         return False
     verb = words[2] if words[1] == "then" and len(words) > 2 else words[1]
     return verb in _GESTURES or (verb in ("left", "leaving") and not _SCENES.isdisjoint(words))
+
+
+def _tells_refusal(tokens: list[Token], start: int) -> bool:
+    """Recognise ", but would not say when" and ", but declined to name him": the reporter goes on."""
+    words = [token.lower for token in tokens[start : start + 5]]
+    if words[:1] not in (["but"], ["and"]):
+        return False
+    is_refusal = len(words) > 2 and (words[1] in REFUSALS or (words[1] in _NEGATED and words[2] == "not"))
+    return is_refusal and not _TELLING.isdisjoint(words)
+
+
+def _tells_past(tokens: list[Token], cue: Cue, first: int, after: int) -> bool:
+    """Recognise what came before a report in the present: "insists he will stay after his side lost"."""
+    if not cue.text.endswith("s") or not cue.lemma or cue.text == cue.lemma:
+        return False
+    verbs = [token.lower for token in tokens[first:after] if is_auxiliary(token.lower)]
+    following = [token.lower for token in tokens[after + 1 : after + 8]]
+    is_past = any(word.endswith("ed") or word in IRREGULAR_VERBS or word == "was" for word in following[1:])
+    return bool(verbs) and verbs[0] in _PRESENT_OR_FUTURE and is_past
 
 
 def _turns_to_another(sentence: Sentence, cue: Cue, index: int) -> bool:

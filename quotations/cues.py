@@ -44,6 +44,7 @@ from quotations.lexicon.speech_verbs import (
     DOUBTS,
     FINDING_VERBS,
     JUDGING_VERBS,
+    ONLY_WITH_THAT,
     PASSIVE_PARTICIPLES,
     PHRASAL_LEMMAS,
     PHRASAL_VERBS,
@@ -68,7 +69,9 @@ _FINDERS = DOCUMENTS | word_set(
 )
 _TAKE_INFINITIVE = word_set("continue begin volunteer")
 _ADJECTIVE_ENDINGS = ("ing", "ive", "al", "ous", "ed", "ic", "ful", "ary")
-_BEFORE_INFINITIVE = word_set("on continued continues quick seemed appeared rose wanted paused")
+_BEFORE_INFINITIVE = word_set(
+    "on used liked likes continued continues quick seemed appeared rose wanted paused"
+)
 _PARTISAN = frozenset(("republican", "democratic", "conservative", "liberal", "socialist"))
 _PAST_LIKE_BASE = frozenset(("read", "put"))
 _BEFORE_NOUNS = NOUN_OPENERS | {"any", "no"}
@@ -136,6 +139,8 @@ def _read_cue(sentence: Sentence, index: int) -> Cue | None:
     if token.lower in SPOKEN_NOUNS and token.lower not in SPEECH_VERBS and not is_spoken_noun:
         return None
     lemma = SPEECH_VERBS.get(token.lower) or PHRASAL_LEMMAS.get(token.lower, "say")
+    if lemma in ONLY_WITH_THAT and _lower(tokens, index + 1) != "that":
+        return None
     text = f"{token.text} {tokens[index + 1].text}" if _is_phrasal(tokens, index) else token.text
     if token.lower in DIRECT_SPEECH and token.lower not in PRESENT_PARTICIPLES:
         subject = _find_inverted_subject(sentence, index)
@@ -182,7 +187,7 @@ def _read_verb(sentence: Sentence, index: int, lemma: str, text: str) -> Cue | N
     if lemma == "tell" and _is_audience(sentence, cue.subject):
         return None
     head = cue.subject.head
-    if lemma in FINDING_VERBS and not _is_finder(cue.subject, tokens):
+    if lemma in FINDING_VERBS and not _is_finder(cue.subject, tokens, index):
         return None
     if lemma == "hear" and _lower(tokens, cue.subject.last) not in _AUDIENCES:
         return None
@@ -377,8 +382,10 @@ def _read_opening_participle(sentence: Sentence, lemma: str) -> Cue | None:
     return None
 
 
-def _is_finder(subject: Reference, tokens: list[Token]) -> bool:
+def _is_finder(subject: Reference, tokens: list[Token], verb: int) -> bool:
     """Accept "the report" and "the Audit Office" as what finds or shows that something is so."""
+    if tokens[subject.first].lower == "they":
+        return _lower(tokens, verb + 1) == "that"
     if subject.head is not None:
         return tokens[subject.head].lower in _FINDERS
     return subject.mention is not None and subject.mention.kind == "organisation"

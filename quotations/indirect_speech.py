@@ -58,11 +58,13 @@ _ANSWERS = frozenset(("respond", "reply"))
 _GROUPS = OFFICES | ORGANISATIONS | COLLECTIVES | DOCUMENTS | OFFICES_OF_PEOPLE | GROUPS
 _SPEAKING_PRONOUNS = word_set("he she they")
 _SAID_BY_BODIES = word_set("say add confirm deny insist maintain announce claim concede admit")
+_TELLING = word_set("say allege argue claim warn insist complain add contend")
 _SOURCES = word_set("people sources officials persons source person")
 _MAX_WORDS_BEFORE_HEAD = 4
 _CONDITIONS = word_set("if whether unless until should when")
 _MAX_WORDS_BEFORE_THAT = 12
 _SPOKEN_PLURALS = frozenset(noun for noun in DENIED | SPOKEN_NOUNS if noun.endswith("s"))
+_MAX_TITLE = 6
 _MAX_LEAD_LENGTH = 25
 _MAX_INSERTION = 12
 _MIN_WORDS = 3
@@ -128,6 +130,8 @@ def _may_report(sentence: Sentence, cue: Cue) -> bool:
         return True
     subject = cue.subject
     if subject is None:
+        if cue.lemma in _TELLING and cue.text.endswith("ing") and tokens[cue.first - 1].text == ",":
+            return True  # Nine nurses sued the clinic, alleging that
         return cue.shares_subject and any(
             other.verb < cue.verb and _may_report(sentence, other)
             for other in sentence.cues[:1]
@@ -174,10 +178,12 @@ def _find_clauses(sentence: Sentence, cue: Cue) -> Iterator[tuple[int, int]]:
     end = max(cue.verb, cue.last) + 1
     if before is None or not (cue.is_inverted or _is_tail(sentence, cue, end)):
         return
-    yield before
     comma, *following = [token.lower for token in sentence.tokens[end : end + 2]] or [""]
-    is_split = not has_finite_verb(sentence.tokens, before[0], before[1] + 1) or following == ["but"]
-    if comma == "," and following and is_split:
+    is_clause = has_finite_verb(sentence.tokens, before[0], before[1] + 1)
+    goes_on = comma == "," and bool(following) and (not is_clause or following == ["but"])
+    if is_clause or not goes_on:
+        yield before
+    if goes_on:
         yield end + 1, find_clause_end(sentence, cue, end + 1)
 
 
@@ -478,8 +484,12 @@ def _skip_time(tokens: list[Token], start: int) -> int:
 def _find_clause_before(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
     """Return the clause before ", Ada Brook said" or before "according to"."""
     tokens, last = sentence.tokens, cue.first - 1
-    while last > 1 and tokens[last].lower in DETERMINERS and tokens[last - 1].text == ",":
-        last -= 1
+    title = last
+    while title > 1 and tokens[title].is_word and tokens[title].lower not in FUNCTION_WORDS - DETERMINERS:
+        title -= 1
+    is_title = tokens[last].lower in OFFICES or tokens[last].lower in DETERMINERS
+    if is_title and last - title <= _MAX_TITLE and tokens[title].text == ",":
+        last = title  # , district police chief Ada Brook said
     if last < 1 or tokens[last].quote is not None:
         return None
     if cue.speaker is None and _tells_only_when(tokens[:last]):

@@ -161,6 +161,8 @@ def _step(tokens: list[Token], first: int, last: int) -> int | None:
         return None
     if nearby[0].quote is not None:
         return 2 if _is_nickname(tokens, last + 1) else None
+    if last > first and _is_office_held(tokens, last + 1):
+        return None
     if nearby[0].is_capital and nearby[0].lower in CAUSES and _may_start_name(tokens, last + 2):
         return 2  # Reporters Without Borders
     if _may_start_name(tokens, last + 1) or nearby[0].lower == "police" or _is_camel_case(nearby[0]):
@@ -175,6 +177,14 @@ def _step(tokens: list[Token], first: int, last: int) -> int | None:
     if leads_on and not _is_title(tokens[last]):
         return particles + 1
     return _step_over_link(tokens, first, last, lowers)
+
+
+def _is_office_held(tokens: list[Token], index: int) -> bool:
+    """Recognise the office in "Ada Brook CEO of Vale", printed without its comma."""
+    word = tokens[index].lower
+    if word not in OFFICES or word in AMBIGUOUS_SURNAMES or not is_given_name(tokens[index - 2].text):
+        return False
+    return [token.lower for token in tokens[index + 1 : index + 2]] in (["of"], ["at"])
 
 
 def _is_nickname(tokens: list[Token], index: int) -> bool:

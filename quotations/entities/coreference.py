@@ -8,10 +8,11 @@ from quotations.grammar.sentence_subjects import find_main_subject, find_opening
 from quotations.grammar.verb_subjects import is_second_of_two
 from quotations.lexicon.function_words import AUXILIARIES, FUNCTION_WORDS, PRONOUNS
 from quotations.lexicon.offices import COUNTRIES, GENDERED, OFFICES
+from quotations.lexicon.speech_verbs import MENTAL_VERBS
 
 from .bodies import SHORT_NAMES
 from .definite_descriptions import PARTISANS, DescriptionResolver
-from .named_entities import is_nationality
+from .named_entities import is_local, is_nationality
 
 _SENTENCES_BACK = 8
 _SENTENCES_BACK_TO_BODY = 30
@@ -52,7 +53,10 @@ class CoreferenceResolver(DescriptionResolver):
         if not cue.shares_subject:
             if cue.subject is None:
                 return None
-            return self._find_asked(sentence, cue) or self.resolve_reference(sentence, cue.subject)
+            if (asked := self._find_asked(sentence, cue)) is not None:
+                return asked
+            speaker = self.resolve_reference(sentence, cue.subject)
+            return None if self._is_asker(sentence, cue, speaker) else speaker
         if (speaker := self._find_clause_subject(sentence, cue)) is not None:
             return speaker
         previous = [other for other in sentence.cues if other.last < cue.first and other.lemma != "according"]
@@ -77,6 +81,15 @@ class CoreferenceResolver(DescriptionResolver):
                 asked = mention.entity if mention is not None and mention.may_be_person else None
                 return asked if asked is not None and asked.gender in ("", gender) else None
         return None
+
+    def _is_asker(self, sentence: Sentence, cue: Cue, speaker: Entity | None) -> bool:
+        """Recognise who asked just before "she replied": it is somebody else who answers."""
+        if cue.lemma not in _ANSWERS or cue.subject is None or not cue.subject.is_pronoun:
+            return False
+        near = self._look_back(sentence.number, 1)
+        return any(
+            item.lemma == "ask" and item.speaker is speaker for earlier in near for item in earlier.cues
+        )
 
     def _find_clause_subject(self, sentence: Sentence, cue: Cue) -> Entity | None:
         """Return who says it in "told the paper that Ada Brook left saying: ..."."""
@@ -112,6 +125,8 @@ class CoreferenceResolver(DescriptionResolver):
                 return named or (None if self._is_described_before(sentence, word) else entity)
         if mention.kind == "place" and is_definite and _is_demonym(mention):
             return self.resolve_demonym(sentence, mention)
+        if is_definite and mention.kind == "proper" and is_local(mention.words[-1].lower()):
+            return self._find_recent_person(sentence)
         if is_definite and mention.words[-1].lower() in PARTISANS:
             return self.resolve_partisan(sentence)
         return mention.entity
@@ -188,14 +203,12 @@ class CoreferenceResolver(DescriptionResolver):
 
 
 def _is_said_by_unnamed(sentence: Sentence, gender: str) -> bool:
-    """Recognise "..., a resident told a crowd.": the next pronoun means that resident."""
+    """Recognise "a resident told a crowd" and "his agent said": the next pronoun means that one."""
     cues = [cue for cue in sentence.cues if cue.lemma != "according" and not cue.shares_subject]
     if not cues or cues[-1].speaker is not None:
         return False
     subject = cues[-1].subject
     if subject is None or subject.head is None:
-        return False
-    if sentence.tokens[subject.first].lower not in ("a", "an", "one", "another"):
         return False
     noun = sentence.tokens[subject.head].lower
     return noun in OFFICES and GENDERED.get(noun, gender) == gender
@@ -261,10 +274,8 @@ def _is_about_unsettled(sentence: Sentence) -> bool:
 
 def _is_silent(sentence: Sentence, antecedent: Entity) -> bool:
     """Return True for "Ada Brook would not comment.": what "she" says next is somebody else's."""
-    return any(
-        cue.is_negated and cue.speaker is antecedent and cue.lemma not in _SPEAKING_NOT
-        for cue in sentence.cues
-    )
+    own = [cue for cue in sentence.cues if cue.speaker is antecedent and cue.lemma not in MENTAL_VERBS]
+    return bool(own) and all(cue.is_negated and cue.lemma not in _SPEAKING_NOT for cue in own)
 
 
 def _is_contested(sentence: Sentence, antecedent: Entity, gender: str) -> bool:

@@ -32,6 +32,7 @@ _ELECTED_OFFICES = word_set(
     councillor councilor chairman chairwoman chair speaker candidate minister secretary republican democrat
     """
 )
+_OFFICES_HELD = OFFICES - {"lord", "lady"}
 _TOP_OFFICES = word_set("pm premier president minister chancellor")
 
 
@@ -169,7 +170,7 @@ class DescriptionResolver:
         for earlier in self._look_back(sentence.number, _SENTENCES_NEARBY - 1):
             people = earlier.find_people()
             if people and not earlier.is_heading:
-                return _only([entity for entity in people if not entity.descriptors & OFFICES])
+                return _only([entity for entity in people if not entity.descriptors & _OFFICES_HELD])
         return None
 
     def _find_described_person(self, sentence: Sentence, office: str) -> Entity | None:

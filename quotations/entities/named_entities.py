@@ -14,6 +14,7 @@ from quotations.lexicon.offices import (
     COLLECTIVES,
     COUNTRIES,
     HONORIFICS,
+    LOCALS,
     OFFICE_MODIFIERS,
     OFFICES,
     ORGANISATIONS,
@@ -34,6 +35,7 @@ from .capitalised_runs import (
 )
 
 _AFTER_NAMES = word_set("kc qc mp mps mep msp md phd obe cbe mbe esq frs ceo kbe dbe")
+_NOBLES = word_set("duke duchess prince princess baron baroness")
 _NEVER_SURNAMES = OFFICES | OFFICE_MODIFIERS
 
 
@@ -127,6 +129,11 @@ def is_nationality(word: str) -> bool:
     return word.endswith("s") and word[:-1] in COUNTRIES
 
 
+def is_local(word: str) -> bool:
+    """Return True for "londoner" and "yorkshireman": somebody from there, without a name."""
+    return word in LOCALS or (word.endswith(("shireman", "shirewoman", "ian", "ese")) and word != "guardian")
+
+
 def _acts_on_a_day(tokens: list[Token], index: int) -> bool:
     """Recognise "Marn on Tuesday rejected": a noun would have an article."""
     words = [token.lower for token in tokens[index + 1 : index + 3]]
@@ -208,6 +215,11 @@ def _read_mention(sentence: int, tokens: list[Token], first: int, last: int) -> 
     name = _read_words(run[name_start:])
     titles = tuple(word for word in lowers[:name_start] if word not in LINKS)
     kind = _classify(run, lowers, name_start)
+    if kind == "person" and name_start > 1 and lowers[name_start - 1] in LINKS:
+        if lowers[name_start - 2] in _NOBLES:
+            name = _read_words(run[name_start - 2 :])  # the Duchess of Vale
+        elif any(word in OFFICES and link in ("of", "for", "at") for word, link in pairwise(lowers)):
+            kind = "office"  # the Bishop of Vale
     if kind in ("proper", "person") and _is_linked_to_body(lowers, name_start):
         kind = "organisation"
     if kind in ("organisation", "place", "office") or not name:
@@ -242,6 +254,8 @@ def _find_name_start(run: list[Token], lowers: list[str]) -> int:
         is_last = index == len(lowers) - 1
         if index and is_last and word in AMBIGUOUS_SURNAMES and _are_given_names(lowers, start, index):
             break
+        if index and is_last and word in COUNTRIES and is_given_name(run[index - 1].text):
+            break  # Carla Finn
         if _may_precede_name(word) and not (word in PARTICLES and index > start):
             start = index + 1
     for index in range(start + 1, len(lowers) - 1):

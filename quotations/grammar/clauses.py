@@ -12,6 +12,7 @@ _CONDITIONS = word_set("if when unless until while because whether")
 _MODALS = word_set("would will could should must can may might")
 _VERBS_AFTER_THAT = word_set("needs means makes made meant went came took got gets seems seemed")
 _RELATIVES = word_set("that which who whose where")
+_NEVER_BEFORE_RELATIVES = PREPOSITIONS | {"and", "but"}  # of that fund; and that it leaked
 _MASS_ENDINGS = ("s", "ing", "ly", "tion", "ness", "ity", "ment", "ance", "ence", "ism")
 _NOT_NOUNS = PRONOUNS.keys() | word_set(
     "food water oil gas fuel coal steel grain rice bread meat milk money gold land power rain snow ice "
@@ -42,8 +43,8 @@ def has_finite_verb(tokens: list[Token], first: int, end: int) -> bool:
         token = tokens[index]
         if token.quote is not None or not token.is_word:
             continue
-        is_governed = token.lower == "that" and tokens[index - 1].lower in PREPOSITIONS  # of that fund
-        if token.lower in _RELATIVES and not is_governed:
+        is_relative = token.lower != "that" or tokens[index - 1].lower not in _NEVER_BEFORE_RELATIVES
+        if token.lower in _RELATIVES and is_relative:
             wanted, has_relative = 2, True
         elif not is_auxiliary(tokens[index - 1].lower) and (
             is_auxiliary(token.lower)

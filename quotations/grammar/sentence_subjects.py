@@ -112,6 +112,8 @@ def _skip_lead(sentence: Sentence, end: int) -> int:
     for index in range(start + 1, min(end, start + _MAX_LEAD_LENGTH)):
         if tokens[index].text == "," and index + 1 < end:
             following = tokens[index + 1].lower
+            if following.isdigit():
+                return start  # In the crowd stood Ada Brook, 19,
             if following not in FUNCTION_WORDS or following in ("he", "she", "the"):
                 return index + 1
     return start

@@ -12,7 +12,7 @@ from quotations.lexicon.function_words import (
     TIME_WORDS,
 )
 from quotations.lexicon.offices import DOCUMENTS, OFFICES, ORGANISATIONS, RANKS
-from quotations.lexicon.speech_verbs import SPEECH_VERBS
+from quotations.lexicon.speech_verbs import DIRECT_SPEECH
 from quotations.lexicon.word_lists import word_set
 
 from .datelines import skip_dateline
@@ -23,6 +23,7 @@ from .noun_phrases import (
     PREPOSITIONS,
     find_mention_at,
     find_mention_ending,
+    is_governed,
     is_modifier,
     read_phrase,
     refer_to_office,
@@ -157,7 +158,7 @@ def _skip_relative_back(tokens: list[Token], index: int) -> int:
     """Return the token before "who speaks for the dockers", which no comma sets off."""
     for start in range(index - 1, max(0, index - _MAX_RELATIVE_LENGTH), -1):
         token = tokens[start]
-        if not token.is_word or (token.lower in SPEECH_VERBS and tokens[start + 1].lower != "for"):
+        if not token.is_word or (token.lower in DIRECT_SPEECH and tokens[start + 1].lower != "for"):
             return index
         if token.lower == "who":
             verb, before = tokens[start + 1], tokens[start - 1]
@@ -199,10 +200,16 @@ def _is_dateline(sentence: Sentence, mention: Mention) -> bool:
 def _resolve_apposition(sentence: Sentence, subject: Reference) -> Reference:
     """Return the name that a description belongs to, else the subject unchanged.
 
-    It is the name in "Ada Brook, an adviser to Tom Field, said" and in "Ada Brook in a statement said".
+    It is the name in "Ada Brook, an adviser to Tom Field, said", in "Ada Brook in a statement said" and in
+    "Ada Brook of the air force said".
     """
     tokens = sentence.tokens
-    if subject.head is None or subject.first < 2:
+    if subject.head is None:
+        return subject
+    held = find_mention_ending(sentence, subject.head - 1)
+    if held is not None and held.kind == "person" and _is_held_by(tokens, subject.head, held):
+        return Reference(held.first, subject.last, held)
+    if subject.first < 2:
         return subject
     mention = find_mention_ending(sentence, subject.first - 2)
     if mention is None or not mention.may_be_person:
@@ -211,11 +218,20 @@ def _resolve_apposition(sentence: Sentence, subject: Reference) -> Reference:
     previous = tokens[subject.first - 1]
     if previous.lower in ("in", "at", "during", "on", "via"):
         return subject if mention.is_possessive else named
+    if previous.lower == "of" and mention.kind == "person" and not is_governed(sentence, mention):
+        return subject if mention.is_possessive else named
     opens_clause = mention.first == 0 or tokens[mention.first - 1].quote is not None
     if previous.text != "," or not opens_clause or len(mention.name) < 2:
         return subject
     opener = tokens[subject.first].lower
     return named if opener in ("a", "an") or opener in OFFICES else subject
+
+
+def _is_held_by(tokens: list[Token], office: int, holder: Mention) -> bool:
+    """Recognise "Ada Brook CEO of Vale": without a comma the office is still hers."""
+    if holder.is_possessive or len(holder.name) < 2 or tokens[office].lower not in OFFICES:
+        return False
+    return [token.lower for token in tokens[office + 1 : office + 2]] in (["of"], ["at"])
 
 
 def _widen_to_noun(sentence: Sentence, mention: Mention) -> Reference:

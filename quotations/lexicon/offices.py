@@ -71,7 +71,7 @@ OFFICES = word_set(
     solicitor barrister
     prosecutor judge justice magistrate sheriff constable sergeant inspector superintendent detective
     policeman policewoman general colonel major captain lieutenant admiral commander marshal brigadier
-    corporal private soldier spokesman spokeswoman spokesperson executive ceo cfo boss founder
+    corporal private soldier spokesman spokeswoman spokesperson agent executive ceo cfo boss founder
     coo cto cio cmo evp svp vp vice-chair
     co-founder owner manager coach trainer striker midfielder defender goalkeeper keeper winger forward
     batsman bowler player skipper champion athlete runner swimmer cyclist driver jockey professor
@@ -285,14 +285,15 @@ _COUNTRIES = """
 us u.s usa american america united-states washington; russia russian moscow; uk u.k britain british
 briton united-kingdom; ukraine ukrainian kyiv kiev; syria syrian damascus; china chinese beijing; france
 french frenchman frenchwoman; germany german berlin; italy italian rome; spain spanish spaniard madrid;
-portugal portuguese lisbon; poland polish pole warsaw; turkey turkish ankara türkiye; iran iranian
+portugal portuguese lisbon; poland polish pole warsaw; turkey turkish turk ankara türkiye; iran iranian
 tehran; iraq iraqi baghdad; israel israeli; palestine palestinian; egypt egyptian cairo; india indian;
 pakistan pakistani islamabad; japan japanese tokyo; korea korean seoul pyongyang; vietnam vietnamese
 hanoi; australia australian canberra; canada canadian ottawa; mexico mexican; brazil brazilian;
 argentina argentine argentinian; chile chilean; colombia colombian; peru peruvian; venezuela venezuelan
 caracas; cuba cuban havana; sweden swedish swede stockholm; norway norwegian oslo; denmark danish dane
-copenhagen; finland finnish finn helsinki; iceland icelandic; ireland irish dublin; scotland scottish
-scot edinburgh; wales welsh; england english; netherlands dutch; belgium belgian; switzerland swiss;
+copenhagen; finland finnish finn helsinki; iceland icelandic; ireland irish irishman irishwoman dublin;
+scotland scottish scot scotsman scotswoman edinburgh; wales welsh welshman welshwoman; england english
+englishman englishwoman; netherlands dutch dutchman dutchwoman; belgium belgian; switzerland swiss;
 austria austrian vienna; hungary hungarian budapest; czechia czech prague; slovakia slovak; romania
 romanian; bulgaria bulgarian; serbia serbian serb belgrade; croatia croatian croat; greece greek athens;
 albania albanian; bosnia bosnian; kosovo; montenegro; macedonia; slovenia slovenian; estonia estonian;
@@ -319,3 +320,11 @@ CITIES = word_set(
     """
 )
 """Places, and words of their names, that are no country's capital."""
+
+LOCALS = word_set(
+    """
+    londoner dubliner berliner yorker geordie scouser texan ulsterman ulsterwoman cornishman cornishwoman
+    kiwi aussie canuck catalan basque chechen kurd tibetan
+    """
+)
+"""Words for somebody from a town or a region; others end in "ian" and the like."""

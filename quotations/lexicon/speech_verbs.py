@@ -39,7 +39,10 @@ clarify clarifies clarified clarifying, elaborate elaborates elaborated elaborat
 rule rules ruled ruling, indicate indicates indicated indicating, reckon reckons reckoned reckoning,
 advise advises advised advising, reassure reassures reassured reassuring,
 assure assures assured assuring, inform informs informed informing,
-remind reminds reminded reminding, recount recounts recounted recounting
+remind reminds reminded reminding, recount recounts recounted recounting,
+accept accepts accepted accepting, signal signals signalled signalling signaled signaling,
+recognise recognises recognised recognising, recognize recognizes recognized recognizing,
+submit submits submitted submitting
 """
 _UTTERING = """
 shout shouts shouted shouting, yell yells yelled yelling, scream screams screamed screaming,
@@ -162,6 +165,9 @@ THAT_CLAUSE_ONLY = word_set(
     """
 )
 """Verbs that report speech only with "that" after them, if at all."""
+
+ONLY_WITH_THAT = word_set("accept signal recognise recognize submit")
+"""Verbs that report speech only with "that" right after them."""
 
 MENTAL_VERBS = word_set("believe think hope feel wonder regret")
 """Verbs that count only without another one in the sentence: "he said that she hopes"."""

@@ -6,12 +6,14 @@ import pytest
 
 from benchmarks.quotations import find_missed, read_passage, read_passages, score_passages
 
-PASSAGES = Path(__file__).parent / "passages.txt"
+FOLDER = Path(__file__).parent
+PASSAGES = FOLDER / "passages.txt"
 
 
+@pytest.mark.parametrize("name", ["passages.txt", "articles_development.txt"])
 @pytest.mark.parametrize("kind", ["quote", "paraphrase"])
-def test_the_finder_reaches_its_goals_on_the_passages(kind):
-    _, score = score_passages(list(read_passages(PASSAGES)), kind, [], show=False)
+def test_the_finder_reaches_its_goals_on_the_passages(name, kind):
+    _, score = score_passages(list(read_passages(FOLDER / name)), kind, [], show=False)
     assert find_missed(kind, score) == []
 
 
