@@ -1,5 +1,7 @@
 """The base of every row on the record: a key that never changes, and a history."""
 
+import hashlib
+import re
 from collections.abc import Callable
 from typing import Any, Self, TypeVar
 
@@ -17,6 +19,17 @@ key_validator = RegexValidator(
     r"^[a-z0-9][a-z0-9-]*\Z",
     "A key has small letters, digits and hyphens, and begins with a letter or a digit.",
 )
+
+
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+
+
+def mask_key(key: str) -> str:
+    """Return what may be shown of the key of something that is gone: a UUID, else its SHA-256.
+
+    A key that was imported may hold words of what is gone.
+    """
+    return key if _UUID.fullmatch(key) else hashlib.sha256(key.encode()).hexdigest()
 
 
 class KeyedManager(models.Manager[Row]):

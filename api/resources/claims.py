@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.http import QueryDict
 from django.utils.translation import gettext
 from rest_framework import serializers
 
 from api.lists import MOST_BELOW, KeyFilterSet, to_many
 from api.parameters import ParameterErrors
-from api.registry import ChangedRows, Expansion, Resource, Results, register
+from api.registry import ChangedRows, Expansion, Resource, Results, read_tombstone, register
 from api.serializers import ExpandedField, RelatedField, RowSerializer
 from claims.labels import describe_nature
 from claims.merges import surviving_pk
@@ -161,8 +161,7 @@ class ClaimResource(Resource):
         return target if is_known else None
 
     def find_tombstone(self, pk: int) -> Mapping[str, object] | None:
-        retracted = Claim.objects.filter(pk=pk, state=State.RETRACTED)
-        return retracted.values("id", "key", "retracted_at", notice=F("retraction_reason")).first()
+        return read_tombstone(Claim.objects.filter(pk=pk, state=State.RETRACTED))
 
     def find_version(self, pk: int) -> int | None:
         versions = ClaimVersion.objects.filter(claim=pk, claim__in=Claim.objects.published())

@@ -10,6 +10,7 @@ from api.registry import ChangedRows, Resource
 from claims.merges import find_surviving_claims
 from claims.models import Citation, Claim, MirrorEntry, MirrorKind, State, Statement
 from claims.versions.mirror import place_entries, read_entries
+from core.models import mask_key
 
 from .notes import select_corrections, select_fact_checks, select_relations
 
@@ -78,7 +79,7 @@ def _describe(
     return {
         "kind": entry.kind,
         "id": entry.row_id,
-        "key": entry.key,
+        "key": mask_key(entry.key),
         "retracted_at": retracted_at,
         "notice": reason,
         "merged_into": successor and successor.pk,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import django_filters
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from rest_framework import serializers
 
 from api.lists import (
@@ -17,7 +17,7 @@ from api.lists import (
     to_many,
     to_one,
 )
-from api.registry import register
+from api.registry import read_tombstone, register
 from api.serializers import ExpandedField, RelatedField, RowSerializer
 from claims.labels import describe_stance, describe_standing, format_said_on
 from claims.models import Citation, CitationKind, Part, Precision, Stance, State, Statement
@@ -106,8 +106,8 @@ class StatementResource(TableResource):
         return [row for row in rows if row.standing]
 
     def find_tombstone(self, pk: int) -> Mapping[str, object] | None:
-        retracted = Statement.objects.filter(pk=pk, state=State.RETRACTED, claim__state=State.PUBLISHED)
-        return retracted.values("id", "key", "retracted_at", notice=F("retraction_reason")).first()
+        seen = Statement.objects.filter(claim__state=State.PUBLISHED)
+        return read_tombstone(seen.filter(pk=pk, state=State.RETRACTED))
 
 
 class ProofSerializer(serializers.Serializer[Any]):

@@ -13,6 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from claims.models import ChangeKind
+from core.models import mask_key
 
 from .entries import FeedEntry, describe_changes
 
@@ -80,7 +81,7 @@ def _name_change(entry: FeedEntry) -> str:
     change = entry.change
     if change.claim is None:
         return f"corrections/{change.correction_id}"
-    name = f"claims/{change.claim.key}/versions/{change.version}/{entry.kind}"
+    name = f"claims/{mask_key(change.claim.key)}/versions/{change.version}/{entry.kind}"
     several = {
         ChangeKind.CORRECTION: change.correction_id,
         ChangeKind.SOURCE: change.article_id,

@@ -3,6 +3,7 @@
 What is told comes from the triggers mirror_after_insert, mirror_after_update and mirror_after_delete.
 """
 
+import hashlib
 import uuid
 
 import pytest
@@ -123,7 +124,10 @@ def test_what_is_gone_is_told_by_its_kind_and_key(client, follower):
 
 def test_a_claim_that_is_retracted_or_merged_leaves_a_tombstone(client, follower):
     claim, merged, other = (make.StatementFactory(claim__text=text).claim for text in ("A", "B", "C"))
+    imported = make.StatementFactory(claim__key="secret").claim
     follower.poll()
+    Claim.objects.filter(pk=imported.pk).update(**retraction("claim"))
+    assert follower.poll() == ([], [("claim", hashlib.sha256(b"secret").hexdigest())])
     Claim.objects.filter(pk=claim.pk).update(**retraction("claim"))
     before = follower.address
     assert follower.poll() == ([], [("claim", claim.key)])
