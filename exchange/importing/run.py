@@ -103,7 +103,7 @@ class FileImport:
 
     def _store(self, run: ImportRun, refused: RefusedRows) -> None:
         writer = self._make_writer(run)
-        for batch in cut(self._read_rows(refused), BATCH):
+        for done, batch in enumerate(cut(self._read_rows(refused), BATCH), start=1):
             with transaction.atomic():
                 for result in writer.store(batch):
                     self.report.add(result)
@@ -111,6 +111,8 @@ class FileImport:
                         refused.add(result.row.raw, result.problem)
                 self._note_checkpoint(run, refused)
             self.options.show(self._read)
+            if done & (done - 1) == 0:  # 1, 2, 4, 8...: plans follow the tables as they grow
+                writer.analyse_tables()
 
     def _read_rows(self, refused: RefusedRows) -> Iterator[ImportRow]:
         for record in islice(self.source.read(), self._read, None):

@@ -1,11 +1,13 @@
 """Lookup of what is on the record already: the article, and its outlet."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models.functions import Lower
 
 from sources.extraction.byline import list_agency_names, list_printed_outlets
-from sources.fetching.urls import get_domain, get_site, list_spellings
+from sources.fetching.urls import get_domain, get_site, list_spellings, make_page_key
 from sources.models import Article, Capture, CaptureText, Outlet, TextFingerprint, text_sha256
 
 from .fingerprints import measure_similarity
@@ -14,6 +16,13 @@ ADDRESS, SAME_TEXT, NEARLY = "address", "same text", "nearly the same text"
 MIN_SHARE = 0.5
 """Texts with so large a share of common shingles are nearly the same; agency copy, for example."""
 MAX_KNOWN = 10
+BY_PAGE = """
+SELECT asked.url, article.id, article.canonical_url FROM unnest(%s::text[]) AS asked(url)
+CROSS JOIN LATERAL (
+    SELECT id, canonical_url FROM sources_article
+    WHERE sources_page_stem(canonical_url) = sources_page_stem(asked.url) AND canonical_url <> '' OFFSET 0
+) article ORDER BY article.id DESC
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,17 @@ def find_by_url(address: str, *, besides: int | None = None) -> Article | None:
     if besides is not None:
         rows = rows.exclude(pk=besides)
     return min(rows, key=lambda row: (spellings.index(row.canonical_url), row.pk), default=None)
+
+
+def find_by_urls(addresses: Iterable[str]) -> dict[str, int]:
+    """Find the articles recorded at any spelling of these addresses, by address. Queries: 1.
+
+    The addresses are as normalise_url writes them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(BY_PAGE, [[*addresses]])
+        alike = cursor.fetchall()
+    return {url: pk for url, pk, recorded in alike if make_page_key(url) == make_page_key(recorded)}
 
 
 def find_outlet_by_url(url: str) -> Outlet | None:

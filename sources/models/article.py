@@ -4,6 +4,7 @@ import datetime
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import HashIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -33,6 +34,13 @@ def is_language_tag(text: str) -> bool:
     except ValidationError:
         return False
     return len(text) <= LANGUAGE_LENGTH
+
+
+class PageStem(models.Func):
+    """What all spellings of an address have in common: what make_page_key tells apart may share it."""
+
+    function = "sources_page_stem"
+    output_field = models.TextField()
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -139,6 +147,8 @@ class Article(KeyedModel):
             index_words("title", name="article_title_words"),
             index_words("byline", name="article_byline_words"),
             index_words("canonical_url", name="article_address_words"),
+            # An import: whether the record has the articles at these addresses.
+            HashIndex(PageStem("canonical_url"), condition=~Q(canonical_url=""), name="article_page_stem"),
             # The outlet's page: its articles, newest first.
             models.Index(fields=["outlet", "-published_on"], name="article_outlet_newest"),
             # Merging or deleting an outlet: whose text is its?

@@ -13,8 +13,7 @@ from claims.merges import merge_targets
 from claims.models import Alias, Claim, Claimant, FactCheck, Lead, State, Statement, Topic, TopicAlias
 from core.history import select_edits
 from core.models import get_event_model
-from sources.fetching.urls import list_spellings
-from sources.models import Article
+from sources.duplicates.lookup import find_by_urls
 
 from ..rows import ImportRow
 
@@ -115,7 +114,7 @@ def load_known_rows(rows: Collection[ImportRow]) -> KnownRows:
         affiliations=load_affiliations(people.values()),
         topics=find_topics({name for row in rows for name in row.topics}),
     )
-    known.articles = find_articles({url for row in rows for url in row.addresses})
+    known.articles = find_by_urls({url for row in rows for url in row.addresses})
     changed = [row.identity for row in rows if is_changed(row, known)]
     known.made = find_made({identity: known.origins[identity] for identity in changed})
     below = {claim.pk for claim in claims.values()}
@@ -198,13 +197,6 @@ def find_claimants(names: Collection[str]) -> dict[str, list[Claimant]]:
         claimant = claimants[targets.get(pk, pk)]
         found[name][claimant.pk] = claimant
     return {name: sorted(several.values(), key=lambda each: each.pk) for name, several in found.items()}
-
-
-def find_articles(urls: Iterable[str]) -> dict[str, int]:
-    """Find the articles that are recorded at these addresses, in any spelling."""
-    spelt = {spelling: url for url in urls for spelling in list_spellings(url)}
-    found = Article.objects.filter(canonical_url__in=list(spelt)).exclude(canonical_url="")
-    return {spelt[url]: pk for url, pk in found.values_list("canonical_url", "pk")}
 
 
 def find_topics(names: Collection[str]) -> dict[str, int]:

@@ -80,6 +80,13 @@ class BatchWriter:
         self.made.update({label: len(sheet) for label, sheet in plan.sheets.items()})
         return plan.results
 
+    def analyse_tables(self) -> None:
+        """Update the statistics of the tables that grow: plans that are kept for triggers follow them."""
+        tables = [apps.get_model(label)._meta.db_table for label in self.made]
+        if tables:
+            with connection.cursor() as cursor:
+                cursor.execute(f"ANALYZE {', '.join(map(connection.ops.quote_name, tables))}")
+
     def _supersede_offers(self, plan: Plan) -> None:
         """Settle what rows offered before that say something else now."""
         waiting = OfferedChange.objects.filter(

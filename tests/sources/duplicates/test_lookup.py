@@ -8,7 +8,8 @@ from sources.duplicates.fingerprints import (
     estimate_share,
     measure_similarity,
 )
-from sources.duplicates.lookup import find_known_articles, find_outlet_by_url
+from sources.duplicates.lookup import BY_PAGE, find_by_urls, find_known_articles, find_outlet_by_url
+from sources.fetching.urls import list_spellings, normalise_url
 from sources.models import Capture, CaptureText, TextFingerprint
 from tests import factories as make
 from tests.support.sql import explain, sql
@@ -47,6 +48,21 @@ def test_the_same_address_in_any_spelling(spelling):
     article = make.ArticleFactory(canonical_url=ADDRESS)
     make.ArticleFactory(canonical_url="https://www.example.org/news/12")
     assert known(address=spelling, text="Other words.") == [(article, "address", 0.0)]
+    url = normalise_url(spelling)
+    assert find_by_urls([url, "https://example.org/news/3"]) == {url: article.pk}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("http://www.example.org/a/?b=1", "https://example.org/Stra%C3%9Fe/%C4%B0.html", "https://m.org/a"),
+        *("https://amp.example.org/amp/a.amp?amp=1&b=2", "https://example.org:8080/#!/camp"),
+    ],
+)
+def test_all_spellings_of_an_address_are_looked_up_as_one(url):
+    stems = sql("SELECT DISTINCT sources_page_stem(url) FROM unnest(%s::text[]) url", list_spellings(url))
+    assert len(stems) == 1
+    assert "Index Scan using article_page_stem" in explain(BY_PAGE, [url]).replace("Bitmap ", "")
 
 
 def test_the_same_text_at_every_outlet_that_printed_it():
