@@ -1,19 +1,24 @@
 """Publishing and retracting: what readers see, decided by a person."""
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, Q
 
 from claims.models import Citation, Claim, ClaimVersion, Publication, Review, ReviewOutcome, State, Statement
 from core.errors import Refused, translate_refusals
 
-from .last_editor import refuse_own_work
+from .last_editor import OWN_WORK, is_own_work, refuse_own_work
 from .locks import lock_claims
 from .review import keep_waiting, settle_review, settle_statement_reviews
 from .undo_publication import read_last_ids
+
+PUBLISH = """
+UPDATE claims_claim SET state = %s, published_at = published.at, published_by_id = %s
+FROM unnest(%s::bigint[], %s::timestamptz[]) AS published(id, at) WHERE claims_claim.id = published.id
+"""
 
 
 @dataclass
@@ -132,6 +137,32 @@ def publish_claim(*, claim: Claim, by, now: datetime.datetime, only: Collection[
         settle_statement_reviews(claim=claim, state=State.PUBLISHED, by=by, now=now)
         keep_waiting(claim=claim, review=review)
     return published
+
+
+def publish_new_claims(*, claims: Mapping[int, datetime.datetime], by) -> dict[int, str]:
+    """Publish claims that one person has just made, each with its ready statements, as publish_claim does.
+
+    `claims`: when each is published, by id. The transaction is the one that made them, so that nobody waits
+    for a review of them. Returns why the others are not published, by id. If the database refuses some, they
+    are halved until those at fault are alone.
+    """
+    if not claims:
+        return {}
+    if is_own_work(Claim(pk=next(iter(claims))), by):
+        return dict.fromkeys(claims, OWN_WORK)
+    try:
+        with translate_refusals():
+            Statement.objects.ready().filter(claim__in=claims).update(state=State.PUBLISHED)
+            with connection.cursor() as cursor:
+                cursor.execute(PUBLISH, [State.PUBLISHED, by.pk, [*claims], [*claims.values()]])
+    except Refused as refused:
+        if len(claims) == 1:
+            return dict.fromkeys(claims, str(refused))
+    else:
+        return {}
+    ids, middle = list(claims), len(claims) // 2
+    halves = ({pk: claims[pk] for pk in half} for half in (ids[:middle], ids[middle:]))
+    return {pk: why for half in halves for pk, why in publish_new_claims(claims=half, by=by).items()}
 
 
 @transaction.atomic

@@ -13,10 +13,10 @@ from django.db.models import Model
 from django.db.models.expressions import DatabaseDefault
 from django.utils.dateparse import parse_datetime
 
-from claims.actions.publishing import publish_claim
+from claims.actions.publishing import publish_new_claims
 from claims.models import Claim, ImportRun
 from core.bulk_copy import copy_rows
-from core.errors import Refused, check_deferred_constraints
+from core.errors import check_deferred_constraints
 
 from ..problems import Problem, RowRefused, Unclear, escape_value
 from ..run import FileImport, ImportOptions
@@ -28,6 +28,8 @@ from .source import open_own_source
 
 STATUS = "the status by the rule is another one than in the file"
 NOT_PUBLISHED = "not published"
+OWN_FORMAT = "export"
+"""What says, in place of a mapping, that a file is one of our own."""
 OWN_DATASET = "export"
 """The name of the data set, if none is given."""
 
@@ -40,7 +42,7 @@ class OwnMapping:
     source_columns: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, str]:
-        return {"dataset": self.dataset, "format": "export"}
+        return {"dataset": self.dataset, "format": OWN_FORMAT}
 
 
 @dataclass
@@ -65,14 +67,12 @@ class OwnWriter(BatchWriter):
 
     def _publish(self, plan: OwnPlan, publisher: User) -> list[RowResult]:
         """Publish what was made, as people do it, on the day that the file tells."""
-        problems: dict[int, Problem] = {}
+        days = {pk: min(row.published_at or self.now, self.now) for row, pk in plan.made}
         with pghistory.context(user=publisher.pk):
-            for row, pk in plan.made:
-                now = min(row.published_at or self.now, self.now)
-                try:
-                    publish_claim(claim=Claim(pk=pk), by=publisher, now=now)
-                except Refused as refused:
-                    problems[id(row)] = Problem(NOT_PUBLISHED, detail=str(refused))
+            refused = publish_new_claims(claims=days, by=publisher)
+        problems = {
+            id(row): Problem(NOT_PUBLISHED, detail=refused[pk]) for row, pk in plan.made if pk in refused
+        }
         with pghistory.context(user=self.run.begun_by_id):
             pass  # a context inside another changes it for good
         statuses = dict(
@@ -136,7 +136,7 @@ def _read_time(text: str) -> datetime.datetime | None:
 
 
 def prepare_own_import(
-    path: Path, dataset: str, options: ImportOptions, publisher: User | None
+    path: Path, dataset: str, options: ImportOptions, publisher: User | None = None
 ) -> OwnImport | None:
     """Prepare the import of one of our own files; None if it is something else. Raises Unclear."""
     source = open_own_source(path)

@@ -1,9 +1,12 @@
 import datetime
 
+import pghistory
 import pytest
 
 from claims.actions import publish_claim, publish_statement, retract_claim, retract_statement
-from claims.models import State, Status
+from claims.actions.last_editor import OWN_WORK
+from claims.actions.publishing import publish_new_claims
+from claims.models import Claim, State, Status
 from core.errors import Refused
 from tests import factories as make
 
@@ -35,6 +38,32 @@ def test_a_claim_without_a_position_that_counts_stays_a_draft():
     claim.refresh_from_db()
     assert claim.state == State.DRAFT
     assert claim.statements.get().state == State.DRAFT
+
+
+def test_new_claims_are_published_together_and_what_the_rules_forbid_is_left():
+    importer, by = make.UserFactory.create_batch(2)
+    with pghistory.context(user=importer.pk):
+        statements = [make.DraftStatementFactory() for _number in range(5)]
+        for statement in statements[:4]:
+            make.CitationFactory(statement=statement)
+    times = {each.claim_id: NOW + datetime.timedelta(days=at) for at, each in enumerate(statements)}
+    with pghistory.context(user=by.pk):
+        refused = publish_new_claims(claims=times, by=by)
+    [(left, why)] = refused.items()
+    assert left == statements[4].claim_id and "at least one position that counts" in why
+    published = Claim.objects.published()
+    del times[left]
+    assert {each.pk: each.published_at for each in published} == times
+    assert {each.published_by for each in published} == {by}
+    assert {each.status for each in published} == {Status.ASSERTED}
+
+
+def test_nobody_publishes_together_what_they_made_themselves():
+    importer = make.UserFactory()
+    with pghistory.context(user=importer.pk):
+        claim = make.CitationFactory(statement=make.DraftStatementFactory()).statement.claim
+        assert publish_new_claims(claims={claim.pk: NOW}, by=importer) == {claim.pk: OWN_WORK}
+    assert not Claim.objects.published().exists()
 
 
 def test_a_published_claim_is_not_published_again():
