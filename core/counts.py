@@ -1,4 +1,4 @@
-"""Counts up to a limit: for each row of a list, or of several lists at once."""
+"""Counts: up to a limit, for each row of a list or of several lists at once; and in words for editors."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -24,6 +24,11 @@ class CappedCount(Subquery):
 
     def __init__(self, rows: QuerySet[Any], **extra: Any) -> None:
         super().__init__(rows.order_by().values("pk")[:COUNT_LIMIT_PER_ROW], **extra)
+
+
+def write_count(number: int, singular: str, plural: str = "") -> str:
+    """Write a number with its noun, in English: "1 claim", "2,000 claims". `plural`: if it is not with -s."""
+    return f"{number:,} {singular if number == 1 else plural or f'{singular}s'}"
 
 
 def count_each(lists: Sequence[QuerySet[Any]]) -> list[int]:

@@ -8,6 +8,8 @@ from os import SEEK_END
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from core.counts import write_count
+
 from .problems import Problem, Unclear, escape_value
 from .reading.records import Source
 from .storing.plan import RowOutcome, RowResult
@@ -31,6 +33,8 @@ MADE = {
     "claims.FactCheck": "fact-checks",
     "claims.OfferedChange": "changes to review",
 }
+"""What is made, by model, as the totals of a run name it: in the plural."""
+SINGULARS = {"addresses to read": "address to read", "changes to review": "change to review"}
 
 
 @dataclass
@@ -102,14 +106,18 @@ class ImportReport:
         """Write the report line by line. `verb`: "Imported", "Would import" and the like."""
         yield from self.reading
         total = self.outcomes.total()
-        yield f"{verb}: {self.accepted:,} of {total:,} rows."
+        yield f"{verb}: {self.accepted:,} of {write_count(total, 'row')}."
         yield from self.write_totals(is_stored=is_stored)
 
     def write_totals(self, *, is_stored: bool = True) -> Iterator[str]:
         """Write the totals, and the first refused rows, line by line."""
         outcomes = ", ".join(f"{self.outcomes[outcome]:,} {outcome}" for outcome in RowOutcome)
         yield f"  {'' if is_stored else 'would be: '}{outcomes}"
-        made = [f"{self.made[label]:,} {noun}" for label, noun in MADE.items() if self.made[label]]
+        made = [
+            write_count(self.made[label], SINGULARS.get(noun, noun.removesuffix("s")), noun)
+            for label, noun in MADE.items()
+            if self.made[label]
+        ]
         if made:
             yield f"  {'made' if is_stored else 'could be made'}: {', '.join(made)}"
         if self.kept_in_part:

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import models, transaction
 
 from claims.models import Claim, Claimant, Merge
+from core.counts import write_count
 from core.errors import Refused
 
 from .checks import explain_difference
@@ -86,6 +87,6 @@ def describe_counts(steps: list[dict], done: str) -> list[str]:
 
 def describe_count(label: str, count: int) -> str:
     opts = apps.get_model(label)._meta
-    singular = NAMES.get(label, opts.verbose_name)
-    plural = f"{NAMES[label]}s" if label in NAMES else opts.verbose_name_plural
-    return f"{count:,} {singular if count == 1 else plural}"
+    if label in NAMES:
+        return write_count(count, NAMES[label])
+    return write_count(count, f"{opts.verbose_name}", f"{opts.verbose_name_plural}")

@@ -8,6 +8,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.text import Truncator
 
+from core.counts import write_count
 from core.errors import Refused
 
 from .changelist import link_row
@@ -69,7 +70,7 @@ def describe_count(count: int, opts) -> str:
     """Return "3 statements"; past MAX_COUNT only that there are more."""
     if count > MAX_COUNT:
         return f"more than {MAX_COUNT} {opts.verbose_name_plural}"
-    return f"{count} {opts.verbose_name if count == 1 else opts.verbose_name_plural}"
+    return write_count(count, opts.verbose_name, opts.verbose_name_plural)
 
 
 def describe_rows_needing_reason(model_admin: "RecordAdmin", rows) -> str:

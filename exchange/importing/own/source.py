@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from claims.models import ImportFormat
+from core.counts import write_count
 from exchange.cells import unguard_cell
 from exchange.exporting.table import BETWEEN_NAMES, COLUMNS
 
@@ -59,7 +60,7 @@ class OwnJsonSource(JsonSource):
     """claims.jsonl."""
 
     def describe(self) -> str:
-        return f"claims.jsonl of an export: {self.size:,} claims"
+        return f"claims.jsonl of an export: {write_count(self.size, 'claim')}"
 
 
 @dataclass
@@ -76,7 +77,7 @@ class OwnTableSource:
     unit = "line"
 
     def describe(self) -> str:
-        return f"citations.csv of an export: {self.size:,} claims"
+        return f"citations.csv of an export: {write_count(self.size, 'claim')}"
 
     def survey(self) -> None:
         """Read the file through: how many claims it has, and of which kind everybody is."""

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any, TextIO
 
 from claims.models import ImportFormat
+from core.counts import write_count
 
 from ..problems import Problem, RowRefused, escape_value
 from .files import SourceFile
@@ -41,7 +42,7 @@ class JsonSource:
         return "item" if self.format == ImportFormat.JSON_LIST else "line"
 
     def describe(self) -> str:
-        return f"JSON: {self.size:,} items, {ImportFormat(self.format).label}"
+        return f"JSON: {write_count(self.size, 'item')}, {ImportFormat(self.format).label}"
 
     def read(self) -> Iterator[Record]:
         """Read the items. One that is no object comes as a problem."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from core.counts import write_count
+
 from ..problems import Problem, Unclear
 from .files import MAX_FIELD, TOO_LONG, BoundedLines, RecordTooLong, SourceFile
 from .records import Record
@@ -54,9 +56,11 @@ class TableReading:
         return self.records, self.errors, tuple(sorted(self.widths.items()))
 
     def __str__(self) -> str:
-        widths = ", ".join(f"{number:,} of {width} fields" for width, number in self.widths.most_common(3))
+        widths = ", ".join(
+            f"{number:,} of {write_count(width, 'field')}" for width, number in self.widths.most_common(3)
+        )
         errors = f", {self.errors:,} that cannot be read" if self.errors else ""
-        return f"{self.dialect}: {self.records:,} rows, {widths}{errors}"
+        return f"{self.dialect}: {write_count(self.records, 'row')}, {widths}{errors}"
 
 
 def read_records(file: SourceFile, dialect: Dialect) -> Iterator[Record]:
