@@ -1,7 +1,7 @@
 """Mappings: which column of a file becomes which field, and how its values are read."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -11,7 +11,7 @@ from exchange.columns import COLUMNS, ColumnKind
 
 from .days import ORDERS, DayError, find_precision
 from .problems import Unclear
-from .reading.tables import DELIMITER_NAMES, QUOTINGS
+from .reading.tables import DELIMITER_NAMES, DELIMITERS, QUOTINGS
 
 _DATA_SET = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _NEW_KINDS = (
@@ -96,6 +96,24 @@ class ColumnMapping(FileReading):
             if value not in ("", {}, frozenset()):
                 kept[each.name] = sorted(value) if isinstance(value, frozenset) else value
         return kept
+
+
+def describe_mapping(kept: Mapping[str, Any]) -> Iterator[str]:
+    """Say line by line what a mapping says of each field, then of the file. `kept`: from `as_json`."""
+    parts = ("columns", "defaults", "values", "splits")
+    columns, defaults, values, splits = (kept.get(name, {}) for name in parts)
+    for name in COLUMNS:
+        told = [f"column {columns[name]}"] if name in columns else []
+        told += [f"several, with {splits[name]} between them"] if name in splits else []
+        words = values.get(name, {})
+        told += [f"“{theirs}” means {ours or 'nothing'}" for theirs, ours in words.items()]
+        told += [f"otherwise {defaults[name]}"] if name in defaults else []
+        if told:
+            yield f"{name}: {', '.join(told)}"
+    for name, value in kept.items():
+        if name not in parts and value is not True:
+            text = ", ".join(value) if isinstance(value, list) else DELIMITERS.get(value, f"{value}")
+            yield f"{name.replace('_', ' ')}: {'no' if value is False else text}"
 
 
 def read_pairs(texts: Iterable[str], option: str) -> dict[str, str]:

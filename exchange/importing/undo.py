@@ -37,25 +37,25 @@ made AS (
 , statement AS (SELECT row_id AS id FROM made WHERE model = 'claims.statement')
 """
 LATER_WORK = {
-    "A claim or a position of it was published.": """
+    "A claim or a position that this import made has been published.": """
         SELECT 1 FROM claims_claim WHERE id IN (SELECT id FROM claim) AND state <> 'draft'
         UNION ALL
         SELECT 1 FROM claims_statement WHERE id IN (SELECT id FROM statement) AND state <> 'draft'""",
-    "A claim or a position of it was edited since.": """
+    "A claim or a position that it made has been edited.": """
         SELECT 1 FROM claims_claimevent WHERE pgh_obj_id IN (SELECT id FROM claim) AND pgh_label = 'update'
         UNION ALL
         SELECT 1 FROM claims_statementevent
         WHERE pgh_obj_id IN (SELECT id FROM statement) AND pgh_label = 'update'""",
-    "A position was added to a claim of it.": """
+    "A position was added to a claim that it made.": """
         SELECT 1 FROM claims_statement WHERE claim_id IN (SELECT id FROM claim)
             AND id NOT IN (SELECT id FROM statement)""",
-    "An address to read was added to a claim of it, or taken up.": """
+    "An address to read was added to a claim that it made, or was taken up.": """
         SELECT 1 FROM claims_lead WHERE claim_id IN (SELECT id FROM claim) AND (settled_at > noted_at
             OR id NOT IN (SELECT row_id FROM made WHERE model = 'claims.lead'))""",
     "A change that it offered was accepted.": """
         SELECT 1 FROM claims_offeredchange offered JOIN claims_origin origin ON origin.id = offered.origin_id
         WHERE origin.run_id = %(run)s AND offered.outcome = 'accepted'""",
-    "A later import met a row of it.": """
+    "A later import goes on from rows of this one: undo that first.": """
         SELECT 1 FROM claims_originrow later JOIN claims_origin origin ON origin.id = later.origin_id
         JOIN claims_importrun run ON run.id = origin.run_id AND run.state <> 'undone'
         JOIN made ON made.row_id = later.row_id AND made.model = later.model
@@ -74,10 +74,11 @@ def undo_import(*, run: ImportRun, by: User, now: datetime.datetime) -> int:
     with pghistory.context(user=by.pk, reason=reason), translate_refusals():
         run = ImportRun.objects.select_for_update(no_key=True).get(pk=run.pk)
         if run.state == ImportState.UNDONE:
-            raise Refused("This import was undone already.")
+            raise Refused("This import is undone already.")
         if run.totals.get("rows", {}).get("updated"):
             raise Refused(
-                "This import changed drafts of earlier ones. What they said before is in their history."
+                "This import changed drafts that others had made, so it cannot be undone as a whole. "
+                "What the drafts said before is in their history."
             )
         claims = _list_made(run, Claim)
         for chunk in _cut(claims):

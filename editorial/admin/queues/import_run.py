@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from claims.models import ImportRun, ImportState
 from editorial.admin.base import Decision, RecordAdmin
 from editorial.admin.base.columns import format_moment
+from exchange.importing.mapping import describe_mapping
 from exchange.importing.report import write_totals
 from exchange.importing.undo import undo_import
 
@@ -74,6 +75,5 @@ class ImportRunAdmin(RecordAdmin):
 
     @admin.display(description="mapping")
     def mapped(self, obj) -> str:
-        columns = obj.mapping.get("columns", {})
-        lines = "\n".join(f"{field}: {column}" for field, column in columns.items()) or "Not known."
+        lines = "\n".join(describe_mapping(obj.mapping)) or "None was needed."
         return format_html('<div class="record-words">{}</div>', lines)

@@ -19,11 +19,22 @@ def test_a_list_that_nobody_edits_is_headed_by_what_it_lists(as_editor, model, t
 
 def test_an_import_says_what_came_of_it_and_can_be_undone(as_publisher, as_editor):
     counts = {"rows": {"created": 1, "refused": 1}, "refused because": {"<i>is too long": 1}}
-    run = make.ImportRunFactory(state="finished", finished_at=make.MOMENT, counts=counts)
+    mapping = {
+        **{"dataset": "speeches", "columns": {"claim": "words"}, "defaults": {"nature": "fact"}},
+        **{"values": {"stance": {"pro": "affirms", "neutral": ""}}, "delimiter": "\t", "has_header": False},
+    }
+    run = make.ImportRunFactory(state="finished", finished_at=make.MOMENT, counts=counts, mapping=mapping)
     claim = make.DraftClaimFactory()
     make.OriginFactory(run=run).rows.create(model="claims.claim", row_id=claim.pk, is_made=True)
     page = as_publisher.get(f"/admin/claims/importrun/{run.pk}/change/")
     assert "1 created" in text_of(page) and "refused, 1: <i>is too long" in text_of(page)
+    for line in (
+        "claim: column words",
+        "nature: otherwise fact",
+        "“pro” means affirms, “neutral” means nothing",
+    ):
+        assert line in text_of(page)
+    assert "dataset: speeches delimiter: tab has header: no" in text_of(page)
     assert "Undo this import…" not in links_of(as_editor.get(f"/admin/claims/importrun/{run.pk}/change/"))
     undo = links_of(page)["Undo this import…"]
     assert "1 created" in text_of(as_publisher.get(undo))
