@@ -13,10 +13,10 @@ from claims.merges import merge_targets
 from claims.models import ChangeOutcome, Claim, OfferedChange, State, Statement
 from core.errors import Refused, check_deferred_constraints, translate_refusals
 
-from .last_editor import OWN_WORK
 from .locks import lock_claims
 from .settlement import lock_waiting, settle
 
+OWN_IMPORT = "You imported this; another publisher has to accept it."
 CHANGED_MEANWHILE = "Somebody has changed this since you were asked. Look at the two again, then decide."
 CLAIMANTS = ("claimant_id", "party_id")
 """The columns of a position that name a claimant, who may be part of another by now."""
@@ -35,7 +35,7 @@ def accept_change(
     """
     _check_may_decide(by)
     if is_own_change(offered, by):
-        raise Refused(OWN_WORK)
+        raise Refused(OWN_IMPORT)
     lock_claims([offered.claim_id])
     offered = lock_waiting(offered)
     before, after = (_load(offered) for _ in range(2))

@@ -58,7 +58,8 @@ class ImportRow:
     party: str = ""
     party_kind: str = ""
     stance: str = ""
-    hedged: bool = False
+    hedged: bool | None = None
+    """None if the row does not say."""
     said_on: ReadDay | None = None
     place: str = ""
     address: str = ""
@@ -179,7 +180,7 @@ class RowReader:
 
 
 def _make_digest(row: ImportRow) -> str:
-    values = {name: value for name in _MAPPED if (value := getattr(row, name))}
+    values = {name: value for name in _MAPPED if (value := getattr(row, name)) or value is False}
     options = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
     return hashlib.sha256(orjson.dumps(values, default=_write_day, option=options)).hexdigest()
 
@@ -255,9 +256,9 @@ def _read_day(date_format: str, source: str, text: str) -> ReadDay | None:
         raise RowRefused(str(error), source, escape_value(text)) from error
 
 
-def _read_flag(source: str, text: str) -> bool:
+def _read_flag(source: str, text: str) -> bool | None:
     if not text:
-        return False
+        return None
     if text.lower() not in FLAGS:
         raise RowRefused("is neither yes nor no", source, escape_value(text))
     return FLAGS[text.lower()]

@@ -124,7 +124,7 @@ def test_one_refused_row_keeps_all_out_and_comes_back_mended(importing):
     status, report = importing(HEADING + BRIDGE + bad)
     assert status == 2
     assert "line 3: has not the 9 fields of a row (10): “2\\tFerries" in report
-    assert "  would be: 1 created" in report and "  could be made: 1 claims" in report
+    assert "  would be: 1 created" in report and "  could be made: 1 claim" in report
     assert f"refused rows: {importing.refused}\n" in report
     assert not Claim.objects.exists()
     refused = importing.refused.read_text()
@@ -185,7 +185,7 @@ def test_a_row_is_kept_without_a_position(importing, values, reason):
 def test_a_new_claimant_without_a_party_speaks_for_itself_and_that_is_told(importing, what, notes):
     _status, report = importing(HEADING + row(what=what, party=""))
     assert Statement.objects.get().party.name == "Nora Pell"
-    assert report.count("note: 1 new claimants speak for themselves") == notes
+    assert report.count("note: 1 with a new claimant who speaks for nobody else") == notes
 
 
 class TestWhatIsOnTheRecord:
@@ -209,7 +209,7 @@ class TestWhatIsOnTheRecord:
         _status, report = importing(HEADING + BRIDGE)
         lead = Lead.objects.get()
         assert (lead.outcome, lead.article, lead.settled_by) == ("taken_up", article, importing.user)
-        assert "note: 1 addresses lead to articles that are on the record" in report
+        assert "note: 1 with an address that nobody has to read" in report
         assert undo_import(run=ImportRun.objects.get(), by=importing.user, now=make.MOMENT) == 1
 
     def test_namesakes_are_refused_with_both_named(self, importing):
@@ -275,8 +275,8 @@ class TestAChangedRow:
         Claim.objects.update(state=State.PUBLISHED, **published)
         status, report = importing(HEADING + row(said="2024-03-07", role="Ex-mayor"))
         assert status == 0
-        assert "0 created, 1 met, 0 updated" in report and "made: 1 changes to review" in report
-        assert "note: 1 changes wait for review" in report
+        assert "0 created, 1 met, 0 updated" in report and "made: 1 change to review" in report
+        assert "note: 1 with changes that wait for review" in report
         first = OfferedChange.objects.get()
         assert (first.claim, first.statement, first.offered_by) == (said.claim, said, importing.user)
         assert first.changes == {
@@ -290,9 +290,8 @@ class TestAChangedRow:
         waiting = OfferedChange.objects.filter(outcome="").order_by("statement")
         assert [offered.statement for offered in waiting] == [said, None]
         assert waiting[1].changes == {"text": ["The bridge is closed.", "The bridge is shut."]}
-        assert (
-            "1 unchanged" in importing(HEADING + row(statement="The bridge is shut.", said="2024-03-09"))[1]
-        )
+        report = importing(HEADING + row(statement="The bridge is shut.", said="2024-03-09"))[1]
+        assert "1 unchanged" in report and "note: 1 with changes that an earlier import offered" in report
         said.refresh_from_db()
         assert (said.said_on, said.capacity) == (datetime.date(2024, 3, 5), "Mayor")
         assert [claim.text for claim in Claim.objects.all()] == ["The bridge is closed."]
@@ -304,13 +303,55 @@ class TestAChangedRow:
         with pghistory.context(user=make.UserFactory().pk):
             Claim.objects.update(context="Since Monday.", text="The old bridge is shut.")
         _status, report = importing(HEADING + row(statement="The bridge is blocked.", said="2024-03-07"))
-        assert "1 met" in report and "made: 1 changes to review" in report
+        assert "1 met" in report and "made: 1 change to review" in report
         claim, said = Claim.objects.get(), Statement.objects.get()
         assert (claim.text, claim.context) == ("The old bridge is shut.", "Since Monday.")
         assert said.said_on == datetime.date(2024, 3, 7)  # nobody has edited the position
         offered = OfferedChange.objects.get()
         assert offered.changes == {"text": ["The old bridge is shut.", "The bridge is blocked."]}
         importing(HEADING + row(nr="2", statement="The bridge is blocked."))
+        assert Claim.objects.count() == 2
+
+    def test_offers_to_take_a_reservation_back_where_it_says_so(self, importing):
+        heading, mapping = HEADING.strip() + "\tguarded\n", (*MAPPING, "--map=hedged=guarded")
+        importing(heading + BRIDGE.strip() + "\tyes\n", mapping=mapping)
+        with pghistory.context(user=make.UserFactory().pk):
+            Statement.objects.update(place="Freeport")
+        importing(heading + BRIDGE.strip() + "\t\n", mapping=mapping)
+        assert not OfferedChange.objects.exists()
+        importing(heading + BRIDGE.strip() + "\tno\n", mapping=mapping)
+        assert OfferedChange.objects.get().changes == {"hedged": [True, False]}
+
+    def test_leaves_what_waits_if_it_is_refused(self, importing):
+        importing(HEADING + BRIDGE)
+        with pghistory.context(user=make.UserFactory().pk):
+            Claim.objects.update(text="The old bridge is shut.")
+        importing(HEADING + row(statement="The bridge is blocked."))
+        make.ClaimantFactory.create_batch(2, name="Odo Lark")
+        bad = row(statement="The bridge is open.", who="Odo Lark")
+        report = importing(HEADING + bad + row(nr="2"), "--keep-going")[1]
+        assert "1 refused" in report
+        assert OfferedChange.objects.get(outcome="").changes["text"][1] == "The bridge is blocked."
+
+    @pytest.mark.parametrize("state", [State.DRAFT, State.PUBLISHED])
+    def test_follows_what_waits_through_a_merge(self, importing, state):
+        importing(HEADING + BRIDGE)
+        claim, said = Claim.objects.get(), Statement.objects.get()
+        with pghistory.context(user=make.UserFactory().pk):
+            Claim.objects.update(context="Since Monday.")
+            Statement.objects.update(place="Freeport")
+        importing(HEADING + row(said="2024-03-07"))
+        same = {name: getattr(said, name) for name in ("claimant", "party", "stance", "said_on")}
+        factory = make.StatementFactory if state == State.PUBLISHED else make.DraftStatementFactory
+        target = factory(claim__text="The Freeport bridge is closed.", **same)
+        merge_claims(duplicate=claim, target=target.claim, by=importing.user, now=make.MOMENT, reason="Same.")
+        importing(HEADING + row(statement="The bridge is shut.", said="2024-03-09"))
+        waiting = OfferedChange.objects.filter(outcome="").order_by("statement")
+        assert [(each.claim, each.statement) for each in waiting] == [
+            (target.claim, target),
+            (target.claim, None),
+        ]
+        assert waiting[0].changes["said_on"] == ["2024-03-05", "2024-03-09"]
         assert Claim.objects.count() == 2
 
     def test_can_be_undone_until_what_it_offered_is_accepted(self, importing):
@@ -397,7 +438,7 @@ class TestUndoing:
         assert [*Claimant.objects.all()] == [party]
         assert not (Statement.objects.exists() or Lead.objects.exists() or Affiliation.objects.exists())
         assert ImportRun.objects.get().state == "undone"
-        with pytest.raises(Refused, match="undone already"):
+        with pytest.raises(Refused, match="is undone already"):
             self.undo(importing)
         assert "1 created" in importing(HEADING + BRIDGE)[1]
 
@@ -422,13 +463,13 @@ class TestUndoing:
         monkeypatch.setattr(Progress, "show", lambda *_done: [][0])  # after the first batch
         with pytest.raises(IndexError):
             importing(HEADING + row(said="2024-03-09") + row(nr="2"), "--keep-going")
-        with pytest.raises(Refused, match="changed drafts of earlier ones"):
+        with pytest.raises(Refused, match="changed drafts that others had made"):
             self.undo(importing)
 
     @pytest.mark.parametrize(
         ("build", "reason"),
         [
-            (lambda said: Claim.objects.update(context="More."), "was edited since"),
+            (lambda said: Claim.objects.update(context="More."), "has been edited"),
             (lambda said: make.DraftStatementFactory(claim=said.claim), "A position was added"),
             (lambda said: make.LeadFactory(claim=said.claim), "An address to read was added"),
             (lambda said: make.CitationFactory(statement=said), "depends on this"),
@@ -444,13 +485,13 @@ class TestUndoing:
     def test_is_refused_once_a_later_import_met_it(self, importing):
         importing(HEADING + BRIDGE)
         importing(HEADING + row(nr="2"))
-        with pytest.raises(Refused, match="A later import met a row of it"):
+        with pytest.raises(Refused, match="A later import goes on from rows of this one"):
             undo_import(run=ImportRun.objects.earliest("pk"), by=importing.user, now=make.MOMENT)
         self.undo(importing)
         undo_import(run=ImportRun.objects.earliest("pk"), by=importing.user, now=make.MOMENT)
         importing(HEADING + BRIDGE)
         importing(HEADING + row(said="2024-03-09"))
-        with pytest.raises(Refused, match="changed drafts of earlier ones"):
+        with pytest.raises(Refused, match="changed drafts that others had made"):
             self.undo(importing)
 
 

@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 
 from claims.actions.offered_changes import (
+    OWN_IMPORT,
     accept_change,
     identify_values,
     is_own_change,
@@ -94,7 +95,7 @@ class AcceptChange(ChangeDecision):
             alterations.note_change(before, after)
             Corrections().bind(self.model_admin).propose(request, alterations)
         self.model_admin.log_change(request, obj, f"Accepted: {reason}")
-        return f"Changed: {after}."
+        return f"Changed: {after}"
 
 
 class RefuseChange(ChangeDecision):
@@ -110,7 +111,7 @@ class RefuseChange(ChangeDecision):
     def decide(self, request, obj, answers) -> str:
         refuse_change(offered=obj, note=answers["note"], by=request.user, now=timezone.now())
         self.model_admin.log_change(request, obj, f"Refused: {answers['note']}")
-        return f"Left as it is: {obj}."
+        return f"Left as it is: {obj}"
 
 
 @admin.register(OfferedChange)
@@ -127,13 +128,18 @@ class OfferedChangeAdmin(DecisionAdmin):
     extra_lookups = ("claim__id__exact",)
     settlement_fields = ("settled_by", "settled_at", "note")
     fields = ("about", "comparison", "comes_from", "offered", "outcome", *settlement_fields)
-    readonly_fields = fields
+    readonly_fields = (*fields, "who_decides")
 
     def get_queryset(self, request):
         related = ("claim", "origin__run", "offered_by", "settled_by")
         people = ("statement__claim", "statement__claimant", "statement__party")
         rows = super().get_queryset(request).select_related(*related, *people)
         return rows.defer("claim__search", "statement__claim__search")
+
+    def get_fields(self, request, obj=None):
+        fields = super().get_fields(request, obj)
+        is_told = obj and not obj.outcome and is_own_change(obj, request.user)
+        return [*fields, "who_decides"] if is_told else fields
 
     @admin.display(description="what would change")
     def what(self, obj) -> str:
@@ -150,6 +156,10 @@ class OfferedChangeAdmin(DecisionAdmin):
     @admin.display(description="offered", ordering="offered_at")
     def offered(self, obj) -> str:
         return f"by the import of {obj.offered_by}, {format_moment(obj.offered_at)}"
+
+    @admin.display(description="who decides")
+    def who_decides(self, obj) -> str:
+        return OWN_IMPORT
 
     @admin.display(description="old and new")
     def comparison(self, obj) -> str:

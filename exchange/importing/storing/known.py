@@ -36,6 +36,11 @@ JOIN claims_importrun run ON run.id = origin.run_id AND run.state <> 'undone'
 JOIN claims_originrow made ON made.origin_id = origin.id AND made.is_made
 WHERE origin.identity = ANY (%s)
 """
+WAITING = """
+SELECT origin.identity, offered.claim_id, offered.statement_id
+FROM claims_offeredchange offered JOIN claims_origin origin ON origin.id = offered.origin_id
+WHERE offered.outcome = '' AND origin.identity = ANY (%s)
+"""
 EDITED = """
 SELECT DISTINCT edit.id FROM ({edits}) edit JOIN {events} event ON event.pgh_id = edit.pgh_id
 WHERE event.pgh_label = 'update' AND event.pgh_context ->> 'import' IS NULL
@@ -72,9 +77,9 @@ class KnownOrigin:
 
 @dataclass(frozen=True)
 class MadeRow:
-    """A draft or a published row that a row of a file made, or the published claim that it led to.
+    """A draft or a published row that a row of a file made; or what that was merged into, or it led to.
 
-    `is_free`: whether it is a draft that nobody has edited since, which follows its source.
+    `is_free`: whether it is a draft of the row's own that nobody has edited since: it follows its source.
     """
 
     row: Claim | Statement
@@ -85,8 +90,9 @@ class MadeRow:
 class KnownRows:
     """Everything that the rows of a batch may meet. Claims by proposition, claimants by any name.
 
-    `articles` has those that are recorded at an address of a row, however it is spelt. `made` has, by
-    identity, what came of rows of a file which now say something else.
+    `articles` has those that are recorded at an address of a row, however it is spelt. `waiting` has, by
+    identity, the ids of claim and statement of each offered change that still waits; `made` what came of rows
+    of a file which now say something else.
     """
 
     origins: dict[str, KnownOrigin]
@@ -98,6 +104,7 @@ class KnownRows:
     leads: dict[tuple[int, str], int] = field(default_factory=dict)
     fact_checks: dict[tuple[int, str], int] = field(default_factory=dict)
     filed: set[tuple[int, int]] = field(default_factory=set)
+    waiting: dict[str, list[tuple[int, int | None]]] = field(default_factory=dict)
     made: dict[str, list[MadeRow]] = field(default_factory=dict)
     articles: dict[str, int] = field(default_factory=dict)
 
@@ -116,7 +123,8 @@ def load_known_rows(rows: Collection[ImportRow]) -> KnownRows:
     )
     known.articles = find_by_urls({url for row in rows for url in row.addresses})
     changed = [row.identity for row in rows if is_changed(row, known)]
-    known.made = find_made({identity: known.origins[identity] for identity in changed})
+    known.waiting = find_waiting(known.origins)
+    known.made = find_made({identity: known.origins[identity] for identity in changed}, known.waiting)
     below = {claim.pk for claim in claims.values()}
     _load_below(known, below | {known.origins[identity].claim_pk for identity in changed})
     return known
@@ -128,29 +136,51 @@ def is_changed(row: ImportRow, known: KnownRows) -> bool:
     return origin is not None and origin.digest != row.digest
 
 
-def find_made(origins: Mapping[str, KnownOrigin]) -> dict[str, list[MadeRow]]:
-    """Find what came of rows of files with these identities, as far as it can still change."""
+def find_waiting(identities: Collection[str]) -> dict[str, list[tuple[int, int | None]]]:
+    """Find what rows of files with these identities have offered to change, and nobody has decided on."""
+    found: dict[str, list[tuple[int, int | None]]] = defaultdict(list)
+    if identities:
+        with connection.cursor() as cursor:
+            cursor.execute(WAITING, [list(identities)])
+            for identity, claim, statement in cursor.fetchall():
+                found[identity].append((claim, statement))
+    return found
+
+
+def find_made(
+    origins: Mapping[str, KnownOrigin], waiting: Mapping[str, list[tuple[int, int | None]]]
+) -> dict[str, list[MadeRow]]:
+    """Find what came of rows of files with these identities, as far as it can still change.
+
+    What was merged is found by where it has gone: claims by their merge, positions by the changes that still
+    wait, which went along.
+    """
     if not origins:
         return {}
+    claims, statements = (model._meta.label_lower for model in (Claim, Statement))
     with connection.cursor() as cursor:
         cursor.execute(MADE, [list(origins)])
-        made = set(cursor.fetchall())
-    made.update(
-        (identity, Claim._meta.label_lower, origin.claim_pk)
-        for identity, origin in origins.items()
-        if origin.claim and origin.claim.state == State.PUBLISHED
-    )
-    rows: dict[tuple[str, int], MadeRow] = {}
+        own = set(cursor.fetchall())
+    targets = merge_targets("claim", {pk for _identity, label, pk in own if label == claims})
+    made = {(identity, label, targets.get(pk, pk) if label == claims else pk) for identity, label, pk in own}
+    for identity, origin in origins.items():
+        if origin.claim and origin.claim.state == State.PUBLISHED:
+            made.add((identity, claims, origin.claim_pk))
+        made.update((identity, statements, pk) for _claim, pk in waiting.get(identity, ()) if pk)
+    rows: dict[tuple[str, int], Claim | Statement] = {}
+    free: set[tuple[str, int]] = set()
     for model in (Claim, Statement):
         label = model._meta.label_lower
         ids = {pk for _identity, each, pk in made if each == label}
         edited = _find_edited(model, ids)
         for row in model._default_manager.filter(pk__in=ids).exclude(state=State.RETRACTED):
-            rows[label, row.pk] = MadeRow(row, row.state == State.DRAFT and row.pk not in edited)
+            rows[label, row.pk] = row
+            if row.state == State.DRAFT and row.pk not in edited:
+                free.add((label, row.pk))
     found: dict[str, list[MadeRow]] = defaultdict(list)
-    for identity, label, pk in sorted(made):
-        if (label, pk) in rows:
-            found[identity].append(rows[label, pk])
+    for identity, *of in sorted(made):
+        if (key := tuple(of)) in rows:
+            found[identity].append(MadeRow(rows[key], key in free and (identity, *key) in own))
     return found
 
 

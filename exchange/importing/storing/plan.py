@@ -37,13 +37,15 @@ Statements come before their claims: their foreign keys wait, and the rule of th
 once.
 """
 
-OFFERED = "changes wait for review: what they change is published, or was edited since"
+OFFERED = "with changes that wait for review: what they would change is published, or was edited since"
+STILL_WAITING = "with changes that an earlier import offered, and that still wait for review"
+OTHER_WORDS = "without the position: a change of the claim's words has to be accepted first"
 NO_STANCE = "without a position: the row takes none"
 NO_DATE = "without a position: no date"
 NO_ROLE = "without a position: the role of the claimant is not known"
 OWN_REVIEW = "without a position: the claimant is the reviewer"
-RECORDED = "addresses lead to articles that are on the record, and need not be read"
-OWN_PARTY = "new claimants speak for themselves: the row names no party"
+RECORDED = "with an address that nobody has to read: its article is on the record"
+OWN_PARTY = "with a new claimant who speaks for nobody else: the row names no party"
 
 
 class RowOutcome(StrEnum):
@@ -101,7 +103,7 @@ class Plan:
     changed: list[Claim | Statement] = field(default_factory=list)
     results: list[RowResult] = field(default_factory=list)
     changed_rows: list[str] = field(default_factory=list)
-    """The identities of rows that say something else now: what they offered before is superseded."""
+    """The identities of accepted rows that say something else now: what they offered before is superseded."""
     _taken: dict[str, ImportRow] = field(default_factory=dict)
     _kept_without: list[Problem] = field(default_factory=list)
     _notes: list[Problem] = field(default_factory=list)
@@ -122,6 +124,8 @@ class Plan:
 
     def _place(self, row: ImportRow) -> RowOutcome:
         if self._is_unchanged(row):
+            if row.identity in self.known.waiting:
+                self._notes.append(Problem(STILL_WAITING))
             return RowOutcome.UNCHANGED
         claim, own = self.known.claims.get(row.claim), self._find_own_claim(row)
         is_update = own is not None and (claim is None or claim.pk == own.pk)
@@ -129,6 +133,8 @@ class Plan:
         if claim is not None and claim.state == State.RETRACTED:
             raise RowRefused("the claim was retracted, and stays so", detail=f"claim {claim.pk}")
         position = self._make_position(row)
+        if row.identity in self.known.origins:
+            self.changed_rows.append(row.identity)
         origin = self._write("Origin", self.run.pk, row.line, row.identity, row.digest, row.raw)
         is_new = claim is None
         if claim is None:
@@ -184,7 +190,8 @@ class Plan:
         """Give the position of this row what it says now, or offer it."""
         who = {"claimant_id": said.claimant, "party_id": said.party, "capacity": said.capacity}
         when = {"said_on": said.day, "said_on_precision": said.precision, "said_on_note": said.note}
-        what = {"stance": row.stance, "hedged": row.hedged, "place": row.place}
+        hedged = bool(row.hedged) if made.is_free else row.hedged
+        what = {"stance": row.stance, "hedged": hedged, "place": row.place}
         self._change(made, origin, who | what | when)
 
     def _change(self, made: MadeRow, origin: int, values: dict[str, Any]) -> None:
@@ -198,7 +205,8 @@ class Plan:
             self.changed.append(made.row)
             return
         before = {name: getattr(made.row, name) for name in values}
-        changes = {name: [before[name], new] for name, new in values.items() if new and new != before[name]}
+        said = {name: new for name, new in values.items() if new not in ("", None)}
+        changes = {name: [before[name], new] for name, new in said.items() if new != before[name]}
         if changes:
             statement = made.row if isinstance(made.row, Statement) else None
             claim = statement.claim_id if statement else made.row.pk
@@ -219,8 +227,6 @@ class Plan:
         if origin.claim is None or origin.claim.state == State.RETRACTED:
             done = "deleted" if origin.claim is None else "retracted"
             raise RowRefused(f"its claim was {done}, and stays so")
-        if origin.digest != row.digest:
-            self.changed_rows.append(row.identity)
         return origin.digest == row.digest
 
     @staticmethod
@@ -342,9 +348,11 @@ class Plan:
         elif may_add:
             who = (claim.pk, said.claimant, said.party, said.capacity)
             when = (said.day, said.precision, said.note)
-            pk = self._write("Statement", *who, row.stance, row.hedged, *when, row.place)
+            pk = self._write("Statement", *who, row.stance, bool(row.hedged), *when, row.place)
             self.known.statements[key] = pk, State.DRAFT
             self._link(origin, "statement", pk, True)
+        else:
+            self._kept_without.append(Problem(OTHER_WORDS))
 
     def _place_leads(self, row: ImportRow, origin: int, claim: KnownClaim) -> None:
         kinds = {

@@ -92,7 +92,8 @@ class TestIsNotAccepted:
 
     def test_by_whoever_imported_it(self, as_publisher, publisher):
         offered = make.OfferedChangeFactory(offered_by=publisher)
-        assert "Accept…" not in links_of(as_publisher.get(page_of(offered)))
+        page = as_publisher.get(page_of(offered))
+        assert "Accept…" not in links_of(page) and "another publisher has to accept it" in text_of(page)
         assert "another publisher" in self.accept(as_publisher, offered)
 
     def test_where_readers_know_the_words_in_another_meaning(self, as_publisher):
