@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +19,7 @@ from core.query_string import parse_id
 from exchange.columns import COLUMNS
 from exchange.importing.mapping import build_mapping, build_reading
 from exchange.importing.mapping_file import read_mapping_file, write_mapping_file
+from exchange.importing.own.storing import OWN_FORMAT
 from exchange.importing.preview import Preview, preview_import
 from exchange.importing.problems import Unclear
 from exchange.importing.reading.json_source import JsonSource
@@ -25,6 +27,7 @@ from exchange.importing.reading.records import Source
 from exchange.importing.reading.sources import open_source
 from exchange.importing.uploads import (
     begin_task,
+    describe_own_file,
     discard_upload,
     find_file,
     find_refused,
@@ -107,6 +110,8 @@ def import_mapping(request: PublisherRequest, upload: ImportUpload) -> HttpRespo
     """Say what the columns of a file mean, and see what becomes of its first rows."""
     if upload.task or upload.run_id:
         return redirect("admin:import_report", upload.pk)
+    if not upload.entered and (description := describe_own_file(upload)):
+        return import_own(request, upload, description)
     if request.method == "POST":
         return save_mapping(request, upload)
     source, problem = open_sample(upload)
@@ -129,6 +134,32 @@ def import_mapping(request: PublisherRequest, upload: ImportUpload) -> HttpRespo
     return render_page(request, "import_mapping", context)
 
 
+def import_own(request: PublisherRequest, upload: ImportUpload, description: str) -> HttpResponse:
+    """Import a file of our own export, which needs no mapping; or go on to map its columns after all."""
+    button = request.POST.get("do", "")
+    if button == "map":
+        upload.entered = {"dataset": ""}
+        upload.save(update_fields=["entered"])
+        return redirect("admin:import_mapping", upload.pk)
+    if button in (UploadTask.DRY_RUN, UploadTask.IMPORT):
+        begin(request, upload, button, {"format": OWN_FORMAT}, keep_going="keep_going" in request.POST)
+        return redirect("admin:import_report", upload.pk)
+    context = {"title": f"Import {upload}", "upload": upload, "description": description}
+    return render_page(request, "import_own", context)
+
+
+def begin(
+    request: PublisherRequest, upload: ImportUpload, task: str, mapping: dict[str, Any], *, keep_going: bool
+) -> bool:
+    """Hand a file to the worker. Returns whether it has it; else the next page says why not."""
+    try:
+        begin_task(upload=upload, task=UploadTask(task), mapping=mapping, keep_going=keep_going)
+    except Refused as error:
+        messages.error(request, name_fields(str(error)))
+        return False
+    return True
+
+
 def save_mapping(request: PublisherRequest, upload: ImportUpload) -> HttpResponse:
     """Keep the form as it was typed, valid or not, and do what the button says."""
     posted, button = request.POST, request.POST.get("do", "")
@@ -147,18 +178,11 @@ def save_mapping(request: PublisherRequest, upload: ImportUpload) -> HttpRespons
     if button == "save_as":
         keep_mapping(request, form, is_valid=is_valid)
     elif button in (UploadTask.DRY_RUN, UploadTask.IMPORT) and is_valid:
-        try:
-            begin_task(
-                upload=upload,
-                task=UploadTask(button),
-                mapping=form.stored,
-                keep_going=form.cleaned_data["keep_going"],
-            )
-        except Refused as error:
-            messages.error(request, name_fields(str(error)))
-        else:
+        keep_going = form.cleaned_data["keep_going"]
+        if begin(request, upload, button, form.stored, keep_going=keep_going):
             return redirect("admin:import_report", upload.pk)
-    return redirect("admin:import_mapping", upload.pk)
+    page = reverse("admin:import_mapping", args=[upload.pk])
+    return redirect(f"{page}#import-preview" if button == "preview" else page)
 
 
 def keep_mapping(request: PublisherRequest, form: MappingForm, *, is_valid: bool) -> None:

@@ -17,12 +17,15 @@ from exchange.columns import COLUMNS
 from .days import ReadDay
 from .mapping import ColumnMapping
 from .problems import Problem, RowRefused, Unclear
+from .reading.records import Record, Source
 from .reading.sources import open_source, settle_date_order
 from .rows import ImportRow, RowReader
 from .storing.known import load_known_rows
 from .storing.plan import Plan, RowOutcome, RowResult
 
 SHOWN = 20
+SHOWN_RAW = 300
+"""How many characters of a value are shown of a row that cannot be taken."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ def preview_import(path: Path, mapping: ColumnMapping, *, by: User, now: datetim
     except Unclear as error:
         unclear = str(error)
     reader = RowReader(replace(mapping, date_format=order))
-    results = []
+    results: list[RowResult] = []
+    unread: dict[int, list[tuple[str, str]]] = {}
     for record in islice(source.read(), SHOWN):
         try:
             if record.problem:
@@ -65,12 +69,30 @@ def preview_import(path: Path, mapping: ColumnMapping, *, by: User, now: datetim
             row = reader.read(record.line, record.raw, partial(source.find, record.values))
         except RowRefused as refusal:
             row = ImportRow(record.line, record.raw)
+            unread[len(results)] = _list_unread(record, source, mapping)
             results.append(RowResult(row, RowOutcome.REFUSED, refusal.problem))
         else:
             results.append(RowResult(row, RowOutcome.CREATED))
     planned = _plan([each.row for each in results if not each.problem], mapping, by, now)
-    shown = [each if each.problem else next(planned) for each in results]
-    return Preview(source.describe(), source.unit, [*map(_show, shown)], unclear)
+    shown = [
+        _show(each, unread[at]) if at in unread else _show(next(planned)) for at, each in enumerate(results)
+    ]
+    return Preview(source.describe(), source.unit, shown, unclear)
+
+
+def _list_unread(record: Record, source: Source, mapping: ColumnMapping) -> list[tuple[str, str]]:
+    """List what a row that cannot be taken says in the mapped columns; all of it, if it has no columns."""
+    if record.problem:
+        return [("the row", record.raw.strip()[:SHOWN_RAW])] if record.raw.strip() else []
+    shown = []
+    for name, column in mapping.columns.items():
+        try:
+            text = source.find(record.values, column)
+        except RowRefused:
+            continue
+        told = ", ".join(text) if isinstance(text, list) else text
+        shown.append((COLUMNS[name].meaning, told.encode(errors="replace").decode()[:SHOWN_RAW]))
+    return [(meaning, text) for meaning, text in shown if text.strip()]
 
 
 def _plan(
@@ -93,10 +115,10 @@ def _make_ids() -> Callable[[str], int]:
     return next_id
 
 
-def _show(result: RowResult) -> PreviewedRow:
+def _show(result: RowResult, unread: list[tuple[str, str]] | None = None) -> PreviewedRow:
     problems = [result.problem] if result.problem else [*result.kept_without, *result.notes]
     values = [(name, _write(getattr(result.row, name))) for name in COLUMNS]
-    shown = [(COLUMNS[name].meaning, text) for name, text in values if text]
+    shown = unread or [(COLUMNS[name].meaning, text) for name, text in values if text]
     return PreviewedRow(result.row.line, result.outcome, shown, [*map(_tell, problems)])
 
 
@@ -112,4 +134,6 @@ def _write(value: Any) -> str:
         return (
             str(value.day) if value.precision == Precision.DAY else f"{value.day} ({value.precision.label})"
         )
-    return "yes" if value is True else value or ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value or ""

@@ -13,16 +13,24 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Count, Sum
 from procrastinate.contrib.django import app
 
 from claims.models import ImportRun, ImportState, ImportUpload, UploadTask
+from core.counts import write_count
 from core.errors import Refused
 
 from .mapping import build_mapping
+from .own.source import open_own_source
+from .own.storing import OWN_FORMAT, prepare_own_import
 from .problems import Unclear
 from .reading.files import examine_file
 from .run import FileImport, ImportOptions, prepare_import
 
+MAX_WAITING = 20
+"""How many files one person may have waiting."""
+MAX_WAITING_SIZE = 5
+"""How large they may be together, as a multiple of the largest upload."""
 KEPT = datetime.timedelta(days=7)
 """How long an upload waits for somebody to go on with it."""
 SAMPLE = 1_000_000
@@ -44,6 +52,13 @@ def keep_upload(*, name: str, chunks: Iterable[bytes], by: User, now: datetime.d
     upload = ImportUpload(
         uploaded_by=by, uploaded_at=now, file_name=_clean_name(name), folder=secrets.token_hex(16)
     )
+    waiting = ImportUpload.objects.filter(uploaded_by=by, run=None).aggregate(
+        files=Count("pk"), size=Sum("size")
+    )
+    if waiting["files"] >= MAX_WAITING:
+        raise Unclear(
+            f"You have {write_count(MAX_WAITING, 'file')} waiting here. Import or remove one first."
+        )
     path = find_file(upload)
     settings.IMPORT_FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.parent.mkdir(mode=0o700)
@@ -52,6 +67,12 @@ def keep_upload(*, name: str, chunks: Iterable[bytes], by: User, now: datetime.d
             for chunk in chunks:
                 file.write(chunk)
         upload.size = path.stat().st_size
+        most = MAX_WAITING_SIZE * settings.UPLOAD_MEGABYTES
+        if (waiting["size"] or 0) + upload.size > most << 20:
+            raise Unclear(
+                f"Your files that wait here would be larger than {most:,} MB together. "
+                "Import or remove one of them first."
+            )
         _keep_sample(path)
         examine_file(find_sample(upload), "latin-1")  # in which everything can be read
         upload.save()
@@ -96,7 +117,8 @@ def begin_task(*, upload: ImportUpload, task: UploadTask, mapping: dict[str, Any
     Raises Unclear for a mapping that says too little; Refused while the worker has the file already, and once
     it is imported.
     """
-    build_mapping(mapping)
+    if mapping.get("format") != OWN_FORMAT:
+        build_mapping(mapping)
     upload = ImportUpload.objects.select_for_update().get(pk=upload.pk)
     if upload.task:
         raise Refused("The worker has this file already. Wait for its report.")
@@ -170,13 +192,31 @@ def _prepare(upload: ImportUpload, now: datetime.datetime) -> FileImport:
         dry_run=upload.task == UploadTask.DRY_RUN,
         keep_going=upload.keep_going,
     )
-    work = prepare_import(find_file(upload), build_mapping(upload.mapping), options)
+    work = _prepare_by(upload.mapping, find_file(upload), options)
     options.show = lambda rows: _write_progress(progress, rows, work.source.size)
     options.show(0)
     options.resume = upload.task == UploadTask.IMPORT and upload.keep_going and _is_interrupted(upload, work)
     if not options.resume:
         options.refused_path.unlink(missing_ok=True)
     return work
+
+
+def _prepare_by(mapping: dict[str, Any], path: Path, options: ImportOptions) -> FileImport:
+    if mapping.get("format") != OWN_FORMAT:
+        return prepare_import(path, build_mapping(mapping), options)
+    own = prepare_own_import(path, mapping.get("dataset", ""), options)
+    if own is None:
+        raise Unclear("This is not a whole file of an export.")
+    return own
+
+
+def describe_own_file(upload: ImportUpload) -> str:
+    """Say what an uploaded file is, if it is one of our own, which needs no mapping; else ""."""
+    try:
+        source = open_own_source(find_sample(upload))
+    except Unclear:
+        return ""
+    return source.describe() if source else ""
 
 
 def _is_interrupted(upload: ImportUpload, work: FileImport) -> bool:

@@ -80,7 +80,7 @@ def test_a_file_becomes_drafts(as_publisher, publisher, bring, folder):
     assert not page.context["form"].errors
     page = as_publisher.post(page_of(upload), MAPPING | {"do": "preview"}, follow=True)
     assert [row.outcome for row in page.context["preview"].rows] == ["created", "created"]
-    for fact in ("line 2 created", "New claimants speak for themselves", "2024-03-05 where"):
+    for fact in ("line 2 created", "With a new claimant who speaks for nobody else", "2024-03-05 where"):
         assert fact.lower() in text_of(page).lower()
     report = as_publisher.post(page_of(upload), MAPPING | {"do": "dry_run"}, follow=True)
     assert "Waiting for the worker" in text_of(report)
@@ -119,6 +119,36 @@ def test_what_is_refused_comes_back_with_all_that_was_entered(as_publisher, brin
     assert page.context["form"]["map_claim"].value() == "gone"
 
 
+def test_the_first_rows_are_shown_with_what_is_refused(as_publisher, bring):
+    upload = bring(SPEECHES + "3\tThe mill burns.\tOdo Lark\tsoon\tpro\tno address\n")
+    sent = as_publisher.post(page_of(upload), MAPPING | {"do": "preview"})
+    assert sent.url.endswith("#import-preview")
+    page = text_of(as_publisher.get(sent.url))
+    assert "The first 3 rows" in page and "The mill burns." in page and "no address" in page
+    upload = bring("\n".join(SPEECHES.split("\n")[:2]), **MAPPING)
+    assert "The first row" in text_of(as_publisher.get(page_of(upload)))
+
+
+OWN = {
+    **{"key": "bridge", "proposition": "The bridge is closed.", "nature": "fact", "status": "open"},
+    **{"statements": [], "topics": [], "version": {"number": 1}},
+}
+
+
+def test_our_own_files_need_no_mapping(as_publisher, bring):
+    upload = bring(json.dumps(OWN), "claims.jsonl")
+    page = text_of(as_publisher.get(page_of(upload)))
+    assert "laims.jsonl of an export: 1 claim. It needs no mapping." in page
+    as_publisher.post(page_of(upload), {"do": "dry_run"})
+    assert "Would import: 1 of 1 row." in work(upload).report["lines"]
+    as_publisher.post(page_of(upload), {"do": "import", "keep_going": "on"})
+    assert work(upload).run.mapping == {"dataset": "export", "format": "export"}
+    assert Claim.objects.get().key == "bridge"
+    upload = bring(json.dumps(OWN), "claims.jsonl")
+    as_publisher.post(page_of(upload), {"do": "map"})
+    assert "What its columns mean" in text_of(as_publisher.get(page_of(upload)))
+
+
 def test_refused_rows_can_be_downloaded(as_publisher, bring):
     upload = bring(SPEECHES + BAD, **MAPPING, do="import")
     assert work(upload).run is None
@@ -150,6 +180,22 @@ def test_what_is_no_file_to_import_is_not_kept(as_publisher, folder, content, se
     sent = {} if content is None else {"file": SimpleUploadedFile("speeches.tsv", content)}
     assert sentence in text_of(as_publisher.post(BEGIN, sent))
     assert not ImportUpload.objects.exists() and not [*folder.glob("*")]
+
+
+def test_only_so_much_waits_for_one_person(as_publisher, bring, settings, monkeypatch, folder):
+    bring()
+    monkeypatch.setattr("exchange.importing.uploads.MAX_WAITING", 1)
+    assert "You have 1 file waiting here" in text_of(
+        as_publisher.post(BEGIN, {"file": SimpleUploadedFile("b.tsv", SPEECHES.encode())})
+    )
+    monkeypatch.undo()
+    settings.UPLOAD_MEGABYTES = 1
+    monkeypatch.setattr("exchange.importing.uploads.MAX_WAITING_SIZE", 1)
+    page = as_publisher.post(
+        BEGIN, {"file": SimpleUploadedFile("b.tsv", SPEECHES.encode() + b" " * 1_048_400)}
+    )
+    assert "larger than 1 MB together" in text_of(page)
+    assert ImportUpload.objects.count() == 1 == len([*folder.iterdir()])
 
 
 def test_what_is_too_large_is_not_kept(as_publisher, settings, folder):
