@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -100,10 +101,14 @@ def has_part(name: str, number: int) -> bool:
 
 
 def read_part(name: str, number: int) -> Iterator[PageAddress]:
-    """Read the addresses of a part that there is, a few at a time. Queries: 1."""
+    """Read the addresses of a part that there is, a few at a time. Queries: 1.
+
+    In a transaction: outside of one a connection pooler would not find the cursor again.
+    """
     kind = KINDS[name]
-    for row in query_part(kind, number).iterator(chunk_size=ROWS_AT_ONCE):
-        yield kind.read(*row)
+    with transaction.atomic(savepoint=False):
+        for row in query_part(kind, number).iterator(chunk_size=ROWS_AT_ONCE):
+            yield kind.read(*row)
 
 
 def query_part(kind: PageKind, number: int) -> QuerySet[Any]:

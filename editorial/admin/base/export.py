@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeData
@@ -59,16 +60,17 @@ def write_lines(model_admin: "RecordAdmin", request: HttpRequest, changelist: Ch
     columns = [str(name) for name in changelist.list_display if name != "action_checkbox"]
     labels = [str(label_for_field(name, model_admin.model, model_admin)) for name in columns]
     yield BYTE_ORDER_MARK + write(["id", *labels])
-    rows = changelist.queryset[: MAX_ROWS + 1].iterator(chunk_size=CHUNK)
     left, count = MAX_ROWS, 0
-    while chunk := list(islice(rows, CHUNK)):
-        model_admin.prepare_rows(request, chunk[:left])
-        for row in chunk[:left]:
-            yield write([row.pk, *(format_cell(model_admin, row, name) for name in columns)])
-        if len(chunk) > left:
-            yield write([CUT.format(most=MAX_ROWS)])
-        count += len(chunk)
-        left -= min(left, len(chunk))
+    with transaction.atomic(savepoint=False):  # a connection pooler would not find the cursor again outside
+        rows = changelist.queryset[: MAX_ROWS + 1].iterator(chunk_size=CHUNK)
+        while chunk := list(islice(rows, CHUNK)):
+            model_admin.prepare_rows(request, chunk[:left])
+            for row in chunk[:left]:
+                yield write([row.pk, *(format_cell(model_admin, row, name) for name in columns)])
+            if len(chunk) > left:
+                yield write([CUT.format(most=MAX_ROWS)])
+            count += len(chunk)
+            left -= min(left, len(chunk))
     if changelist.query and count >= MAX_FOUND:
         yield write([FOUND.format(most=MAX_FOUND)])
 

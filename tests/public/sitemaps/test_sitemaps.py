@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
 from lxml import etree
 from usp.tree import sitemap_tree_for_homepage
@@ -119,3 +120,15 @@ def test_no_page_that_there_is_one_of_is_forgotten():
     left_out = ("suggestions", "report", "follow", "style")
     alone = {pattern.name for pattern in urlpatterns if not pattern.pattern.converters}
     assert {*parts.PAGES} == {name for name in alone if not name.startswith(left_out)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_part_is_read_in_a_transaction():
+    """Outside of one, PgBouncer gives what is asked next to a session that does not know the cursor."""
+    with transaction.atomic():  # what is published has evidence when it is committed
+        claim = make.CitationFactory(statement=make.StatementFactory()).statement.claim
+    rows = parts.read_part("claims", claim.pk // parts.IDS_PER_PART)
+    next(rows)
+    assert connection.in_atomic_block
+    rows.close()
+    assert not connection.in_atomic_block
