@@ -2,8 +2,12 @@
 
 import gc
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+
+from claims.management.commands import migrate
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +37,39 @@ def test_garbage_is_collected_as_before_afterwards():
     with pytest.raises(CommandError, match="installed app"):
         call_command("migrate", "nonsense", verbosity=0)
     assert gc.get_threshold() == usual
+
+
+@pytest.fixture
+def table_in_use(monkeypatch):
+    """Provide a connection that holds a table which `migrate` needs."""
+    monkeypatch.setattr(migrate, "LOCK_TIMEOUT", "50ms")
+    with psycopg.connect(**connection.get_connection_params()) as holder:
+        holder.execute("LOCK TABLE django_migrations")
+        yield holder
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_table_in_use_is_waited_for_again_and_again_but_never_long(table_in_use):
+    """Who waits longer lets everybody else wait behind it."""
+    command, pauses = migrate.Command(), []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 2:
+            table_in_use.rollback()
+
+    command.pause = pause
+    call_command(command, verbosity=0)
+    assert pauses == [migrate.SECONDS_BETWEEN_ATTEMPTS] * 2
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("0",)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_table_that_stays_in_use_is_told_in_one_sentence(table_in_use, monkeypatch):
+    monkeypatch.setattr(migrate, "ATTEMPTS", 2)
+    command = migrate.Command()
+    command.pause = lambda seconds: None
+    with pytest.raises(CommandError, match=r"^A table was in use each time"):
+        call_command(command, verbosity=0)
