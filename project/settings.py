@@ -226,6 +226,20 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
     # request tries anew. So the site is back some seconds after the database, however long that was away.
     "reconnect_timeout": 5,
 }
+# Replicas of the database, kept by PostgreSQL's streaming replication, that readers' pages are read from, and
+# how many seconds behind they may be (project/replicas/). One that is away must not be waited for.
+DATABASE_REPLICA_URLS = text("DATABASE_REPLICA_URLS").split() if PRODUCTION else []
+DATABASE_REPLICA_LAG = number("DATABASE_REPLICA_LAG", 5)
+DATABASE_REPLICAS = [f"replica_{place}" for place in range(1, len(DATABASE_REPLICA_URLS) + 1)]
+for _alias, _url in zip(DATABASE_REPLICAS, DATABASE_REPLICA_URLS, strict=True):
+    _replica = connection_url.parse("DATABASE_REPLICA_URLS", _url)
+    _replica["OPTIONS"] = {
+        "tcp_user_timeout": "2000",  # milliseconds
+        **_replica["OPTIONS"],
+        "connect_timeout": 2,
+        "pool": DATABASES["default"]["OPTIONS"]["pool"] | {"timeout": 1},
+    }
+    DATABASES[_alias] = DATABASES["default"] | _replica
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if PRODUCTION:
@@ -305,6 +319,10 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
+if DATABASE_REPLICAS:  # outside what reads first: the stamps of a page come from where the page does
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("project.stamped_pages.StampedPages"), "project.replicas.middleware.ReadReplicas"
+    )
 ROOT_URLCONF = "project.urls"
 WSGI_APPLICATION = "project.wsgi.application"
 # Readers' pages are Jinja2, for its speed; the admin's are Django's. The first engine that has a template of
@@ -385,6 +403,9 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 PROCRASTINATE_WORKER_DEFAULTS = {
     "concurrency": 4,  # jobs at once; they mostly wait for other sites
     "shutdown_graceful_timeout": 15,  # seconds for a job to finish on a stop signal
+    # After how many seconds without a sign of life (one every ten) a worker is dead and others take its jobs.
+    # Longer than it takes to replace the primary: meanwhile nobody can give any.
+    "stalled_worker_timeout": 60.0,
 }
 
 # --- static files ----------------------------------------------------------------------------

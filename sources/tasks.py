@@ -7,6 +7,7 @@ import functools
 from datetime import datetime
 from typing import cast
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 from procrastinate import JobContext, RetryDecision, RetryStrategy
@@ -142,12 +143,13 @@ def fingerprint_texts(*, timestamp: int) -> None:
         TextFingerprint.objects.store(text.capture, text.text)
 
 
-@app.periodic(cron="*/10 * * * *")
+@app.periodic(cron="* * * * *")
 @app.task(name="rescue_jobs", queueing_lock="rescue_jobs", pass_context=True)
 async def rescue_jobs(context: JobContext, timestamp: int) -> None:
-    """Requeue every ten minutes the jobs whose worker died, up to ATTEMPTS times."""
+    """Requeue every minute the jobs whose worker died, up to ATTEMPTS times."""
     manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs():
+    seconds = settings.PROCRASTINATE_WORKER_DEFAULTS["stalled_worker_timeout"]
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=seconds):
         if job.attempts > ATTEMPTS:
             await manager.finish_job(job, Status.FAILED, delete_job=False)
             continue

@@ -11,6 +11,7 @@ from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from claims.rate_limits import count_request, get_secret, identify_sender
+from core.database.primary import use_primary
 
 SECONDS = 3600
 
@@ -29,12 +30,13 @@ class HourlyThrottle(BaseThrottle):
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         """Count the request. Queries: 1, and 1 for the first of a process and day."""
-        self.remaining, self.resets_at = count_request(
-            sender=f"token {request.auth.pk}" if request.auth else identify_sender(request._request),
-            limit=settings.API_REQUESTS_AN_HOUR,
-            now=timezone.now(),
-            get_secret_of=keep_secret,
-        )
+        with use_primary():
+            self.remaining, self.resets_at = count_request(
+                sender=f"token {request.auth.pk}" if request.auth else identify_sender(request._request),
+                limit=settings.API_REQUESTS_AN_HOUR,
+                now=timezone.now(),
+                get_secret_of=keep_secret,
+            )
         return self.remaining is not None
 
     def wait(self) -> float | None:

@@ -35,6 +35,7 @@ NOT_SHOWN = {
     *("DEFAULT_FROM_EMAIL", "MAIL_BOUNCES", "SITE_URL"),  # in mails
     *("FOLLOWS_AN_HOUR", "PUBLISH_OWN_WORK", "REPORTS_AN_HOUR"),  # what is let through
     *("BEHIND_PROXY", "FETCH_PRIVATE_HOSTS"),  # what is trusted
+    "PROCRASTINATE_WORKER_DEFAULTS",  # when a job's worker is dead
 }
 """Settings that no page with a tag shows."""
 

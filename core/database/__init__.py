@@ -1,0 +1,1 @@
+"""Which server of the database is meant."""
