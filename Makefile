@@ -18,7 +18,7 @@ MENDING_HOOKS = djade end-of-file-fixer trailing-whitespace
 PACKAGES = core meaning quotations sources claims exchange subscriptions public editorial api project
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run nginx shell worker test test-deep test-postgres smoke-postgres mutations check format messages browser postgres proxy coverage diagram bench screenshots api-fuzz desk-drill manage
+.PHONY: help install demo run nginx cluster cluster-down cluster-test shell worker test test-deep test-postgres smoke-postgres mutations check format messages browser postgres proxy coverage diagram bench screenshots api-fuzz desk-drill manage
 
 # Without the venv's own variables, and with names that no real site has.
 AS_PRODUCTION = DATABASE_URL=postgresql://nobody@localhost/nothing ALLOWED_HOSTS=record.example.org \
@@ -60,6 +60,17 @@ run: ## serve the code as you change it, on the same database, with DEBUG (PORT=
 nginx: install proxy ## serve the site as in production, with gunicorn and a worker behind nginx (PORT= changes the port)
 	@"$(PYTHON)" project/demo/port.py "$(PORT)"
 	@exec $(IN_VENV) -m project.demo.production "$(PORT)"
+
+cluster: install postgres proxy ## serve the site as on many machines: replicas, PgBouncer, two of each process (PORT= changes the port)
+	@"$(PYTHON)" project/demo/port.py "$(PORT)"
+	@exec $(IN_VENV) -m project.cluster "$(PORT)"
+
+cluster-down: install ## stop what `make cluster` has started, and what is left of one that was killed
+	@exec $(IN_VENV) -m project.cluster down
+
+cluster-test: install postgres proxy ## kill each part of it in turn while people read and write, and say what that costs
+	@"$(PYTHON)" project/demo/port.py "$(PORT)"
+	@exec $(IN_VENV) -m project.cluster "$(PORT)" test
 
 shell: install ## open a Python shell on the same database, with every model imported (ARGS= goes to it)
 	@exec $(IN_VENV) manage.py shell $(ARGS)

@@ -1,0 +1,1 @@
+"""The site on many machines, all of them this one. Production needs nothing of it."""

@@ -1,0 +1,155 @@
+"""Readers and editors who use a site through its proxy all the time, and note what happens to them."""
+
+import random
+import re
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from html.parser import HTMLParser
+from http.client import HTTPConnection, HTTPException
+from urllib.parse import urlencode
+
+from project.demo.port import ADDRESS
+
+SECONDS_TO_ANSWER = 60
+PATHS = (
+    "/",
+    "/claims/",
+    "/claims/?q=chemical",
+    "/topics/",
+    "/outlets/",
+    "/claimants/",
+    "/feeds/changes.atom",
+)
+NEW_ROW = "/admin/claims/topic/add/"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked, when (seconds of the monotonic clock), and whether it was answered as it should be."""
+
+    began: float
+    ended: float
+    works: bool
+    what: str
+
+
+def find_outage(requests: Iterable[Asked]) -> float:
+    """Return the longest time in seconds in which nobody was answered as they should be.
+
+    It lasts from the beginning of the first request that fails to the end of the next that works, or of all.
+    """
+    longest, since, ended = 0.0, None, 0.0
+    for request in sorted(requests, key=lambda request: request.ended):
+        ended = request.ended
+        if not request.works:
+            since = request.began if since is None else min(since, request.began)
+        elif since is not None:
+            longest, since = max(longest, request.ended - since), None
+    return longest if since is None else max(longest, ended - since)
+
+
+class Form(HTMLParser):
+    """The fields of the page's forms, as a browser would send them untouched."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        is_sent = given.get("type") not in ("checkbox", "radio", "submit", "button") or "checked" in given
+        if tag == "input" and given.get("name") and is_sent:
+            self.fields[str(given["name"])] = given.get("value") or ""
+
+
+class Visitor:
+    """A browser without anything but cookies, on a proxy that tells the site that it speaks HTTPS."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.cookies: dict[str, str] = {}
+
+    def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, str]:
+        """Return status and text of an answer. Raises OSError, HTTPException."""
+        connection = HTTPConnection(ADDRESS, self.port, timeout=SECONDS_TO_ANSWER)
+        headers = {"Referer": f"https://{ADDRESS}:{self.port}/"}
+        if self.cookies:
+            headers["Cookie"] = "; ".join("=".join(pair) for pair in self.cookies.items())
+        if fields is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            connection.request(method, path, urlencode(fields) if fields is not None else None, headers)
+            response = connection.getresponse()
+            text = response.read().decode(errors="replace")
+        finally:
+            connection.close()
+        for cookie in response.headers.get_all("Set-Cookie", []):
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return response.status, text
+
+    def read(self, path: str) -> bool:
+        """Fetch a page; tell whether it came."""
+        return self.ask("GET", path)[0] == 200
+
+    def fill_in(self, path: str, **values: str) -> bool:
+        """Fetch a page with a form, and send it with these values; tell whether the site took it."""
+        status, text = self.ask("GET", path)
+        if status != 200:
+            return False
+        form = Form()
+        form.feed(text)
+        return self.ask("POST", path, form.fields | values)[0] == 302
+
+
+class Load:
+    """Readers and editors, each a thread. `saved`: the rows of which editors were told that they are."""
+
+    def __init__(self, port: int, password: str, readers: int = 4, editors: int = 2) -> None:
+        self.port = port
+        self.readers, self.editors, self.saved = list[Asked](), list[Asked](), list[str]()
+        self._stopped = threading.Event()
+        home = Visitor(port).ask("GET", "/claims/")[1]
+        self.paths = [*PATHS, *sorted(set(re.findall(r'href="(/claims/\d+/[^"?#]*)"', home)))]
+        self._threads = [threading.Thread(target=self._read) for _reader in range(readers)]
+        self._threads += [threading.Thread(target=self._edit, args=[password]) for _editor in range(editors)]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        self._stopped.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _read(self) -> None:
+        visitor = Visitor(self.port)
+        while not self._stopped.wait(0.1):
+            path = random.choice(self.paths)  # noqa: S311 - no secret
+            if "/claims/" in path and path[-1] == "/" and random.random() < 0.5:  # noqa: S311 - the same
+                path += f"?as_of=2017-{random.randint(1, 12):02}-{random.randint(1, 28):02}"  # noqa: S311
+            self._note(self.readers, path, partial(visitor.read, path))
+
+    def _edit(self, password: str) -> None:
+        visitor = Visitor(self.port)
+        sign_in = {"username": "editor", "password": password, "next": "/admin/"}
+        if not visitor.fill_in("/admin/login/", **sign_in):
+            raise ValueError("The editor cannot sign in.")
+        while not self._stopped.wait(0.3):
+            name = f"Drill {secrets.token_hex(8)}"
+            if self._note(self.editors, name, partial(visitor.fill_in, NEW_ROW, name=name)):
+                self.saved.append(name)
+
+    def _note(self, requests: list[Asked], what: str, ask: Callable[[], bool]) -> bool:
+        began = time.monotonic()
+        try:
+            works = ask()
+        except (OSError, HTTPException):
+            works = False
+        requests.append(Asked(began, time.monotonic(), works, what))
+        return works
