@@ -13,6 +13,7 @@ from django.http import QueryDict
 
 from claims.duplicates.embeddings import build_nearest
 from claims.duplicates.likeness import Candidate, Kind, judge_all
+from claims.duplicates.posts import clean_post
 from claims.search.filters import RELEVANCE, ClaimFilter
 from core.keyset_pagination import AFTER, BEFORE
 from core.sql_statements import NO_ROWS, SqlStatement
@@ -64,7 +65,7 @@ def build_close(
     is_compared = settings.COMPARE_BY_MEANING and filters.order == RELEVANCE and filters.is_plain
     if most < 1 or not is_first or not is_compared:
         return NO_ROWS
-    nearest = build_nearest(filters.words, limit=MOST_CONSIDERED, published_only=True)
+    nearest = build_nearest(clean_post(filters.words), limit=MOST_CONSIDERED, published_only=True)
     entries = filters.matches(q="")
     if nearest is None or entries.query.is_empty():
         return NO_ROWS
@@ -87,7 +88,8 @@ def find_opposites(text: str, cosines: Mapping[str, float]) -> set[str]:
 
     `cosines`: by proposition, the nearest first. A question says nothing that could be denied.
     """
-    if text.rstrip().endswith("?"):
+    text = clean_post(text)
+    if text.endswith("?"):
         return set()
     candidates = [Candidate(proposition, 0.0, cosine) for proposition, cosine in cosines.items()]
     likenesses = judge_all(text, candidates, limit=len(candidates))

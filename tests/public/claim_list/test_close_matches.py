@@ -119,6 +119,7 @@ def test_a_claim_with_some_of_the_words_that_is_close_stands_once(client, record
         ("that old mill was never sold", ["The mill was sold"]),
         ("that old mill was sold", []),
         ("was that old mill never sold?", []),
+        ("@ada_b was that old mill never sold?? 😡 https://t.example/x", []),
     ],
 )
 def test_what_says_the_opposite_is_marked(client, record, monkeypatch, q, opposites):
@@ -130,6 +131,12 @@ def test_what_says_the_opposite_is_marked(client, record, monkeypatch, q, opposi
     assert [row.claim.text for row in rows if row.is_opposite] == opposites
     assert "The mill was sold" in close(response)
     assert ("Says the opposite" in text_of(response)) == bool(opposites)
+
+
+def test_a_pasted_post_is_read_without_what_is_only_a_post_s(client, record, monkeypatch):
+    monkeypatch.setitem(COSINES, "that old mill", 0.0)
+    assert close(search(client, "@ada_b that #OldMill 😡 https://t.example/x")) != []
+    assert close(search(client, "RT @ada_b: that old #mill 😡 https://t.example/x")) == []
 
 
 def test_nothing_is_shown_that_is_too_far(client, record, monkeypatch):
