@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 FOLDER = Path(__file__).parent
 HALVES = ("development", "held_out")
+MORE = ("more_development", "more_held_out")
+"""Two halves of pairs on opposites alone, which are smaller."""
 SETS = ("rewordings", "opposites", "different", "languages")
 
 
@@ -19,8 +21,9 @@ class Pair(NamedTuple):
 
 
 def read_pairs(half: str, name: str) -> list[Pair]:
-    """Read the set `name` of a half."""
-    return [Pair(**row) for row in _read_rows(FOLDER / half / f"{name}.jsonl")]
+    """Read the set `name` of a half; those on opposites have no set "languages"."""
+    path = FOLDER / half / f"{name}.jsonl"
+    return [Pair(**row) for row in _read_rows(path)] if path.exists() else []
 
 
 def read_propositions(half: str) -> list[str]:

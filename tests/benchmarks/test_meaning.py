@@ -13,11 +13,11 @@ from benchmarks.meaning.figures import (
     share_with_others_as_same,
     share_with_verdict,
 )
-from benchmarks.meaning.sets import HALVES, SETS, Pair, read_pairs, read_propositions
+from benchmarks.meaning.sets import HALVES, MORE, SETS, Pair, read_pairs, read_propositions
 from claims.models import Claim
 
 KINDS = {
-    "rewordings": {"headline", "draft", "post", "question", "memory"},
+    "rewordings": {"headline", "draft", "post", "question", "memory", "cancels"},
     "opposites": {"not", "denies", "antonym", "no evidence", "other words"},
     "different": {
         *("number", "date", "place", "actor", "object", "swapped", "strength", "part", "plan", "office"),
@@ -45,6 +45,13 @@ def test_a_set_is_large_enough_and_of_known_kinds(half, name):
     assert len(pairs) >= LEAST[name]
     assert len({(pair.claim, pair.text) for pair in pairs}) == len(pairs)
     assert all(pair.claim != pair.text and len(pair.text.split()) <= 60 for pair in pairs)
+
+
+@pytest.mark.parametrize("name", [name for name in SETS if name != "languages"])
+def test_the_sets_on_opposites_are_of_known_kinds_and_halves_of_one(name):
+    halves = [read_pairs(half, name) for half in MORE]
+    assert {pair.kind for half in halves for pair in half} <= KINDS[name]
+    assert len(halves[0]) == len(halves[1]) == len({pair.text for half in halves for pair in half}) / 2 >= 20
 
 
 @pytest.mark.parametrize("half", HALVES)
