@@ -534,7 +534,7 @@ literate read write | illiterate
 ahead+of+schedule early | behind+schedule late overdue delay
 under+control contain | out+of+control rage spread
 in+public openly | behind+closed+doors in+private in+secret
-in+favour for | against
+in+favour in+favor for | against oppose
 for+the+better improve | for+the+worse worsen
 up+to+date modern new | outdated obsolete old antiquated ancient
 original first+edition | reproduction replica copy reprint
@@ -591,6 +591,229 @@ inform tell brief notify consult | keep+in+the+dark uninformed unaware without+t
 ask+permission permission consent | without+consent without+asking
 consent agree | without+consent rape force
 sighted seen spot | unseen vanish
+legally lawfully rightful rightfully duly properly legitimately entitled within+law by+the+book
+    | illegally unlawful illicit improper wrongful fraudulent breach break+law without+permit unauthorised
+own+will own+accord own+choice choose freely voluntarily by+choice wanted+to
+    | force fire sack throw+out kick+out drive+out expel oust push+out made+to oblige compel dismiss evict
+welcome admit accept+visitors greet receive let+in invite open+doors run serve accessible all+year
+    | close shut turn+away closed+to off+limits bar lock fence seal
+burst overflow flood breach spill inundate overtop | within held hold contain stay+dry dry spare
+owe debt arrears unpaid indebted default due outstanding
+    | paid+off pay+off repay clear+debts settle debt-free owe+nothing
+mystery puzzle unknown unexplained riddle enigma unsolved baffle unclear guess
+    | understand understood explain known solve clear establish pinpoint discover identify
+profitable profit make+money pays+off lucrative earn surplus viable
+    | cost+more lose+money losses loss red drain burden subsidy bankrupt deficit
+take+down pull+down topple dismantle remove tear+down demolish knock+down raze fall fell collapse
+    | stand standing upright in+place erect intact remain untouched still
+put+down put+to+sleep euthanise slaughter cull shoot kill die died dead lost
+    | alive thrive survive healthy well recover saved spared rescue breathe
+hour hours day days week weeks month months long lengthy wait queue jam
+    | minute minutes second seconds moment instant instantly immediately once quickly short brief
+switch+off turn+off shut+down disconnect unplug extinguish go+out put+out dark blackout
+    | switch+on turn+on burn burning shine light lit glow run running working operate
+give+up abandon drop stop quit end scrap discontinue
+    | take+up teach learn offer practise start continue keep still introduce begin hold+on
+miss overlook escape+notice unaware unseen unnoticed blind ignorant in+the+dark
+    | see saw seen notice spot watch aware observe know catch
+invisible hidden telescope only+with microscope | visible naked+eye plain see seen sight
+own+work wrote himself herself compose paint original | somebody+else someone+else another ghostwriter stolen
+    copy plagiarise other+hand
+at+home present there at+work on+duty at+desk on+spot scene in+town on+site
+    | away absent abroad on+holiday elsewhere vacation on+leave off+duty out+of+town miles+away trip
+deep | shallow
+caged cage battery | free+range run+free roam outdoors
+cap freeze limit control ceiling regulate restrict ration
+    | whatever+like unlimited no+limit free+rein as+they+please uncapped market uncontrolled unrestricted
+covered insured cover insurance | uninsured no+cover out+of+pocket
+home homegrown at+home domestic local locally native inhouse | abroad overseas foreign elsewhere import
+    outsource
+    bring+in
+shrink die+out extinct wipe+out vanish disappear dwindle dying fewer rare gone lost exterminate eradicate
+    | thrive hum multiply grow plentiful abound teem spread common recover return back buzz increase
+bring+in invest put+into hold buy own stake | divest pull+out withdraw sell sold dump get+rid exit part+with
+return give+back hand+back restitute repatriate refund send+back
+    | keep retain remain hold+on+to stay refuse still
+strange stranger never+met unknown | friend personally know knew acquaintance close intimate
+correct right proper intended | wrong mistaken incorrect mix+up other
+cost paid pay fund finance taxpayer bill price expense | free nothing donate sponsor gift no+cost
+drought dry thirst | flood rain war plague wet
+drunk drink drank alcohol intoxicated over+the+limit tipsy | sober not+drunk clear-headed
+fix rig throw manipulate cheat stage predetermine | fair clean honest genuine above+board square proper
+record listen eavesdrop spy bug tap monitor track watch
+    | private respect+privacy leave+alone delete anonymous unmonitored
+dump throw+into discard litter tip pollute fly-tip | collect bring+back recycle clean+up take+home pick+up
+bless endorse sanction recognise condone | shun condemn refuse curse disown sin
+arm carry+gun gun firearm weapon pistol rifle | unarmed bare-handed baton truncheon
+insult offend abuse humiliate demean | apologise respect honour compliment
+eat+meat meat carnivore | vegetarian vegan plants
+borrow loan on+credit | own+funds own+money savings cash
+first debut maiden new newcomer novice inexperienced rookie | veteran experienced repeat seasoned old+hand
+hit strike damage wreck flatten devastate destroy | spare miss escape intact unscathed withstand survive
+    undamaged
+    weather+storm harmless pass+by
+elect win+seat vote+in re-elect appointed voters | unelected vote+out lose+seat unseat defeat
+arrive early ahead+of+time in+time on+time prompt | late miss+deadline overdue belated delay last+minute
+exceed overshoot surpass beat top break+record | fall+short miss below under fail+to+reach lag
+attend show+up take+part participate present join compete appear | skip stay+away absent boycott miss withdraw
+    stay+home pull+out no-show
+succeed work triumph sell+out box-office+hit bestseller acclaimed | flop fail disappoint panned failure
+    fiasco
+obey follow heed listen comply observe stick+to abide | ignore defy flout disregard disobey break violate
+    override
+crowd full busy packed throng teem | empty deserted quiet ghost+town half-empty desolate
+hire take+on recruit expand+staff new+jobs create+jobs | lay+off cut+jobs shed dismiss redundant hiring+freeze
+    downsize
+speak fluent understand language | silent mute word
+speak speak+out speak+up testify talk tell reveal answer comment break+silence | silent silence
+    keep+quiet say+nothing no+comment refuse+to+comment mum
+free release let+go walk+free out+of+prison at+liberty bail | behind+bars in+prison in+custody detain remand
+    locked+up jail held cell
+convict guilty sentence condemn | acquit innocent clear exonerate walk+free not+guilty cleared+of
+alive surviving still+living | dead late widow grave buried funeral died obituary
+marry wed married wife husband spouse | divorce single separate unmarried split bachelor
+pregnant expecting | childless barren
+hot heat warm heatwave record+high mild | cold freeze freezing frost chill snow ice cool
+dry drought arid parched | wet rain rainy flood downpour soak
+sun sunny clear | cloud cloudy overcast rain
+calm still | storm rough gale
+cheap affordable inexpensive bargain low+price | expensive costly dear unaffordable pricey exorbitant
+    out+of+reach
+hungry starve malnourish famine food+shortage | well+fed enough+to+eat plenty food+for+all
+edible safe+to+eat fit | poison toxic unfit spoil
+beneficial healthy good+for protect lengthen+life boost | harm bad+for damage ill unhealthy shorten+life
+    poison
+cause trigger lead+to bring+about raise produce spark provoke due+to because+of result+of blame
+    | nothing+to+do unrelated independent+of irrespective regardless coincidence prevent no+link not+linked
+    cure
+cure heal relieve help effective work | useless worthless placebo no+better ineffective worse harm
+contagious infectious spread | harmless cannot+spread
+dangerous risky deadly unsafe hazard threat | safe harmless secure no+danger no+risk innocuous risk-free
+    benign
+closed source secret classified confidential behind+closed+doors private | open public published disclose
+    on+the+record transparent declassify
+transparent disclose declare register report | conceal hide undisclosed secret undeclared cover+up keep+quiet
+pay+tax taxed declare | evade dodge avoid+tax tax-free exempt untaxed
+win contract award+contract | lose+contract
+support stand+by back rally+behind loyal endorse | abandon turn+against desert drop distance betray
+    turn+back+on withdraw+support disown
+agree see+eye same+view consensus unite | disagree differ clash at+odds quarrel split fall+out
+reach+deal strike+deal sign agreement compromise settle | collapse break+down walk+out fail end+without
+    without+agreement deadlock no+deal empty-handed
+war fight attack hostile clash | peace ceasefire truce lay+down+arms armistice
+attack fire+first start strike+first aggressor invade | defend self-defence retaliate respond return+fire
+advance take seize capture push+forward gain overrun | lose repel retreat hold beaten+back driven+back
+    pushed+back withdraw
+win+war victory prevail | lose+war defeat surrender capitulate
+child minor underage | adult grown-up of+age
+volunteer unpaid | professional paid mercenary
+native | foreign immigrant naturalise
+citizen passport national | foreigner stateless alien non-citizen
+own self-made | inherit
+inherit | earn self-made build
+tell+truth truthful honest true fact accurate | lie lied false fabricate invent perjure mislead made+up
+    make+up
+    untrue
+real genuine authentic original | fake forged counterfeit replica copy imitation doctored staged edited
+    photoshopped
+by+hand human people person | machine robot computer artificial+intelligence software automatic
+accident mistake error inadvertent unintended natural+causes chance fluke
+    | on+purpose deliberate intend plan murder sabotage attack plot
+alone single+handed by+himself by+herself | accomplice together team help with+others gang network
+natural+causes heart+attack illness old+age | murder kill poison violent shot foul+play
+suicide own+life own+hand | murder kill accident
+fire shoot shot gunfire | hold+fire never+fired unfired
+unlock open force+open | lock locked intact shut
+enter break+in inside get+in | outside stay+out never+entered shut+out
+find+out learn discover | know+all+along know+already
+arrive land dock reach touch+down | divert turn+back never+arrived leave depart crash
+depart set+off leave take+off sail | arrive stay cancel grounded remain
+on+schedule | behind late overdue
+fast fastest speed quick | slow slowest crawl
+strengthen bolster fortify reinforce boost | weaken undermine erode sap hollow+out
+tighten stricter tough crack+down clamp+down | relax loosen lax soft ease lenient turn+blind+eye
+lenient mild soft light | harsh severe tough draconian heavy
+raise+taxes tax+rise | cut+taxes tax+cut
+raise lift hike push+up drive+up put+up | lower cut bring+down slash drive+down push+down keep+down
+borrow debt deficit overspend | surplus balance save
+win+appeal overturn | lose+appeal uphold
+adopt introduce bring+in pass enact launch roll+out | drop repeal shelve scrap ditch reverse backtrack u-turn
+    withdraw
+unanimous everyone all | split divided some+against majority minority
+independent free autonomous impartial neutral | controlled puppet biased partisan beholden mouthpiece
+democratic free+election | dictator authoritarian autocrat one-party
+elite few | everyone all ordinary
+religious believe faith devout | atheist secular godless
+holy sacred | profane
+present current incumbent | former ex predecessor
+temporary stopgap interim short-term | permanent forever for+good lasting indefinite
+reversible | irreversible
+available in+stock plenty abundant | scarce sold+out run+out shortage out+of+stock unavailable empty+shelves
+    lack
+    ration
+renewable | fossil coal
+clean tidy spotless hygienic sterile | dirty filthy squalid contaminated unhygienic mouldy vermin
+drinkable pure clean | contaminated polluted undrinkable foul poison lead
+work function run fine order | broken break+down faulty defective fail malfunction out+of+order out+of+action
+    out+of+service
+tested inspected checked approved certified | untested uninspected unchecked unapproved without+testing
+    without+approval
+trained qualified skilled expert certified licensed | amateur unqualified untrained unskilled unlicensed
+    no+training
+careful cautious slow | reckless careless speed hasty
+early premature too+soon | late overdue too+late
+permit licence allow sanction | illegal without+permission without+permit forbid
+lift remove end drop scrap | impose keep maintain extend tighten uphold
+extend prolong renew lengthen | cut+short expire lapse end shorten let+lapse
+reopen | remain+closed
+expand branch+out open+new grow | close+branches shrink retreat withdraw scale+down downsize
+merge join unite amalgamate | split break+up separate apart demerge
+buy acquire take+over | sell dispose offload
+nationalise state-owned public+hands | privatise private+hands private
+centralised | local regional
+more majority outnumber | minority outnumbered fewer
+never+before first+time unprecedented | again regularly repeat habit routine often as+usual
+rare unusual exceptional isolated one-off | common frequent widespread routine every+day usual normal
+    commonplace
+everywhere nationwide across+country widespread | nowhere isolated only+in confined
+worsen deteriorate decline go+downhill | improve recover get+better pick+up rebound turn+corner on+the+mend
+gain put+on | lose shed
+heavier fatter put+on+weight | lighter thinner lose+weight slimmer
+longer taller | shorter
+earlier | later
+richer better+off | poorer worse+off
+older | younger
+happy content satisfied pleased delighted | unhappy dissatisfied angry furious discontent upset disappointed
+    complain
+popular love like favourite adore | hate unpopular dislike resent boo detest
+praise acclaim applaud laud hail cheer | pan criticise slate boo savage condemn jeer whistle
+optimistic upbeat confident hopeful | pessimistic gloomy fear worried
+credible reliable trustworthy sound solid | unreliable flawed dubious shaky discredited questionable
+know knew known aware inform | ignorant unaware unwitting kept+in+the+dark no+idea no+inkling
+    out+of+the+blue surprise
+remember recall | forget forgot
+promise pledge vow | go+back+on break renege
+invite ask | uninvited gatecrash shut+out
+allow+in let+in admit | refuse+entry turn+away keep+out
+same identical alike | different differ unlike various
+equal even level tie draw | unequal ahead behind gap
+together joint jointly | separately alone apart
+voluntary optional | compulsory mandatory oblige must
+must compulsory have+to mandatory require obligatory | optional voluntary choose may need+not exempt free
+peaceful without+incident orderly calm quiet | violent riot clash bloody chaos turmoil fight
+consent agree | against+will unwilling force without+consent
+compensate damages payout | empty-handed without+compensation nothing uncompensated
+punish discipline fine penalty sanction | go+unpunished unpunished impunity get+away let+off reward
+investigate probe inquiry look+into examine | look+away ignore sweep+under drop close+case
+deliver arrive reach supply | lost+in+post withhold undelivered never+arrived
+vaccine vaccinated jab | unvaccinated
+married+couple | single
+indoor inside | outdoor outside open+air
+north | south
+east | west
+left leftwing left-wing | right rightwing right-wing
+north northern | south southern
+day | night
 """
 
 

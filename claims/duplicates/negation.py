@@ -11,7 +11,7 @@ one thing are opposites if they take different sides, or if the negations left a
 import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, product
 
 from quotations.lexicon.word_lists import word_set
 
@@ -90,10 +90,45 @@ REACH, REACH_OF_NO = 4, 7
 
 Behind "no pupil" it is the verb that is negated.
 """
+LIGHT_VERBS = frozenset(
+    map(stem, word_set("go come get take make become put turn bring give have be find do"))
+)
+"""Stems of verbs that say little: what is denied is the word behind them, "did not go up"."""
+STEADY = re.compile(
+    r"\b(?:(?<!\bwe )(?<!\bwe['’]re )(?<!\byou )still|to\s+this\s+day|unchanged|unaffected|intact|untouched|"
+    r"as\s+(?!soon|well|long|far|if|part)\w+(?:\s+\w+)?\s+as(?!\s+(?:possible|soon|a\b))|the\s+same\s+as|"
+    r"as\s+(?:before|ever|usual|always))\b",
+    re.IGNORECASE,
+)
+"""Words for what is as it was, or as elsewhere: "as often as before"."""
+CHANGES = frozenset(
+    map(
+        stem,
+        word_set(
+            """
+    rise fall grow shrink increase decrease drop climb soar sink plunge cut lower raise reduce boost
+    double halve improve worsen change alter make cost cause close shut end stop halt cancel suspend
+    abandon scrap abolish remove dismantle demolish destroy sell leave quit resign depart die
+    kill lose vanish disappear collapse replace up down over ruin wreck dissolve retire
+    withdraw evacuate flee dismiss sack expire
+    """
+        ),
+    )
+)
+"""Stems of words for a change."""
+QUANTITIES = {
+    **dict.fromkeys(map(stem, ("more", "most")), 1),
+    **dict.fromkeys(map(stem, ("less", "fewer", "few", "least", "hardly", "seldom", "rarely")), -1),
+}
+"""Stems of words for how much or how often, and whether it is much."""
+LEAST_CLAUSE = 4
+"""How many words between commas may be a clause of its own."""
 NOT, NO = "!not", "!no"
 """What stands for a negation among the stems of a text."""
 _PART_END = re.compile(r"(?<=[.!?;:])\s+|\s+[—–]\s+|\n|[()]")
 
+Signs = dict[str, int]
+"""The words of a text: 1 as they stand, -1 negated. "" counts negations of no word in reach."""
 Side = tuple[int, int]
 """The number of a pair in the list of antonyms, and 0 or 1 for the left or the right."""
 
@@ -118,12 +153,101 @@ def are_opposites(proposition: str, other: str) -> bool:
 
 def differ_in_polarity(proposition: str, other: str) -> bool:
     """Tell whether one of two propositions about one thing denies what the other says."""
-    words, others = _read_signed_words(proposition, other), _read_signed_words(other, proposition)
+    words, others = _drop_agreed(
+        _read_signed_words(proposition, other), _read_signed_words(other, proposition)
+    )
+    words, others, is_less = _split_quantities(words, others)
     one, two = _compare(words, others), _compare(others, words)
     is_odd = (one.negations + two.negations) % 2 == 1
     ends = _find_ends(other) - set(words) if one.negations else _find_ends(proposition) - set(others)
     is_odd = is_odd and not ends
-    return is_odd != (_take_sides(one.sides, two.sides) or _is_prefixed(words, others))
+    is_contrary = (
+        _take_sides(one.sides, two.sides)
+        or _is_prefixed(words, others)
+        or _is_steady(proposition, other)
+        or _is_steady(other, proposition)
+    )
+    return is_odd ^ is_contrary ^ is_less ^ _is_reversed(proposition, other)
+
+
+def _drop_agreed(words: Signs, others: Signs) -> tuple[Signs, Signs]:
+    """Leave out the words that say the same, as "stop" and "prevent" do."""
+    agreed: set[str] = set()
+    agreed_others: set[str] = set()
+    for word, other in product(_find_differing(words, others), _find_differing(others, words)):
+        is_part = word in other.split("+") or other in word.split("+")
+        if not is_part and _agree(_turn(word, words[word]), _turn(other, others[other])):
+            agreed.add(word)
+            agreed_others.add(other)
+    return _leave_out(words, agreed), _leave_out(others, agreed_others)
+
+
+def _find_differing(words: Signs, others: Signs) -> list[str]:
+    """Return the words of the list, small ones apart, that the other text does not have, or has negated."""
+    known = _map_sides()
+    return [
+        word
+        for word, sign in words.items()
+        if word in known and word not in FUNCTION_WORDS and others.get(word) != sign
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _turn(word: str, sign: int) -> frozenset[Side]:
+    """Return the sides that a word takes, negated or not."""
+    return frozenset((number, side if sign > 0 else 1 - side) for number, side in _map_sides().get(word, ()))
+
+
+def _agree(sides: frozenset[Side], others: frozenset[Side]) -> bool:
+    """Tell whether two words are on one side of a pair, and of no pair on different ones."""
+    return not sides.isdisjoint(others) and not any((number, 1 - side) in others for number, side in sides)
+
+
+def _leave_out(words: Signs, these: set[str]) -> Signs:
+    return {word: sign for word, sign in words.items() if word not in these}
+
+
+def _split_quantities(words: Signs, others: Signs) -> tuple[Signs, Signs, bool]:
+    """Leave out "more" and "fewer" where both texts say how much, and tell whether they differ.
+
+    They turn round what else is said: "few oppose it" is "most support it".
+    """
+    amounts, others_amounts = words.keys() & QUANTITIES, others.keys() & QUANTITIES
+    own = {QUANTITIES[word] * words[word] for word in amounts}
+    those = {QUANTITIES[word] * others[word] for word in others_amounts}
+    if not own or not those:
+        return words, others, False
+    is_less = own.isdisjoint(those)
+    return _leave_out(words, set(amounts)), _leave_out(others, set(others_amounts)), is_less
+
+
+def _is_steady(text: str, other: str) -> bool:
+    """Tell whether `text` says that something is as it was, and `other` that it changed."""
+    changes = set(_read_part(other)) & CHANGES
+    return bool(changes - set(_read_part(text)) and STEADY.search(text)) and not STEADY.search(other)
+
+
+def _is_reversed(text: str, other: str) -> bool:
+    """Tell whether one text has before "than" what the other has behind it."""
+    halves, others = text.split(" than "), other.split(" than ")
+    if len(halves) != 2 or len(others) != 2:
+        return False
+    (before, after), (other_before, other_after) = map(_find_only, (halves, others))
+    if before & other_before or after & other_after:
+        return bool(before & other_after and after & other_before)
+    return _share_meaning(before, other_after) or _share_meaning(after, other_before)
+
+
+def _find_only(halves: list[str]) -> tuple[set[str], set[str]]:
+    """Return the words of each half that the other half lacks."""
+    before, after = ({word for word in _read_part(half) if word not in FUNCTION_WORDS} for half in halves)
+    return before - after - {""}, after - before - {""}
+
+
+def _share_meaning(words: set[str], others: set[str]) -> bool:
+    return any(
+        word == other or _agree(_turn(word, 1), _turn(other, 1)) for word, other in product(words, others)
+    )
 
 
 def _find_ends(text: str) -> set[str]:
@@ -158,12 +282,9 @@ def _map_phrases() -> dict[str, list[list[str]]]:
     return phrases
 
 
-def _read_signed_words(text: str, other: str) -> dict[str, int]:
-    """Return the words of what `text` says on the matter of `other`: 1 as they stand, -1 negated.
-
-    "" counts the negations of no word in reach.
-    """
-    signs: dict[str, int] = {"": 0}
+def _read_signed_words(text: str, other: str) -> Signs:
+    """Return the words of what `text` says on the matter of `other`."""
+    signs: Signs = {"": 0}
     for part in _choose_parts(text, other):
         read = _read_part(part)
         signs |= read | {"": signs[""] + read[""]}
@@ -171,8 +292,8 @@ def _read_signed_words(text: str, other: str) -> dict[str, int]:
 
 
 @lru_cache(maxsize=1024)
-def _read_part(part: str) -> dict[str, int]:
-    signs: dict[str, int] = {"": 0}
+def _read_part(part: str) -> Signs:
+    signs: Signs = {"": 0}
     plain = _WRONG_THING.sub(_WRONG, _NO_NEGATION.sub(" ", _GROUNDLESS.sub("baseless", part)))
     pieces = re.split(f"({NEGATION.pattern})", _HYPHEN.sub(" ", plain), flags=re.IGNORECASE)
     stems = [
@@ -186,7 +307,7 @@ def _mark(negation: str) -> str:
     return NO if negation.casefold() in ("no", "none", "nobody", "neither") else NOT
 
 
-def _sign_words(tokens: list[str], signs: dict[str, int]) -> None:
+def _sign_words(tokens: list[str], signs: Signs) -> None:
     """Add the words among `tokens`, in which NOT and NO are negations, to `signs`."""
     sides = _map_sides()
     words = _join_phrases(tokens)
@@ -196,16 +317,22 @@ def _sign_words(tokens: list[str], signs: dict[str, int]) -> None:
             continue
         last = place + (REACH if token == NOT else REACH_OF_NO)
         reach = [n for n in range(place + 1, min(last + 1, len(words))) if words[n] not in (NOT, NO)]
-        told = [n for n in reach if words[n] not in FUNCTION_WORDS]
+        told = [n for n in reach if words[n] not in FUNCTION_WORDS or _is_predicate(words, n)]
         target = told[0] if told else None
-        if token == NO:
-            target = next((n for n in told if words[n] in sides), target)
+        if token == NO or (target is not None and words[target] in LIGHT_VERBS):
+            target = next((n for n in told if words[n] in sides and words[n] not in LIGHT_VERBS), target)
         if target is None or target in negated:
             signs[""] += 1
         negated |= {target} if target is not None else set()
     for place, token in enumerate(words):
         if token not in (NOT, NO) and (token in sides or token not in FUNCTION_WORDS):
             signs[token] = -1 if place in negated else 1
+
+
+def _is_predicate(words: list[str], place: int) -> bool:
+    """Tell whether a small word says what is denied: "is not over", "did not go up"."""
+    is_told = place == len(words) - 1 or words[place - 1] in LIGHT_VERBS
+    return is_told and words[place] in _map_sides()
 
 
 def _join_phrases(tokens: list[str]) -> list[str]:
@@ -236,7 +363,7 @@ def _find_in_order(tokens: list[str], place: int, rest: list[str]) -> list[int]:
     return places
 
 
-def _compare(words: dict[str, int], others: dict[str, int]) -> _Reading:
+def _compare(words: Signs, others: Signs) -> _Reading:
     """Read what one text says differently from the other."""
     sides = _map_sides()
     reading = _Reading(negations=words[""])
@@ -268,7 +395,7 @@ def _take_sides(sides: set[Side], others: set[Side]) -> bool:
     )
 
 
-def _is_prefixed(words: dict[str, int], others: dict[str, int]) -> bool:
+def _is_prefixed(words: Signs, others: Signs) -> bool:
     """Tell whether a word of one text is one of the other with a prefix that turns it round."""
     return any(
         word.removeprefix(prefix) in those and word.removeprefix(prefix) not in own
@@ -280,8 +407,17 @@ def _is_prefixed(words: dict[str, int], others: dict[str, int]) -> bool:
 
 
 def _choose_parts(text: str, other: str) -> list[str]:
-    """Return the part of `text` that has most words of `other`; all of them if none has."""
+    """Return the part of `text` that has most words of `other`; all of them if none has.
+
+    Of that part, what stands between commas and has no word of `other` is left out, if it is a clause.
+    """
     parts = [part for part in _PART_END.split(text) if part.strip()]
     wanted = set(list_stems(other))
     shared = [len(wanted & set(list_stems(part))) for part in parts]
-    return [parts[shared.index(max(shared))]] if any(shared) else parts
+    if not any(shared):
+        return parts
+    clauses = parts[shared.index(max(shared))].split(",")
+    own = [
+        clause for clause in clauses if len(clause.split()) < LEAST_CLAUSE or wanted & set(list_stems(clause))
+    ]
+    return [",".join(own)]

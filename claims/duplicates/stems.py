@@ -5,6 +5,7 @@ Plain Python, for the judging of one pair; the search has its own (PostgreSQL's)
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from quotations.lexicon.word_lists import word_forms, word_set
@@ -35,7 +36,7 @@ _IRREGULAR = word_forms(
     dealt, light lit, slide slid, sweep swept, bend bent, hang hung, learn learnt, leak leaked, bet,
     arise arose arisen, spread, spring sprang
     sprung, weep wept, creep crept, cling clung, breed bred, spill spilt, spoil spoilt, split, quit, sue
-    sued suing,
+    sued suing, owe owes owed owing, use uses used using, axe axes axed axing,
     acquit acquitted acquittal, refuse refused refusal refusals, approve approved approval, arrive
     arrived arrival,
     remove removed removal, sign signed signing, warn warned warning warnings, pollute pollution polluted,
@@ -56,6 +57,7 @@ FUNCTION_WORDS = word_set(
     according reportedly claim news breaking via rt re amp
     """
 )
+_ROOT = re.compile("(?=.{3}).*[aeiouy]")
 _ENDINGS = ("ingly", "edly", "ing", "ed", "s", "ly")
 
 
@@ -73,22 +75,24 @@ def stem(word: str) -> str:
     plain = plain.replace("’", "'").removesuffix("'s").rstrip("'")
     if plain in _IRREGULAR:
         return _IRREGULAR[plain]
-    if len(plain) > 4 and plain.endswith(("ies", "ied")):
-        return plain[:-3] + "y"
     if plain.endswith(("ss", "us", "is")):
         return plain
     if plain.endswith(("sses", "xes", "zzes", "ches", "shes")):
         return plain[:-2]
-    if plain.endswith("eed"):
+    if len(plain) > 4 and plain.endswith(("ies", "ied")):
+        plain = plain[:-3] + "y"
+    elif plain.endswith("eed"):
         plain = plain[:-1]
-    for ending in _ENDINGS:
-        root = plain.removesuffix(ending)
-        if root != plain and len(root) >= 3 and re.search("[aeiouy]", root):
-            plain = root
-            break
+    plain = _cut(_cut(plain, _ENDINGS), ("ly",))  # "supplying" is "supply", and that is cut as well
     if plain in _IRREGULAR:
         return _IRREGULAR[plain]
     is_doubled = len(plain) > 3 and plain[-1] == plain[-2] and plain[-1] not in "aeious"
     if is_doubled and (plain[-1] != "l" or len(plain) > 4):
         plain = plain[:-1]
     return plain.removesuffix("e") if len(plain) > 3 else plain
+
+
+def _cut(word: str, endings: Iterable[str]) -> str:
+    """Remove the first of these endings that leaves three letters with a vowel."""
+    roots = (word.removesuffix(ending) for ending in endings)
+    return next((root for root in roots if root != word and _ROOT.match(root)), word)

@@ -15,6 +15,7 @@ from claims.duplicates.likeness import (
     measure_nearness,
 )
 from claims.duplicates.negation import are_opposites, differ_in_polarity
+from claims.duplicates.stems import stem
 
 FIRE = "27 people died in the fire at the Ravel hotel on 4 March 2021"
 DAM = "Brook Water opened the dam at Ashford"
@@ -117,6 +118,14 @@ def test_another_order_is_not(text, other):
         ("Quill has never paid a critic", "Quill paid critics for good reviews"),
         ("Mira Delane sang to a sold-out hall", "Mira Delane cancelled her concert because of low sales"),
         ("The minister refused to sign the treaty", "The minister signed the treaty"),
+        (
+            "The statue of the king is still in the square",
+            "The statue of the king was removed from the square",
+        ),
+        ("The young find as much work as before", "Higher wages cost the young their work"),
+        ("Wages in Kell rose faster than prices", "Prices in Kell rose faster than wages"),
+        ("Most farmers oppose the dam", "Few farmers oppose the dam"),
+        ("The dam's water is multiplying eels", "The dam's water leaves fewer eels"),
     ],
 )
 def test_opposites(text, other):
@@ -136,6 +145,15 @@ def test_opposites(text, other):
         ("There is no doubt that the dam was opened", "The dam was opened"),
         ("No lessons in Elmstead on Monday", "The schools of Elmstead are closed on Monday"),
         ("Nobody has seen the dam any more", "The dam is missing"),
+        (
+            "The school could not prevent its pupils from leaving",
+            "The school was unable to stop its pupils walking out",
+        ),
+        ("Few farmers oppose the dam", "Most farmers are in favour of the dam"),
+        ("Tickets cost as much as before", "The price of tickets did not go up"),
+        ("Dockers at Vale are still on strike", "The strike at Vale is not over"),
+        ("The dam was opened, and papers won't touch the story", "The dam was opened"),
+        ("Locals break the law more often than newcomers", "Newcomers break the law less often than locals"),
         ("A patient was given the wrong blood", "A patient got blood that was wrong for her"),
     ],
 )
@@ -158,6 +176,11 @@ def test_negations_that_deny_nothing(text, other):
 )
 def test_who_says_more_or_less_or_is_less_sure_says_something_else(text, other):
     assert kind_of(text, other) == kind_of(other, text) == Kind.RELATED
+
+
+def test_the_forms_of_a_word_have_one_stem():
+    for forms in ("multiply multiplies multiplying", "supply supplied", "family families", "owe owed owes"):
+        assert len(set(map(stem, forms.split()))) == 1
 
 
 def test_may_is_a_month_too():
