@@ -5,7 +5,7 @@ import { ArticleDefaults } from "./desk/article_defaults.js";
 import { Autosave, readToken } from "./desk/autosave.js";
 import { CapturedText, wordCount } from "./desk/captured_text.js";
 import { carryDescription, carryPartyKind, newName } from "./desk/new_claimants.js";
-import { OPPOSITES } from "./desk/ready_claims.js";
+import { OPPOSITES, labelOf } from "./desk/ready_claims.js";
 import { RowCard } from "./desk/row_card.js";
 import { SingleKeys } from "./desk/single_keys.js";
 import { TextPane } from "./desk/text_pane.js";
@@ -18,7 +18,7 @@ const NO_ACTS = ["Tab", "Shift", "Control", "Alt", "AltGraph", "Meta"];
 
 class Desk {
   constructor(data) {
-    Object.assign(this, data); // text, rows, errors, offers, hints, names, similar, stances, limit...
+    Object.assign(this, data); // text, rows, errors, offers, hints, names, similar, near, stances, limit...
     this.form = document.getElementById("desk-form");
     this.status = document.getElementById("desk-said");
     this.said = ""; // see say()
@@ -222,6 +222,23 @@ class Desk {
     const response = await fetch(`${this.form.dataset.lookup}?${query}`);
     if (!response.ok) throw new Error("not found");
     return (await response.json()).options;
+  }
+
+  // Returns what each of `claims`, of other rows, is to `words`: "close", "opposite" or "".
+  async compare(words, claims) {
+    const response = await fetch(this.form.dataset.compare, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": readToken(this.form) },
+      body: JSON.stringify({ words, claims }),
+    });
+    if (!response.ok) throw new Error("not compared");
+    return (await response.json()).near;
+  }
+
+  // Remembers what the claim of a row is to the words of the others: "close", "opposite" or "", by those words.
+  rememberNear(row, near) {
+    const claim = labelOf(row, this);
+    for (const [words, nearness] of Object.entries(near)) this.near[words] = { ...this.near[words], [claim]: nearness };
   }
 
   defaultsChanged() {

@@ -30,8 +30,8 @@ from claims.status import read_standings, summarise_positions
 
 from .embeddings import find_nearest
 from .lexemes import Lexemes, Parameter, build_candidate_queries, read_lexemes, repeat_query
-from .likeness import CLOSE, Candidate, Kind, find_difference, judge_all, measure_nearness
-from .negation import differ_in_polarity
+from .likeness import CLOSE, Candidate, Kind, judge, judge_all, measure_nearness
+from .negation import differ_in_polarity, list_stems
 from .posts import clean_post
 
 MOST_JUDGED = 700
@@ -99,6 +99,14 @@ class ScoredClaim(NamedTuple):
     score: float
     kind: Kind
     difference: str
+
+
+class ClosePair(NamedTuple):
+    """Two texts that probably say the same, or the opposite."""
+
+    text: str
+    other: str
+    is_opposite: bool
 
 
 class CloseClaim(NamedTuple):
@@ -178,33 +186,48 @@ PAIRS = """
 SELECT a.number - 1, b.number - 1, similarity(unaccent(a.text), unaccent(b.text)),
        tsvector_to_array(to_tsvector('english_unaccent', b.text))
 FROM unnest(%(texts)s::text[]) WITH ORDINALITY AS a (text, number)
-JOIN unnest(%(texts)s::text[]) WITH ORDINALITY AS b (text, number) ON a.number < b.number
+JOIN unnest(%(others)s::text[]) WITH ORDINALITY AS b (text, number)
+  ON CASE WHEN %(is_within)s THEN a.number < b.number ELSE a.text <> b.text END
 """
+LEAST_SHARED = 2
+"""How many words a text shares with one of the same article that says the opposite, if it has no others."""
 
 
-def find_close_pairs(texts: Sequence[str]) -> list[tuple[str, str]]:
-    """Find the pairs of these texts that probably say the same, by their words.
+def find_close_pairs(texts: Sequence[str], others: Sequence[str] | None = None) -> list[ClosePair]:
+    """Find the pairs of texts that probably say the same or the opposite, by their words.
+
+    Of `texts` among one another, or of each with each of `others`. They are of one article, on one matter:
+    "No crews have been hired" denies "Ann Bell has hired crews for the night shift", whose words it has.
 
     Queries: 3, none without a text.
     """
-    if not texts:
+    if not texts or (others is not None and not others):
         return []
     plain = [clean_post(text) for text in texts]
+    those = plain if others is None else [clean_post(text) for text in others]
     lexemes = read_lexemes(plain)
     with connection.cursor() as cursor:
-        cursor.execute(PAIRS, {"texts": plain})
-        scores = {
-            (one, other): (letters + score_words(lexemes[one], words)) / 2
+        cursor.execute(PAIRS, {"texts": plain, "others": those, "is_within": others is None})
+        scores = [
+            (one, other, (letters + score_words(lexemes[one], words)) / 2)
             for one, other, letters, words in cursor.fetchall()
             if lexemes[one].words
-        }
-    return [
-        (texts[one], texts[other])
-        for (one, other), score in scores.items()
-        if score >= CLOSE
-        and not find_difference(plain[one], plain[other])
-        and not differ_in_polarity(plain[one], plain[other])
-    ]
+        ]
+    pairs = []
+    for one, other, score in scores:
+        kind = _judge_within_article(plain[one], those[other], score)
+        if kind != Kind.RELATED:
+            pairs.append(ClosePair(texts[one], (others or texts)[other], kind == Kind.OPPOSITE))
+    return pairs
+
+
+def _judge_within_article(text: str, other: str, score: float) -> Kind:
+    kind = judge(text, Candidate(other, score)).kind
+    if kind != Kind.RELATED:
+        return kind
+    own, those = set(list_stems(text)), set(list_stems(other))
+    is_within = len(own & those) >= max(LEAST_SHARED, min(len(own), len(those)))
+    return Kind.OPPOSITE if is_within and differ_in_polarity(text, other) else kind
 
 
 def score_claims(

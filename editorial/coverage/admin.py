@@ -7,7 +7,7 @@ from claims.models import Coverage
 
 from .begin import coverage_add, coverage_begin, coverage_discard, coverage_resume
 from .check import coverage_check
-from .lookup import coverage_lookup, coverage_passage
+from .lookup import coverage_compare, coverage_lookup, coverage_passage
 from .rows import coverage_check_row, coverage_edited, coverage_kept, coverage_rows
 from .summary import (
     coverage_learn,
@@ -21,6 +21,7 @@ PAGES = {
     "": coverage_begin,
     "add/": coverage_add,
     "find/": coverage_lookup,
+    "compare/": coverage_compare,
     "<int:pk>/": coverage_resume,
     "<int:pk>/check/": coverage_check,
     "<int:pk>/rows/": coverage_rows,

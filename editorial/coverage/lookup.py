@@ -1,15 +1,16 @@
 """Options for the fields that refer to the record, found while an editor types."""
 
+import json
 from typing import TypeVar
 
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db import models
 from django.http import JsonResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from claims.coverage.article_defaults import read_defaults
-from claims.coverage.rows import parse_day
+from claims.coverage.rows import MAX_ROWS, clean_text, parse_day
 from claims.coverage.selections import build_selected_row
 from claims.coverage.suggest.claimants import find_candidates
 from claims.coverage.suggest.proposals import FinderFailed
@@ -21,7 +22,7 @@ from sources.models import Outlet
 
 from .access import EditorRequest, require_coverage_permission, require_own_coverage
 from .entities import build_claimant_options, load_names
-from .ready_claims import build_similar_option
+from .ready_claims import build_similar_option, find_near_wordings
 
 M = TypeVar("M", bound=models.Model)
 MAX_OPTIONS = 8
@@ -41,6 +42,23 @@ def coverage_lookup(request: EditorRequest) -> JsonResponse:
     words = request.GET.get("q", "").strip()[:MAX_QUERY_LENGTH]
     find = FINDERS.get(request.GET.get("what", ""))
     return JsonResponse({"options": find(request, words) if find and words else []})
+
+
+@require_POST
+@require_coverage_permission
+def coverage_compare(request: EditorRequest) -> JsonResponse:
+    """Say which claims of other rows say the same as the words of one, or the opposite.
+
+    {"words", "claims"} gives {"near": {claim: "close", "opposite" or ""}}.
+    """
+    try:
+        sent = json.loads(request.body)
+        words, *claims = [
+            clean_text(text)[:MAX_QUERY_LENGTH] for text in (sent["words"], *sent["claims"][:MAX_ROWS])
+        ]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return JsonResponse({"problem": "This is not what the desk sends."}, status=400)
+    return JsonResponse({"near": find_near_wordings([words], claims)[words]})
 
 
 @require_safe

@@ -1,12 +1,12 @@
 """The claims that stand ready under a row: the suggested wording, similar claims, those of other rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from claims.coverage.rows import CoverageRow
 from claims.coverage.selections import OPPOSITES
 from claims.duplicates.exact import normalise_proposition
 from claims.duplicates.likeness import Kind
-from claims.duplicates.similarity import SimilarClaim, find_similar_to_each
+from claims.duplicates.similarity import SimilarClaim, find_close_pairs, find_similar_to_each
 from quotations.positions.open_references import quote_open_references
 
 from .entities import EntityNames, get_label
@@ -52,17 +52,35 @@ def build_similar_option(similar: SimilarClaim) -> dict:
     }
 
 
+def list_claims(rows: Iterable[CoverageRow], names: EntityNames) -> list[str]:
+    """List the claims of rows that are not dropped, each once."""
+    labels = (get_claim_label(row, names) for row in rows if not row["dropped"])
+    return list(dict.fromkeys(filter(None, labels)))
+
+
+def find_near_wordings(words: Collection[str], claims: Collection[str]) -> dict[str, dict[str, str]]:
+    """Find which `claims` of other rows say the same as `words` or the opposite.
+
+    {words: {claim: "close", "opposite" or ""}}. Queries: at most 3.
+    """
+    near = {text: dict.fromkeys(claims, "") for text in words}
+    for text, claim, is_opposite in find_close_pairs(list(words), list(claims)):
+        near[text][claim] = NEARNESS[Kind.OPPOSITE if is_opposite else Kind.SAME]
+    return near
+
+
 def list_ready_claims(
     row: CoverageRow,
     rows: list[CoverageRow],
     names: EntityNames,
     similar: dict[str, list[dict]],
+    near: Mapping[str, Mapping[str, str]],
     offers: Mapping[str, list[dict]] | None = None,
 ) -> list[dict]:
     """List what may be chosen for the claim of `row` in the plain form.
 
-    Each has `value`, `lead` (what it is), `label` and `detail`. `offers`: what a refused save offered, by
-    field.
+    Each has `value`, `lead` (what it is), `label` and `detail`. `near`: see find_near_wordings. `offers`:
+    what a refused save offered, by field.
     """
     numbers = {other["id"]: number for number, other in enumerate(rows, 1)}
     offers = offers or {}
@@ -71,7 +89,15 @@ def list_ready_claims(
     for offer in same_row:
         ready += _build_answers(f"{ROW}{offer['id']}", f"row {numbers[offer['id']]}", offer)
     known = {row["claim"], *(offer["id"] for offer in asked)}
-    found = similar.get(get_search_words(row, names), [])
+    words = get_search_words(row, names)
+    found, nearness = similar.get(words, []), near.get(words, {})
+    asked_rows = {offer["id"] for offer in same_row}
+    others = [other for other in list_other_rows(row, rows) if other["id"] not in asked_rows]
+    near_rows = [other for other in others if nearness.get(get_claim_label(other, names))]
+    for other in near_rows:
+        label, number = get_claim_label(other, names), numbers[other["id"]]
+        ready.append(_build_near_row(other["id"], number, label, nearness[label]))
+    known |= {other["claim"] for other in near_rows}
     alike = [option for option in found if option["nearness"] and option["id"] not in known][:MAX_SIMILAR]
     ready += [_build_recorded(option) for option in alike if option["nearness"] == "close"]
     if row["proposition"] and row["claim"] is None and row["new_claim"] != row["proposition"]:
@@ -80,16 +106,18 @@ def list_ready_claims(
         lead = f"Needs a name ({open_words}): " if open_words else "Take this wording: "
         ready.append(_build(WORDING, lead, row["proposition"], why))
     ready += [_build_recorded(option) for option in alike if option["nearness"] != "close"]
-    taken = {option["value"] for option in ready}
-    others = [
-        other
-        for other in list_other_rows(row, rows)
-        if not {str(other["claim"]), f"{ROW}{other['id']}"} & taken
-    ]
+    taken = {option["value"].removeprefix(OPPOSITE) for option in ready}
+    further = [other for other in others if other not in near_rows and str(other["claim"]) not in taken]
     return ready + [
         _build(f"{ROW}{other['id']}", f"From row {numbers[other['id']]}: ", get_claim_label(other, names), "")
-        for other in others[:MAX_OF_OTHER_ROWS]
+        for other in further[:MAX_OF_OTHER_ROWS]
     ]
+
+
+def _build_near_row(pk: str, number: int, label: str, nearness: str) -> dict:
+    if nearness == "opposite":
+        return _build(f"{OPPOSITE}{ROW}{pk}", f"The opposite, in row {number}: ", label, "")
+    return _build(f"{ROW}{pk}", f"The same, in row {number}: ", label, "")
 
 
 def _build_answers(value: str, what: str, offer: dict) -> list[dict]:

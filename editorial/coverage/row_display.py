@@ -56,7 +56,13 @@ from .access import EditorRequest, render_page
 from .entities import EntityNames, get_label, load_names
 from .form_data import REFERENCE_FIELDS
 from .lookup import list_offered_topics
-from .ready_claims import find_similar_options, list_ready_claims
+from .ready_claims import (
+    find_near_wordings,
+    find_similar_options,
+    get_search_words,
+    list_claims,
+    list_ready_claims,
+)
 from .text_notes import describe_text
 
 Errors = dict[str, dict[str, list[str]]]
@@ -350,7 +356,11 @@ def build_plain_form(request: EditorRequest, data: dict) -> dict:
     dateline = find_dateline(data["text"])
     likely = [(number, row) for number, row in enumerate(rows, 1) if not is_unlikely(row)]
     page = Paginator(likely, ROWS_ON_A_PAGE).get_page(get_page_number(request, likely, errors))
-    data["similar"] = similar = find_similar_options([row for _, row in page], names)
+    shown = [row for _, row in page]
+    data["similar"] = similar = find_similar_options(shown, names)
+    data["near"] = near = find_near_wordings(
+        {get_search_words(row, names) for row in shown}, list_claims(rows, names)
+    )
     return {
         "page_of_rows": page,
         "row_displays": [
@@ -362,7 +372,7 @@ def build_plain_form(request: EditorRequest, data: dict) -> dict:
                 offers.get(pk, {}),
                 hints.get(pk, ""),
                 data["defaults"],
-                list_ready_claims(row, rows, names, similar, offers.get(pk)),
+                list_ready_claims(row, rows, names, similar, near, offers.get(pk)),
             )
             for number, row in page
             for pk in [row["id"]]

@@ -48,6 +48,7 @@ from .access import (
 from .conflicts import compare_versions, merge_versions
 from .entities import load_names
 from .form_data import WorkVersion, clean_post, find_new_topic_problems, find_unresolved
+from .ready_claims import find_near_wordings, get_claim_label, get_search_words
 from .row_display import (
     TOO_MANY_ROWS,
     Errors,
@@ -353,7 +354,8 @@ def coverage_check_row(request: EditorRequest, coverage: Coverage) -> JsonRespon
     """Say what a save would object to in one row: {"row", "rows", "defaults"} gives {"errors", "offers"}.
 
     "meant" are the fields that accepting fills: a claimant of the record whose name was only typed. "names"
-    are theirs. Nothing is stored.
+    are theirs. "near": what the claim of the row is to the words of the others, see find_near_wordings.
+    Nothing is stored.
     """
     try:
         sent = json.loads(request.body)
@@ -373,7 +375,17 @@ def coverage_check_row(request: EditorRequest, coverage: Coverage) -> JsonRespon
     offers = build_offers(rows, problems.offers).get(row_id, {})
     meant = next((find_meant(row) for row in rows if row["id"] == row_id), {})
     named = {"meant": meant, "names": load_names([build_row(**meant)])} if meant else {}
-    return JsonResponse({"errors": errors, "offers": offers, **named})
+    near = {} if errors else compare_with_others(row_id, rows)
+    compared = {"near": near} if near else {}
+    return JsonResponse({"errors": errors, "offers": offers, **compared, **named})
+
+
+def compare_with_others(row_id: str, rows: list[CoverageRow]) -> dict[str, str]:
+    """Compare the claim of a row with the words of the others: "close", "opposite" or "", by those words."""
+    names = load_names(rows)
+    claim = next((get_claim_label(row, names) for row in rows if row["id"] == row_id), "")
+    words = dict.fromkeys(get_search_words(row, names) for row in rows if row["id"] != row_id)
+    return find_near_wordings([claim], list(filter(None, words)))[claim] if claim else {}
 
 
 @require_POST

@@ -1,4 +1,7 @@
-"""Words of a proposition that only its article explains: "the gate", "its ships", "on Friday", "here"."""
+"""Words of a proposition that only its article explains: "the gate", "its ships", "on Friday", "here".
+
+A subject that is missing is such a word as well: "Has not been done".
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
@@ -20,13 +23,14 @@ from quotations.lexicon.word_lists import word_set
 
 from .speaker_names import is_dummy_subject
 
-Kind = Literal["thing", "pronoun", "place", "time"]
+Kind = Literal["thing", "pronoun", "place", "time", "subject"]
 
 
 class OpenReference(NamedTuple):
     """Words that mean something outside of their sentence; `start` and `end` are offsets in its text.
 
-    `head` is the noun of a thing in lower case, else "".
+    `head` is the noun of a thing in lower case, else "". A subject that is missing stands nowhere: its
+    `words` are "", at the beginning.
     """
 
     kind: Kind
@@ -36,6 +40,12 @@ class OpenReference(NamedTuple):
     head: str = ""
 
 
+_OF_VERBS = ADVERBS | word_set("not never no been be have")
+"""What stands between a finite verb and the rest of its predicate."""
+_NEVER_FIRST = word_set("do being having")
+"""Auxiliaries that open an order, or a subject: "Having lunch is fine"."""
+_SHOWN_OF_PREDICATE = 3
+"""How many words are shown of what lacks its subject."""
 _FIRST_AND_SECOND = word_set(
     """
     i me my mine myself we us our ours ourselves you your yours yourself yourselves i'm i've i'll i'd we're
@@ -153,7 +163,10 @@ def quote_open_references(proposition: str) -> str:
 
     A word that opens the sentence is written as within it.
     """
-    words = [reference.words for reference in find_open_references(proposition)]
+    words = [
+        reference.words or f"… {_write_within(' '.join(proposition.split()[:_SHOWN_OF_PREDICATE]))}"
+        for reference in find_open_references(proposition)
+    ]
     printed = [f"“{_write_within(each)}”" for each in dict.fromkeys(words)]
     return " and ".join(filter(None, [", ".join(printed[:-1]), *printed[-1:]]))
 
@@ -172,6 +185,8 @@ def _leave_out_inner(references: Iterator[OpenReference]) -> Iterator[OpenRefere
 
 
 def _find_in_sentence(text: str, tokens: list[Token]) -> Iterator[OpenReference]:
+    if _lacks_subject(tokens):
+        yield OpenReference("subject", tokens[0].start, tokens[0].start, "")
     for index, token in enumerate(tokens):
         if not token.is_word:
             continue
@@ -188,6 +203,18 @@ def _find_in_sentence(text: str, tokens: list[Token]) -> Iterator[OpenReference]
         elif _points(tokens, index):
             start = index + 1 + (token.lower == "such")
             yield _build(text, tokens, "thing", index, max(start, find_noun_end(tokens, start)))
+
+
+def _lacks_subject(tokens: Sequence[Token]) -> bool:
+    """Recognise "Has not been done" and "Was closed": a verb opens it, and what follows is no subject."""
+    words = [token.lower for token in tokens if token.is_word and not token.is_possessive]
+    if not words or words[0] in _NEVER_FIRST or not is_auxiliary(words[0]) or tokens[-1].text == "?":
+        return False
+    if any(token.is_capital for token in tokens[1:2]):
+        return False  # Will Smith
+    following = next((word for word in words[1:] if word not in _OF_VERBS), "")
+    is_verb = following.endswith(("ed", "ing")) or following in {*IRREGULAR_VERBS, *PAST_OF_PARTICIPLES}
+    return is_verb or (len(words) > 1 and words[1] in _OF_VERBS)
 
 
 def _build(text: str, tokens: Sequence[Token], kind: Kind, first: int, end: int) -> OpenReference:

@@ -1,5 +1,5 @@
-// The claims that stand ready under an open row: the suggested wording, the three most similar ones of the
-// record, and those of other rows. One click or one key takes one.
+// The claims that stand ready under an open row: those of other rows that say the same or the opposite, the three most
+// similar ones of the record, the suggested wording, and further ones of other rows. One click or one key takes one.
 
 export const OPPOSITES = { affirms: "denies", denies: "affirms", questions: "affirms" };
 const MOST_SIMILAR = 3;
@@ -9,7 +9,7 @@ const PAUSE = 150; // milliseconds for which a row has to stay open before the s
 export class ReadyClaims {
   // `card` is a RowCard, `list` the element to fill.
   constructor(card, list) {
-    Object.assign(this, { card, list, options: [], similar: null });
+    Object.assign(this, { card, list, options: [], isKnown: false });
     list.addEventListener("click", (event) => {
       const button = event.target.closest("button");
       if (button?.dataset.at) this.use(this.options[Number(button.dataset.at)]);
@@ -30,20 +30,39 @@ export class ReadyClaims {
   // number, so that no key takes a claim that has just moved up or down.
   refresh() {
     const { words, card } = this;
-    const known = card.desk.similar;
-    this.similar = words ? known[words] ?? null : [];
+    this.isKnown = !words || this.isComplete(words);
     this.draw();
     clearTimeout(this.pause);
-    if (this.similar) return;
+    if (this.isKnown) return;
     this.pause = setTimeout(async () => {
-      try {
-        known[words] = (await card.desk.find("claim", words)).slice(0, MOST_SIMILAR + 1); // one may be chosen already
-      } catch {} // the field finds claims as well
+      await Promise.allSettled([this.findSimilar(words), this.compareRows(words)]); // the field finds claims as well
       if (this.words === words && card.isOpen) {
-        this.similar = known[words] ?? [];
+        this.isKnown = true;
         this.draw();
       }
     }, PAUSE);
+  }
+
+  isComplete(words) { return this.card.desk.similar[words] && this.listUncompared(words).length === 0; }
+
+  // Similar claims of the record.
+  async findSimilar(words) {
+    const { desk } = this.card;
+    desk.similar[words] ??= (await desk.find("claim", words)).slice(0, MOST_SIMILAR + 1); // one may be chosen already
+  }
+
+  // What the claims of other rows are to the words.
+  async compareRows(words) {
+    const { desk } = this.card;
+    const claims = this.listUncompared(words);
+    if (!claims.length) return;
+    const near = await desk.compare(words, claims);
+    desk.near[words] = { ...desk.near[words], ...Object.fromEntries(claims.map((claim) => [claim, ""])), ...near };
+  }
+
+  listUncompared(words) {
+    const known = this.card.desk.near[words] ?? {};
+    return otherRows(this.card).map((row) => labelOf(row, this.card.desk)).filter((claim) => !(claim in known));
   }
 
   // The claims of the record that the server has asked about: whether the row means one of them.
@@ -60,8 +79,7 @@ export class ReadyClaims {
         card.desk.remember("claim", option);
         accept(this.valuesOf(option, turned));
       } });
-      return isOpposite(option) ? [answer("i", "Yes, the opposite of this claim", true), answer("j", "No, it says the same", false)]
-        : [answer("i", "Yes, the same claim", false), answer("j", "It says the opposite", true)];
+      return buildYes(option, answer);
     });
     if (!card.errors.new_claim) return ways.map(([same]) => same); // word for word the same
     const different_from = [...(card.row.different_from ?? []), ...asked.map(({ id }) => id)];
@@ -75,10 +93,11 @@ export class ReadyClaims {
     const { row, desk, id } = this.card;
     const { settled = [], same_row = [] } = desk.offers[id] ?? {};
     if (!settled.length) return [];
-    const same = same_row.flatMap(({ id: other, label }) => {
-      const values = claimOf(desk.card(other).row, row);
-      return [{ key: "i", lead: "Yes, the same claim", label, isQuoted: true, act: () => accept(values) },
-        { key: "j", lead: "It says the opposite", label, isQuoted: true, act: () => accept({ ...values, ...turn(row) }) }];
+    const same = same_row.flatMap((option) => {
+      const values = claimOf(desk.card(option.id).row, row);
+      const answer = (key, lead, turned) => ({ key, lead, label: option.label, isQuoted: true,
+        act: () => accept(turned ? { ...values, ...turn(row) } : values) });
+      return buildYes(option, answer);
     });
     return [...same, { key: "k", lead: same.length ? "No, another claim" : "Keep it as it is", label: row.new_claim, isQuoted: true,
       act: () => this.keep({ settled: [...(row.settled ?? []), ...settled.map(({ id: words }) => words)] }) }];
@@ -105,27 +124,41 @@ export class ReadyClaims {
       : [{ lead: "Recorded with these words", ...desk.namesOf("claim")[cited], id: cited, values: { claim: cited, new_claim: "" } }];
     const answers = this.answers;
     const known = new Set([row.claim, cited, ...this.asked.map(({ id }) => id)]);
-    const similar = (this.similar ?? []).filter(({ id, nearness }) => nearness && !known.has(id)).slice(0, MOST_SIMILAR).map((option) => (
+    const near = desk.near[this.words] ?? {};
+    const others = otherRows(this.card).filter(({ claim }) => claim == null || !known.has(claim));
+    const nearRows = others.filter((other) => near[labelOf(other, desk)]).map((other) => this.buildNearRow(other, near));
+    for (const { id } of nearRows) known.add(id);
+    const similar = (desk.similar[this.words] ?? []).filter(({ id, nearness }) => nearness && !known.has(id)).slice(0, MOST_SIMILAR).map((option) => (
       { lead: isOpposite(option) ? "The opposite, on the record" : "On the record", ...option, values: this.valuesOf(option) }));
     const taken = new Set([...known, ...similar.map(({ id }) => id)]);
-    const others = otherRows(this.card, desk.cards).filter(({ claim }) => claim == null || !taken.has(claim))
+    const further = others.filter((other) => !near[labelOf(other, desk)] && !taken.has(other.claim ?? ""))
       .slice(0, MOST_OF_OTHER_ROWS).map((other) => (
-        { lead: `From row ${desk.numberOf(other)}`, label: desk.nameOf("claim", other.claim) || other.new_claim, values: claimOf(other, row) }));
+        { lead: `From row ${desk.numberOf(other)}`, label: labelOf(other, desk), values: claimOf(other, row) }));
     const isClose = ({ nearness }) => nearness === "close";
-    const claims = [...sameWords, ...similar.filter(isClose), ...similar.filter((option) => !isClose(option)), ...others];
-    const numbered = claims.map((option, at) => ({ ...option, key: this.similar ? String(at + 1) : "" }));
-    const near = sameWords.length + similar.filter(isClose).length;
+    const first = [...sameWords, ...nearRows, ...similar.filter(isClose)];
+    const claims = [...first, ...similar.filter((option) => !isClose(option)), ...further];
+    const numbered = claims.map((option, at) => ({ ...option, key: this.isKnown ? String(at + 1) : "" }));
     const isOnRecord = [...this.asked, ...similar].some(({ label }) => normalise(label) === normalise(row.proposition));
     const isOffered = row.proposition && row.claim == null && row.new_claim !== row.proposition && !isOnRecord;
     const wording = isOffered ? [this.buildWording()] : [];
     // What is asked is answered first: nothing else then takes the place of the answers.
-    this.options = answers.length ? answers : [...numbered.slice(0, near), ...wording, ...numbered.slice(near)];
+    this.options = answers.length ? answers : [...numbered.slice(0, first.length), ...wording, ...numbered.slice(first.length)];
     this.list.classList.toggle("desk-answers", answers.length > 0);
     const focused = this.list.contains(document.activeElement) ? document.activeElement.textContent : null;
     this.list.replaceChildren(...this.options.map(buildItem));
     this.list.hidden = this.options.length === 0;
     if (focused != null) ([...this.list.querySelectorAll("button")].find((button) => button.textContent === focused) ?? this.card.head).focus();
     this.shown = null; // the key of the claim that was brought into view last
+  }
+
+  // A row of the article that says the same or the opposite.
+  buildNearRow(other, near) {
+    const { row, desk } = this.card;
+    const label = labelOf(other, desk);
+    const values = claimOf(other, row);
+    const place = `in row ${desk.numberOf(other)}`;
+    if (near[label] === "opposite") return { id: other.claim, lead: `The opposite, ${place}`, label, values: { ...values, ...turn(row) } };
+    return { id: other.claim, lead: `The same, ${place}`, label, values };
   }
 
   // The suggested wording. One that only its article explains is put into the field to be completed.
@@ -183,6 +216,12 @@ function isOpposite({ nearness }) {
   return nearness === "opposite";
 }
 
+// The two ways to mean a claim that is asked about, the likelier one first.
+function buildYes(option, answer) {
+  if (isOpposite(option)) return [answer("i", "Yes, the opposite of this claim", true), answer("j", "No, it says the same", false)];
+  return [answer("i", "Yes, the same claim", false), answer("j", "It says the opposite", true)];
+}
+
 // What turns a row's position round: who affirms the opposite of a claim denies the claim.
 function turn({ stance }) {
   return { stance: OPPOSITES[stance] ?? "" };
@@ -197,10 +236,15 @@ function claimOf({ claim, new_claim, nature, topics, typed }, row) {
 export function findInRows(card, words) {
   const { desk } = card;
   const wanted = normalise(words).split(" ");
-  return otherRows(card, desk.cards).map((other) => ({
-    id: other.claim, label: desk.nameOf("claim", other.claim) || other.new_claim.trim(), status: `From row ${desk.numberOf(other)}`,
+  return otherRows(card).map((other) => ({
+    id: other.claim, label: labelOf(other, desk), status: `From row ${desk.numberOf(other)}`,
     values: claimOf(other, card.row),
   })).filter(({ label }) => wanted.every((word) => normalise(label).includes(word)));
+}
+
+// The claim of a row in words.
+export function labelOf({ claim, new_claim }, desk) {
+  return desk.nameOf("claim", claim) || (new_claim ?? "").trim();
 }
 
 function claimKey({ claim, new_claim }) {
@@ -208,7 +252,8 @@ function claimKey({ claim, new_claim }) {
 }
 
 // The rows with another claim, one for each claim, the nearest first.
-function otherRows(card, cards) {
+function otherRows(card) {
+  const { cards } = card.desk;
   const place = cards.indexOf(card);
   const seen = new Set([claimKey(card.row), ""]);
   const nearest = cards.map((other, at) => [Math.abs(at - place), other]).sort((a, b) => a[0] - b[0]);

@@ -318,7 +318,7 @@ export class RowCard {
 
   // Returns whether the row was accepted.
   async check() {
-    const { errors = {}, offers = {}, meant = {}, names = {} } = await this.desk.checkRow(this);
+    const { errors = {}, offers = {}, meant = {}, names = {}, near = {} } = await this.desk.checkRow(this);
     if (this.row.dropped) return false;
     if (Object.keys(errors).length) {
       this.desk.errors[this.id] = errors;
@@ -330,6 +330,7 @@ export class RowCard {
     // What was accepted does not change with what is set for all rows afterwards.
     Object.assign(this.row, structuredClone(this.taken), meant);
     this.desk.addNames(names);
+    this.desk.rememberNear(this.row, near);
     this.row.accepted = true;
     this.row.guessed = [];
     this.close();

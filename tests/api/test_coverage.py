@@ -215,6 +215,21 @@ def test_the_desks_questions_come_with_their_answers(send, body, people):
     assert Claimant.objects.filter(name="Carl Dane").count() == 2
 
 
+def test_statements_that_contradict_each_other_are_asked_about(send, body):
+    first, second = body["statements"] = [{**body["statements"][1]} for _ in range(2)]
+    first["new_claim"], second["new_claim"] = "Vale has hired crews to work", "No crews have been hired"
+    problem = send(body, status=400)
+    asked = "Row 1 says the opposite: “Vale has hired crews to work”. Is this row about that claim?"
+    assert errors_of(problem) == {"statements.1.new_claim": asked}
+    assert [(o["field"], o["value"], "is_opposite" in o) for o in problem["offers"]] == [
+        ("statements.1.settled", "vale has hired crews to work", False),
+        ("statements.1.new_claim", first["new_claim"], True),
+    ]
+    second |= {"new_claim": first["new_claim"], "stance": "denies"}
+    send(body)
+    assert Claim.objects.get(text=first["new_claim"]).statements.count() == 2
+
+
 def test_an_article_that_is_on_the_record_is_offered(send, body):
     first = send(body)
     problem = send(body, status=400)

@@ -168,8 +168,9 @@ def test_a_claim_that_the_record_nearly_has_is_asked_about_once(rows, record):
     page = rows(first=given | {"proposition": draft}, second=given | {"proposition": other})
     for number, key, answer in ((1, "k", [None, draft, [record.pk]]), (2, "i", [record.pk, "", []])):
         ready = page.locator(f"#row-r{number} .desk-ready li")
-        expect(ready.first).to_contain_text(f"On the record: {record.text}")
-        page.keyboard.press("g")
+        expect(ready.nth(number - 1)).to_contain_text(f"On the record: {record.text}")  # behind that of row 1
+        for _ in range(number):  # behind two others the draft is out of view: shown first
+            page.keyboard.press("g")
         asked = f"The record has “{record.text}”. Is it the same claim?"
         expect(page.locator(f"#row-r{number}").get_by_text(asked)).to_be_visible()
         expect(ready.first).to_contain_text(f"Yes, the same claim: {record.text}")
@@ -212,6 +213,35 @@ def test_what_is_asked_can_be_answered_with_the_opposite(rows, record):
     expect(head(page, 3)).to_contain_text("Accepted")
     taken = [(row["claim"], row["new_claim"], row["stance"]) for row in stored(page)[1:]]
     assert taken == [(None, first["new_claim"], "denies"), (record.pk, "", "denies")]
+
+
+def test_what_another_row_denies_comes_first_and_is_asked_about(rows, record):
+    """Of two contradicting rows the later one takes the claim of the other, its stance turned round."""
+    given = {"stance": "affirms", "nature": "fact"}
+    claim = "Vale has hired crews for the bridge at Ashford"
+    page = rows(
+        first=given | {"new_claim": claim},
+        second=given | {"proposition": "No crews have been hired for the bridge at Ashford"},
+        third=given | {"new_claim": "No crews have been hired"},
+    )
+    page.keyboard.press("y")
+    ready = page.locator("#row-r2 .desk-ready li")
+    expect(ready.first).to_have_text(f"1The opposite, in row 1: {claim}")
+    expect(page.locator("#row-r2 .desk-ready")).to_contain_text(f"On the record: {record.text}")
+    page.keyboard.press("1")
+    page.keyboard.press("y")
+    expect(head(page, 3)).to_be_focused()
+    page.keyboard.press("y")
+    asked = f"Row 1 says the opposite: “{claim}”. Is this row about that claim?"
+    expect(page.locator("#row-r3").get_by_text(asked)).to_be_visible()
+    answers = page.locator("#row-r3 .desk-ready li")
+    expect(answers).to_contain_text(
+        ["Yes, the opposite of this claim", "No, it says the same", "No, another"]
+    )
+    page.keyboard.press("i")
+    expect(head(page, 3)).to_contain_text("Accepted")
+    taken = [(row["new_claim"], row["stance"]) for row in stored(page)]
+    assert taken == [(claim, "affirms"), (claim, "denies"), (claim, "denies")]
 
 
 def test_claims_of_all_rows_are_found_by_typing(rows, record):
@@ -582,6 +612,7 @@ def test_ready_claims_are_numbered_from_the_top_and_taken_only_in_view(rows, rec
     expect(said).to_have_text("")  # what was said of one row is not said of the next
     ready = page.locator("#row-r3 .desk-ready li")
     expect(ready).to_have_count(5)
+    expect(ready.first.locator("kbd")).to_have_text("1")  # compared with the claim that row 2 has taken
     assert read_keys(page, 3) == ["1", "2", "3", "4"]
     claim = page.locator("#row-r3").get_by_label("Claim", exact=True)
     page.locator("#row-r3 .desk-ready").evaluate("list => { list.scrollTop = 0; }")

@@ -1,5 +1,7 @@
 """What a proposition says without saying which."""
 
+import pytest
+
 from quotations.positions.open_references import find_open_references, quote_open_references
 
 STANDING_ALONE = """
@@ -171,3 +173,19 @@ def test_they_are_named_as_within_a_sentence():
     )
     assert quote_open_references("I never met Tom Clay.") == "“I”"
     assert quote_open_references("Tom Clay met Ann Bell.") == ""
+
+
+@pytest.mark.parametrize(
+    ("proposition", "words"),
+    [
+        ("Has not been done", "“… has not been”"),
+        ("Was closed in March.", "“… was closed in”"),
+        ("Will never open", "“… will never open”"),
+        ("No work has been done", ""),
+        ("Will Smith closed a shop", ""),
+        ("Has Vale closed its port?", ""),
+        ("Having closed ports costs Vale a lot", ""),
+    ],
+)
+def test_a_missing_subject(proposition, words):
+    assert quote_open_references(proposition) == words

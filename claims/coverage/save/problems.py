@@ -62,12 +62,12 @@ class RowProblems:
         offers = self.offers[row["id"]]
         offers["settled"] = [{"id": question.settled, "text": row["new_claim"]}]
         if question.same:
-            offers["same_row"] = [{"id": question.same["id"], "text": question.same["new_claim"]}]
+            offer = {"id": question.same["id"], "text": question.same["new_claim"]}
+            offers["same_row"] = [offer | _mark(question.is_opposite)]
 
     def offer(self, row: CoverageRow, field: str, *offered: models.Model, is_opposite: bool = False) -> None:
-        marks = {"is_opposite": True} if is_opposite else {}
         self.offers[row["id"]][field] += [
-            {"id": instance.pk, "text": str(instance)} | marks for instance in offered
+            {"id": instance.pk, "text": str(instance)} | _mark(is_opposite) for instance in offered
         ]
 
     def check_field(
@@ -96,6 +96,10 @@ class RowProblems:
         """Add the problems that `other` has collected."""
         _extend(self.errors, other.errors)
         _extend(self.offers, other.offers)
+
+
+def _mark(is_opposite: bool) -> dict[str, bool]:
+    return {"is_opposite": True} if is_opposite else {}
 
 
 def _extend(target: ByField[T], source: Mapping[str, Mapping[str, list[T]]]) -> None:

@@ -10,19 +10,21 @@ from quotations.positions.open_references import quote_open_references
 
 LEAVES_OPEN = "It says {} without saying which: name it, or keep it so."
 SAYS_NEARLY = "Row {} says nearly this: {}. Is it the same claim?"
+SAYS_THE_OPPOSITE = "Row {} says the opposite: {}. Is this row about that claim?"
 
 
 @dataclass(frozen=True)
 class WordingQuestion:
     """A question about the new claim of a row.
 
-    "It stays" adds `settled` to the row's list of that name. `same` is the row whose claim may be meant, None
-    if the wording itself is asked about.
+    "It stays" adds `settled` to the row's list of that name. `same` is the row whose claim, or its opposite,
+    may be meant; None if the wording itself is asked about.
     """
 
     sentence: str
     settled: str
     same: CoverageRow | None = None
+    is_opposite: bool = False
 
 
 def find_questions(
@@ -31,7 +33,8 @@ def find_questions(
     """Find the first question about the wording of each row that has one, by row id.
 
     `rows` word claims anew, in the order of the page, where `numbers` count them. `ask_about`: the id of the
-    only row to look at, None for all; of two that say nearly the same the later one is asked about then.
+    only row to look at, None for all; of two that say nearly the same, or the opposite, the later one is
+    asked about then.
 
     Queries: 3 for any number of rows, none without one.
     """
@@ -39,7 +42,7 @@ def find_questions(
     settled: dict[str, set[str]] = {wording: set() for wording in wordings.values()}
     for row in rows:
         settled[wordings[row["id"]]].update(row["settled"])
-    near = _find_near(settled)
+    near = _find_near(settled, next((wordings[row["id"]] for row in rows if row["id"] == ask_about), None))
     questions = {}
     for place, row in enumerate(rows):
         if ask_about not in (None, row["id"]):
@@ -49,18 +52,23 @@ def find_questions(
         same = next((other for other in others if wordings[other["id"]] in near[own]), None)
         words = "" if own in settled[own] else quote_open_references(row["new_claim"])
         if same:
-            sentence = SAYS_NEARLY.format(numbers[same["id"]], quote_words(same["new_claim"]))
-            questions[row["id"]] = WordingQuestion(sentence, wordings[same["id"]], same)
+            is_opposite = near[own][wordings[same["id"]]]
+            sentence = SAYS_THE_OPPOSITE if is_opposite else SAYS_NEARLY
+            sentence = sentence.format(numbers[same["id"]], quote_words(same["new_claim"]))
+            questions[row["id"]] = WordingQuestion(sentence, wordings[same["id"]], same, is_opposite)
         elif words:
             questions[row["id"]] = WordingQuestion(LEAVES_OPEN.format(words), own)
     return questions
 
 
-def _find_near(settled: Mapping[str, set[str]]) -> dict[str, set[str]]:
-    """Find for each wording those that say nearly the same, unless that is settled."""
-    near: dict[str, set[str]] = {wording: set() for wording in settled}
-    for one, other in find_close_pairs(list(settled)):
+def _find_near(settled: Mapping[str, set[str]], only: str | None) -> dict[str, dict[str, bool]]:
+    """Find for each wording, or for `only` one, those that say nearly the same, or (True) the opposite.
+
+    What is settled is left out.
+    """
+    near: dict[str, dict[str, bool]] = {wording: {} for wording in settled}
+    pairs = find_close_pairs(list(settled)) if only is None else find_close_pairs([only], list(settled))
+    for one, other, is_opposite in pairs:
         if other not in settled[one] and one not in settled[other]:
-            near[one].add(other)
-            near[other].add(one)
+            near[one][other] = near[other][one] = is_opposite
     return near

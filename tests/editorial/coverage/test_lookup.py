@@ -50,6 +50,19 @@ def test_it_says_how_near_a_claim_is(find_options):
     ]
 
 
+def test_claims_of_other_rows_are_compared_with_words(as_editor):
+    claims = ["Vale has hired crews for the night shift", "Crews were hired", "Vale has a ferry"]
+
+    def send(data) -> dict:
+        return as_editor.post(page_url("compare"), data, content_type="application/json").json()
+
+    near = send({"words": "No crews have been hired", "claims": claims})["near"]
+    assert near == {claims[0]: "opposite", claims[1]: "opposite", claims[2]: ""}
+    assert send({"words": "Crews have been hired", "claims": claims})["near"][claims[1]] == "close"
+    for junk in ([], {"words": "Vale"}, {"words": None, "claims": [1]}, {"words": "Vale", "claims": 7}):
+        assert send(junk) == {"problem": "This is not what the desk sends."}
+
+
 @pytest.mark.parametrize("words", ["Ada Brook", "ada", "Brook", "BROOK", "the envoy"])
 def test_claimants_come_with_role_and_party(find_options, people, words):
     make.AliasFactory(claimant=people["ada"], name="the envoy")

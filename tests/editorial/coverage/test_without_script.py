@@ -267,6 +267,26 @@ def test_a_row_that_nearly_says_the_claim_of_another_has_three_answers(send, row
     assert "No, the new claim says something else" in refused
 
 
+def test_a_row_that_says_the_opposite_of_another_names_it_first_and_asks(send, page, row, draft):
+    """It comes before claims of the record that are only related."""
+    make.DraftClaimFactory(text="Crews of the ferry at Vale have a union")
+    other = next(stored for stored in draft.rows if stored["id"] != row["id"])
+    given = {"nature": "fact", "stance": "affirms"}
+    row |= given | {"new_claim": "Vale has hired crews for the night shift", "accepted": True}
+    other |= given | {"proposition": "No crews have been hired"}
+    draft.save()
+    lead = f"The opposite, in row {draft.rows.index(row) + 1}: {row['new_claim']}"
+    shown = text_of(page())
+    assert lead in shown
+    assert "From row" not in shown.partition(lead)[2].partition("Ready for this row")[0]
+    at = f"row-{other['id']}-"
+    refused = send("save", {f"{at}claim_text": other["proposition"], f"{at}accepted": "on"})
+    assert f"The opposite of row {draft.rows.index(row) + 1}: {row['new_claim']}" in text_of(refused)
+    send("keep", {f"{at}claim_offer": f"opposite:row:{row['id']}"})
+    taken = get_row(draft, other)
+    assert (taken["new_claim"], taken["stance"]) == (row["new_claim"], "denies")
+
+
 def get_row(draft, row) -> dict:
     draft.refresh_from_db()
     return next(stored for stored in draft.rows if stored["id"] == row["id"])

@@ -280,6 +280,30 @@ class TestClaims:
         )  # either row may hold the answer
         assert Claim.objects.count() == 2
 
+    @pytest.mark.parametrize(
+        ("claim", "denial"),
+        [
+            ("Vale has hired crews to work at night", "No crews have been hired"),
+            ("Ann Poe paid the builders of Vale in March", "Ann Poe never paid the builders of Vale"),
+            ("The ferry of Vale is safe", "The ferry of Vale is not safe to use"),
+        ],
+    )
+    def test_the_opposite_of_another_row_is_asked_about_as_such(self, work, claim, denial):
+        one = work.row(new_claim=claim)
+        other = {"id": "r2", "excerpt": "We will not open it before the summer", "said_on": "2017-04-11"}
+        other |= {"new_claim": denial}
+        [(row, fields)] = work.errors(one, work.row(**other)).items()
+        sentence = f"Row 1 says the opposite: “{claim}”. Is this row about that claim?"
+        assert (row, fields["new_claim"]) == ("r2", [sentence])
+        assert work.offers["r2"]["same_row"] == [{"id": "r1", "text": claim, "is_opposite": True}]
+        work.save(one, work.row(**other, settled=[claim.casefold()]))
+        assert Claim.objects.count() == 2
+
+    def test_a_denial_of_something_else_in_the_article_is_not_asked_about(self, work):
+        one = work.row(new_claim="Ann Poe met Tom Clay in Vale")
+        other = {"id": "r2", "excerpt": "We will not open it before the summer", "said_on": "2017-04-11"}
+        work.save(one, work.row(**other, new_claim="Ann Poe never read the letters of Tom Clay"))
+
     def test_the_opposite_is_asked_about_as_such(self, work):
         there = make.DraftClaimFactory(text="The bridge of Vale is not unsafe today")
         field, sentence = get_only_error(work.errors(work.row()))
