@@ -121,7 +121,8 @@ def find_author_label(quote: AttributedQuote) -> Mention | None:
     if mention is None or mention.first < 2 or tokens[mention.first - 1].lower not in ("from", "by", "of"):
         return None
     noun, link = tokens[mention.first - 2].lower, tokens[mention.first - 1].lower
-    return mention if noun in _WRITINGS or (link == "by" and noun in _TOLD) else None
+    is_more = (noun, link) == ("more", "from")
+    return mention if noun in _WRITINGS or is_more or (link == "by" and noun in _TOLD) else None
 
 
 def find_signature(quote: AttributedQuote) -> Mention | None:

@@ -149,6 +149,10 @@ class Entity:
         if mention.gender:
             self._genders[mention.gender] += 2
 
+    def add_gender(self, gender: str) -> None:
+        """Add what a pronoun tells of somebody of whom nothing else told it."""
+        self._genders[gender] += 1
+
     def add_descriptors(self, words: Iterable[str]) -> None:
         """Add words that say what the entity is: offices, trades, countries."""
         for word in words:

@@ -6,7 +6,7 @@ from quotations.grammar.noun_phrases import find_mention_at
 from quotations.grammar.tokens import DASHES
 from quotations.lexicon.common_verbs import IRREGULAR_VERBS
 from quotations.lexicon.function_words import ADVERBS, REFUSALS, is_auxiliary
-from quotations.lexicon.speech_verbs import DENIED
+from quotations.lexicon.speech_verbs import DENIED, PROMISES
 from quotations.lexicon.word_lists import word_set
 
 _CONTRASTS = word_set("but and while although though whereas")
@@ -120,12 +120,13 @@ def _tells_refusal(tokens: list[Token], start: int) -> bool:
 
 def _tells_past(tokens: list[Token], cue: Cue, first: int, after: int) -> bool:
     """Recognise what came before a report in the present: "insists he will stay after his side lost"."""
-    if not cue.text.endswith("s") or not cue.lemma or cue.text == cue.lemma:
-        return False
     verbs = [token.lower for token in tokens[first:after] if is_auxiliary(token.lower)]
     following = [token.lower for token in tokens[after + 1 : after + 8]]
     is_past = any(word.endswith("ed") or word in IRREGULAR_VERBS or word == "was" for word in following[1:])
-    return bool(verbs) and verbs[0] in _PRESENT_OR_FUTURE and is_past
+    is_present = cue.text.endswith("s") and cue.text != cue.lemma
+    if cue.lemma in PROMISES and tokens[first].lower == "to" and following[0].endswith("ing"):
+        return True
+    return is_present and bool(verbs) and verbs[0] in _PRESENT_OR_FUTURE and is_past
 
 
 def _turns_to_another(sentence: Sentence, cue: Cue, index: int) -> bool:

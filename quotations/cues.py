@@ -67,6 +67,7 @@ _FINDERS = DOCUMENTS | word_set(
     "team group researchers scientists authors inquiry "
     "investigation court jury judge panel tribunal review poll inquest"
 )
+_JUDGES = word_set("judge justice coroner magistrate ombudsman")
 _TAKE_INFINITIVE = word_set("continue begin volunteer")
 _ADJECTIVE_ENDINGS = ("ing", "ive", "al", "ous", "ed", "ic", "ful", "ary")
 _BEFORE_INFINITIVE = word_set(
@@ -388,7 +389,9 @@ def _is_finder(subject: Reference, tokens: list[Token], verb: int) -> bool:
         return _lower(tokens, verb + 1) == "that"
     if subject.head is not None:
         return tokens[subject.head].lower in _FINDERS
-    return subject.mention is not None and subject.mention.kind == "organisation"
+    if subject.mention is None:
+        return False
+    return subject.mention.kind == "organisation" or not _JUDGES.isdisjoint(subject.mention.titles)
 
 
 def _is_reduced(tokens: list[Token], verb: int, start: int) -> bool:

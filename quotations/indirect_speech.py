@@ -149,7 +149,7 @@ def _may_report(sentence: Sentence, cue: Cue) -> bool:
         return False
     singulars = (word.removesuffix("s"), word.removesuffix("es"), f"{word.removesuffix('ies')}y")
     is_plural = is_plural_office(word) or (word.endswith("s") and any(noun in _GROUPS for noun in singulars))
-    return word in _GROUPS or is_plural
+    return word in _GROUPS or is_plural or word.endswith("-year-old")
 
 
 def _find_clauses(sentence: Sentence, cue: Cue) -> Iterator[tuple[int, int]]:

@@ -141,6 +141,8 @@ def _step_over_members(tokens: list[Token], first: int, last: int) -> int | None
     following = tokens[last + 1 + mark : last + 4 + mark]
     if not following:
         return None
+    if tokens[first].lower in ("st", "st.") and following[0].is_capital:
+        return 1 + mark if following[0].lower in ORGANISATIONS else None  # St. Mark's Hospital
     if not is_group(word) and word not in OFFICES:
         is_plural = (
             word.endswith("s") and tokens[last].suffix[:1] in ("'", "’") and len(tokens[last].suffix) == 1
@@ -165,7 +167,11 @@ def _step(tokens: list[Token], first: int, last: int) -> int | None:
         return None
     if nearby[0].is_capital and nearby[0].lower in CAUSES and _may_start_name(tokens, last + 2):
         return 2  # Reporters Without Borders
-    if _may_start_name(tokens, last + 1) or nearby[0].lower == "police" or _is_camel_case(nearby[0]):
+    if (
+        _may_start_name(tokens, last + 1)
+        or nearby[0].lower in ("police", "council")
+        or _is_camel_case(nearby[0])
+    ):
         return 1
     lowers = [token.lower for token in nearby]
     if lowers[0] == "," and len(nearby) > 1 and lowers[1] in _SUFFIXES:

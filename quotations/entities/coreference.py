@@ -7,7 +7,7 @@ from quotations.grammar.noun_phrases import DETERMINERS, find_mention_at
 from quotations.grammar.sentence_subjects import find_main_subject, find_opening_body
 from quotations.grammar.verb_subjects import is_second_of_two
 from quotations.lexicon.function_words import AUXILIARIES, FUNCTION_WORDS, PRONOUNS
-from quotations.lexicon.offices import COUNTRIES, GENDERED, OFFICES
+from quotations.lexicon.offices import COUNTRIES, GENDERED, OFFICES, SPOKESPEOPLE
 from quotations.lexicon.speech_verbs import MENTAL_VERBS
 
 from .bodies import SHORT_NAMES
@@ -41,7 +41,11 @@ class CoreferenceResolver(DescriptionResolver):
         if reference.mention is not None:
             return self._resolve_mention(sentence, reference.mention)
         if reference.head is not None:
-            return self.resolve_description(sentence, reference.first, reference.last, reference.head)
+            described = self.resolve_description(sentence, reference.first, reference.last, reference.head)
+            is_bare = reference.last - reference.first <= 1
+            if described is None and is_bare and sentence.tokens[reference.head].lower in SPOKESPEOPLE:
+                return self._find_body_before(sentence, paragraphs=1)
+            return described
         return self._resolve_pronoun(sentence, reference.first)
 
     def resolve_subject(self, sentence: Sentence, end: int) -> Entity | None:
@@ -56,7 +60,12 @@ class CoreferenceResolver(DescriptionResolver):
             if (asked := self._find_asked(sentence, cue)) is not None:
                 return asked
             speaker = self.resolve_reference(sentence, cue.subject)
-            return None if self._is_asker(sentence, cue, speaker) else speaker
+            if self._is_asker(sentence, cue, speaker):
+                return None
+            gender = PRONOUNS.get(sentence.tokens[cue.first].lower) if cue.subject.is_pronoun else ""
+            if gender and speaker is not None and not speaker.gender:
+                speaker.add_gender(gender)
+            return speaker
         if (speaker := self._find_clause_subject(sentence, cue)) is not None:
             return speaker
         previous = [other for other in sentence.cues if other.last < cue.first and other.lemma != "according"]
@@ -180,11 +189,14 @@ class CoreferenceResolver(DescriptionResolver):
             speaker = self._find_body_before(sentence) or self.find_recent_organisation(sentence)
         return speaker if speaker is not None and speaker.kind != "person" and not speaker.gender else None
 
-    def _find_body_before(self, sentence: Sentence) -> Entity | None:
-        """Return the body that the sentence before is about: "The union wants more. It says"."""
-        if sentence.number == 0 or self.sentences[sentence.number - 1].paragraph != sentence.paragraph:
+    def _find_body_before(self, sentence: Sentence, paragraphs: int = 0) -> Entity | None:
+        """Return the body that the sentence before is about: "The union wants more. It says".
+
+        That may stand as many paragraphs before.
+        """
+        earlier = self.sentences[max(0, sentence.number - 1)]
+        if earlier is sentence or sentence.paragraph - earlier.paragraph > paragraphs:
             return None
-        earlier = self.sentences[sentence.number - 1]
         subject = find_main_subject(earlier, len(earlier.tokens))
         if (
             subject is None
@@ -234,6 +246,8 @@ def _choose_antecedent(sentence: Sentence, topic: Entity | None, gender: str, en
     people = sentence.find_people(end)
     certain = [person for person in people if person.gender == gender]
     if topic is not None and topic.is_surely_person and topic.gender == "":
+        if subject is not None and _is_owned(sentence, subject, gender):
+            return None
         is_named = topic.kind == "person" or any(len(form) > 1 for form in topic.forms)
         if is_named and any(cue.speaker is topic and not cue.shares_subject for cue in sentence.cues):
             return topic
@@ -244,6 +258,12 @@ def _choose_antecedent(sentence: Sentence, topic: Entity | None, gender: str, en
         return certain[0]
     possible = [person for person in people if person.gender == "" and person.kind == "person"]
     return possible[0] if not certain and len(possible) == 1 else None
+
+
+def _is_owned(sentence: Sentence, subject: Reference, gender: str) -> bool:
+    """Recognise "Her boss, Ada Brook,": "she" is rather the one whose boss it is."""
+    before = sentence.tokens[: subject.last]
+    return any(_OBJECT_PRONOUNS.get(token.lower) == gender for token in before)
 
 
 def _is_between_two(sentence: Sentence, pronoun: int, gender: str) -> bool:

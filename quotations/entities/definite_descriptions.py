@@ -32,6 +32,13 @@ _ELECTED_OFFICES = word_set(
     councillor councilor chairman chairwoman chair speaker candidate minister secretary republican democrat
     """
 )
+_STARS = word_set(
+    """
+    striker midfielder defender goalkeeper winger forward batsman bowler sprinter boxer wrestler golfer skier
+    skater cyclist swimmer actor actress singer rapper comedian novelist
+    """
+)
+"""What a report calls the person it is about, without having said so before."""
 _OFFICES_HELD = OFFICES - {"lord", "lady"}
 _TOP_OFFICES = word_set("pm premier president minister chancellor")
 
@@ -159,7 +166,7 @@ class DescriptionResolver:
             untitled = self._find_untitled_person(sentence)
             if untitled is not None:
                 return untitled
-        is_described = len(words) > 1 and not is_owned  # "the tanker's owner" is somebody else
+        is_described = (len(words) > 1 or office in _STARS) and not is_owned
         return self._find_described_person(sentence, office) if is_described else None
 
     def _find_untitled_person(self, sentence: Sentence) -> Entity | None:

@@ -1,5 +1,6 @@
 """Names in a sentence: people, organisations, countries, and offices in capitals."""
 
+import re
 from collections.abc import Collection, Iterable
 from itertools import pairwise
 
@@ -35,6 +36,7 @@ from .capitalised_runs import (
 )
 
 _AFTER_NAMES = word_set("kc qc mp mps mep msp md phd obe cbe mbe esq frs ceo kbe dbe")
+_BRAND = re.compile(r"(?!Fitz|Mac)[A-Z][a-z]{3,}[A-Z][a-z]+$")  # ParkSure, but FitzGerald
 _NOBLES = word_set("duke duchess prince princess baron baroness")
 _NEVER_SURNAMES = OFFICES | OFFICE_MODIFIERS
 
@@ -308,6 +310,6 @@ def _classify_name(name: list[Token], lowers: list[str], name_start: int) -> Men
         return "person"
     if len(name) > 1 and is_given_name(name[0].text):
         return "person"
-    if len(lowers) > 1 and lowers[-1] in FIRM_NAME_ENDINGS:
+    if (len(lowers) > 1 and lowers[-1] in FIRM_NAME_ENDINGS) or _BRAND.match(name[-1].text):
         return "organisation"
     return "organisation" if len(name) == 1 and any(word in ORGANISATIONS for word in titles) else "proper"

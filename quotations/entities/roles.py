@@ -25,6 +25,7 @@ _COUNTRY_WORDS = frozenset(COUNTRIES.values())
 _ABBREVIATIONS = {"pm": ("prime", "minister"), "fm": ("foreign", "minister")}
 _NOT_DISTINCTIVE = FUNCTION_WORDS | RANKS
 _AGE = re.compile(r"[\w-]+-year-old$|\d+$")
+_DIGITS_OF_YEAR = 4
 
 
 def describe_people(sentence: Sentence) -> None:
@@ -33,8 +34,15 @@ def describe_people(sentence: Sentence) -> None:
         if mention.entity is not None and mention.entity.is_person:
             words = _read_words_before(sentence, mention) + _read_words_after(sentence, mention)
             mention.entity.add_descriptors(words)
-            if any(word in OFFICES for word in words):
+            if any(word in OFFICES for word in words) or _has_age(sentence.tokens, mention.last + 1):
                 mention.entity.kind = "person"
+
+
+def _has_age(tokens: list[Token], comma: int) -> bool:
+    """Recognise "Brook, 19,": whoever has an age is a person."""
+    words = [token.text for token in tokens[comma : comma + 3]]
+    is_aged = len(words) == 3 and words[1].isdigit() and len(words[1]) < _DIGITS_OF_YEAR
+    return is_aged and words[0] == words[2] == ","
 
 
 def extract_descriptors(tokens: Iterable[Token]) -> list[str]:

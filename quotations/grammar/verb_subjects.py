@@ -90,6 +90,8 @@ def find_subject_after(sentence: Sentence, start: int) -> Reference | None:
     is_object = tokens[start].lower in ("him", "her") and _is_last_word(tokens, start)
     if tokens[start].lower in PRONOUNS or is_object:
         return Reference(start, start)
+    if tokens[start].lower in ("one", "another") and _is_last_word(tokens, start):
+        return Reference(start, start, head=start)  # said one, who gave no name
     index, head = start, None
     while index < len(tokens) and index - start < _MAX_SUBJECT_LENGTH and tokens[index].is_word:
         mention = find_mention_at(sentence, index)
@@ -287,6 +289,8 @@ def _is_named_by(tokens: list[Token], outer: Reference, inserted: Mention) -> bo
     """Recognise a description of the name after it: "the mayor's aide, Ada Brook,"."""
     if outer.head is None or not inserted.may_be_person:
         return False
+    if tokens[outer.head].lower == "name":
+        return True  # who gave only her first name, Ada,
     is_owned = tokens[outer.first].lower in DETERMINERS or tokens[outer.first].is_possessive
     return tokens[outer.head].lower in OFFICES or (is_owned and len(inserted.name) > 1)
 
@@ -296,7 +300,7 @@ def _may_be_subject(tokens: list[Token], reference: Reference) -> bool:
     previous = tokens[reference.first - 1].lower if reference.first else ""
     if reference.head is not None:
         noun = tokens[reference.head].lower
-        is_holder = noun in _HOLDERS or noun.removesuffix("s") in _HOLDERS
+        is_holder = noun in _HOLDERS or noun.removesuffix("s") in _HOLDERS or noun.endswith("-year-old")
         return is_holder and previous not in PREPOSITIONS
     return previous not in PREPOSITIONS and previous not in ("according", "as")
 
