@@ -5,13 +5,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
+from weakref import WeakKeyDictionary
 
+from django.apps.registry import Apps
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.exceptions import AmbiguityError
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.state import ModelState, ProjectState
+from django.db.models import Model
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 RECORD = ("claims", "sources")
@@ -28,6 +32,9 @@ IN_USE = (
     "far is kept. Run this again, or stop the site first."
 )
 
+LISTS = ("constraints", "indexes", "triggers")
+"""What a model only lists: other models have nothing to do with it."""
+
 
 class Command(migrate.Command):
     pause: Callable[[float], None] = staticmethod(time.sleep)
@@ -38,7 +45,11 @@ class Command(migrate.Command):
             raise CommandError(ONLY_FORWARDS)
         for _attempt in range(ATTEMPTS):
             try:
-                with collecting_less_garbage(), waiting_briefly(connections[options["database"]]):
+                with (
+                    collecting_less_garbage(),
+                    rendering_less(),
+                    waiting_briefly(connections[options["database"]]),
+                ):
                     super().handle(*args, **options)
                 return
             except OperationalError as error:
@@ -89,3 +100,41 @@ def waiting_briefly(connection: BaseDatabaseWrapper) -> Iterator[None]:
         if not connection.in_atomic_block and connection.connection is not None and connection.is_usable():
             with connection.cursor() as cursor:
                 cursor.execute("RESET lock_timeout")
+
+
+@contextmanager
+def rendering_less() -> Iterator[None]:
+    """Keep the classes of models inside the block when only their `LISTS` change.
+
+    Django makes the class anew, and those of the two dozen models around it, for each trigger, index and
+    constraint. That would be most of the time that migrations take.
+    """
+    usual_render, usual_reload = ModelState.render, ProjectState.reload_model
+    made_from: WeakKeyDictionary[type[Model], tuple[object, ...]] = WeakKeyDictionary()
+
+    def render(self: ModelState, apps: Apps) -> type[Model]:
+        model: type[Model] = usual_render(self, apps)
+        made_from[model] = _without_lists(self)
+        return model
+
+    def reload_model(self: ProjectState, app_label: str, model_name: str, delay: bool = False) -> None:
+        if "apps" not in self.__dict__:
+            return
+        model, state = self.apps.all_models[app_label].get(model_name), self.models[app_label, model_name]
+        if model is None or made_from.get(model) != _without_lists(state):
+            usual_reload(self, app_label, model_name, delay)
+            return
+        for name in LISTS:
+            setattr(model._meta, name, list(state.options.get(name, ())))
+
+    # Django offers no other way: it makes these objects itself.
+    ModelState.render, ProjectState.reload_model = render, reload_model  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        ModelState.render, ProjectState.reload_model = usual_render, usual_reload  # type: ignore[method-assign]
+
+
+def _without_lists(state: ModelState) -> tuple[object, ...]:
+    options = {name: value for name, value in state.options.items() if name not in LISTS}
+    return {**state.fields}, state.bases, [*state.managers], options

@@ -1,13 +1,15 @@
-"""`migrate` goes forwards only."""
+"""`migrate` goes forwards only, and no slower than it has to."""
 
 import gc
 
 import psycopg
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, models
+from django.db.migrations.state import ModelState, ProjectState
 
 from claims.management.commands import migrate
+from claims.management.commands.migrate import rendering_less
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +39,27 @@ def test_garbage_is_collected_as_before_afterwards():
     with pytest.raises(CommandError, match="installed app"):
         call_command("migrate", "nonsense", verbosity=0)
     assert gc.get_threshold() == usual
+
+
+def test_models_are_made_anew_for_their_fields_and_not_for_their_lists():
+    state = ProjectState()
+    fields = [("id", models.AutoField(primary_key=True)), ("name", models.TextField())]
+    state.add_model(ModelState("claims", "Thing", fields))
+    with rendering_less():
+        first = state.apps.get_model("claims", "thing")
+        earlier = state.clone()
+        state.add_index("claims", "thing", models.Index(fields=["name"], name="by_name"))
+        assert state.apps.get_model("claims", "thing") is first
+        assert [index.name for index in first._meta.indexes] == ["by_name"]
+        state.add_field("claims", "thing", "note", models.TextField(), preserve_default=True)
+        second = state.apps.get_model("claims", "thing")
+        assert [field.name for field in second._meta.fields] == ["id", "name", "note"]
+        assert [index.name for index in second._meta.indexes] == ["by_name"]
+        state.remove_index("claims", "thing", "by_name")
+        assert second._meta.indexes == []
+        assert earlier.apps.get_model("claims", "thing") is first
+    state.add_index("claims", "thing", models.Index(fields=["name"], name="by_name"))
+    assert state.apps.get_model("claims", "thing") is not second
 
 
 @pytest.fixture
