@@ -13,6 +13,7 @@ import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import django
 import psycopg
@@ -90,7 +91,7 @@ def pytest_unconfigure() -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the tests first that need no database: one process runs them while another makes it."""
-    committing = {item.module for item in items if is_committing(item)}
+    committing = find_committing_modules(items)
     items.sort(key=lambda item: item.module in committing or needs_database(item))
 
 
@@ -129,14 +130,19 @@ def django_db_setup(request, run_folder, django_db_modify_db_settings, django_db
         drop_database(empty)
 
 
+@pytest.fixture(scope="session")
+def committing_modules(request) -> set[ModuleType]:
+    return find_committing_modules(request.session.items)
+
+
 @pytest.fixture(scope="module", autouse=True)
-def database_to_commit_to(request) -> Iterator[None]:
+def database_to_commit_to(request, committing_modules) -> Iterator[None]:
     """Give a module whose tests commit a copy of the database of its own.
 
     Some alter a function or a trigger for a while; with work stealing, any test may come after one that
     failed.
     """
-    if not any(item.module is request.module and is_committing(item) for item in request.session.items):
+    if request.module not in committing_modules:
         yield
         return
     empty, blocker = (request.getfixturevalue(name) for name in ("django_db_setup", "django_db_blocker"))
@@ -147,6 +153,10 @@ def database_to_commit_to(request) -> Iterator[None]:
         yield
     with blocker.unblock():
         drop_database(name)
+
+
+def find_committing_modules(items: list[pytest.Item]) -> set[ModuleType]:
+    return {item.module for item in items if is_committing(item)}
 
 
 def is_committing(item: pytest.Item) -> bool:
