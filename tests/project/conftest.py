@@ -30,6 +30,7 @@ with use_server(cluster) as sockets:
     print(cluster.find_server().pid, sockets, flush=True)
     sys.stdin.read()
 """
+NOT_COPIED = (".venv", ".data", ".git", ".*_cache", ".hypothesis", "tests")
 ORDINARY = "daemon"  # an account that every machine has, and that is neither root nor nobody
 
 
@@ -147,7 +148,7 @@ def checkout(tmp_path: Path, nothing_left: None) -> Path:
     The .venv borrows the packages of ours.
     """
     copy = tmp_path / "a clone"
-    shutil.copytree(CHECKOUT, copy, ignore=shutil.ignore_patterns(".venv", ".data", ".git"))
+    shutil.copytree(CHECKOUT, copy, ignore=shutil.ignore_patterns(*NOT_COPIED))
     venv.create(copy / ".venv", symlinks=True, with_pip=False)
     ours = Path(pytest.__file__).parent.parent
     theirs = next((copy / ".venv" / "lib").glob("python*/site-packages"))

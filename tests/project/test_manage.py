@@ -28,12 +28,23 @@ def test_development_keeps_one_secret_key_that_only_its_owner_reads(checkout):
 
 
 NEED_NONE = (["check"], ["help"], ["--version"], ["migrate", "--help"], ["find_quotations", "manage.py"], [])
+# One process runs them all, and prints for each how it ended and whether there is a database.
+RUN_EACH = f"""
+import contextlib, io, pathlib, runpy, sys
+for arguments in {NEED_NONE}:
+    sys.argv, code = ["manage.py", *arguments], None
+    with contextlib.redirect_stdout(io.StringIO()):
+        try:
+            runpy.run_path("manage.py", run_name="__main__")
+        except SystemExit as end:
+            code = end.code
+    print(*arguments, code or 0, pathlib.Path(".data/postgres").exists())
+"""
 
 
 def test_commands_that_need_no_database_start_none(checkout):
-    for arguments in NEED_NONE:
-        assert run_python("manage.py", *arguments, folder=checkout).returncode == 0, arguments
-        assert not (checkout / ".data" / "postgres").exists(), arguments
+    done = run_python("-c", RUN_EACH, folder=checkout)
+    assert done.stdout.splitlines() == [" ".join([*arguments, "0 False"]) for arguments in NEED_NONE]
 
 
 def test_other_commands_have_a_database_for_as_long_as_they_run(checkout):
