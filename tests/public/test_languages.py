@@ -5,7 +5,6 @@ import os
 import re
 from collections.abc import Iterator
 
-import html5lib
 import pytest
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
@@ -20,6 +19,7 @@ from claims.status import describe_side
 from public.languages import check_translations, list_languages, split_path, translate_country
 from public.urls import machine_urlpatterns
 from tests import factories as make
+from tests.support.html import parse_page
 from tests.support.page_list import public_pages
 
 pytestmark = pytest.mark.django_db
@@ -150,7 +150,7 @@ def test_a_proposition_is_in_the_language_of_the_record(client):
     propositions = set(Claim.objects.values_list("text", flat=True))
     seen = set()
     for name, path in public_pages().items():
-        document = html5lib.parse(client.get(f"/ru{path}").content, namespaceHTMLElements=False)
+        document = parse_page(client.get(f"/ru{path}"))
         for text, language in list_texts(document.find("body"), "ru"):
             if text.strip(" “”\n") in propositions:
                 assert language == "en", (name, text)

@@ -2,12 +2,12 @@
 
 import datetime
 
-import html5lib
 import pytest
 
 from claims.models import Citation, Statement
 from sources.models import Article
 from tests import factories as make
+from tests.support.html import parse_page
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def cite(statement: Statement, day: int | None, *, is_proved: bool = True, **mor
 
 def list_unfolded(html: str, citations: list[Citation]) -> list[Citation]:
     """List the citations that a claim's page shows without a click."""
-    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    tree = parse_page(html)
     for parent in list(tree.iter()):
         for folded in parent.findall("details"):
             parent.remove(folded)

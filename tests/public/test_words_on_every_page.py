@@ -1,12 +1,11 @@
 """Every page that prints an excerpt leads from it to its words."""
 
-import html5lib
 import pytest
 from django.urls import reverse
 
 from sources.models import Article, LinkCheck, Outcome
 from tests import factories as make
-from tests.support.html import text_of
+from tests.support.html import parse_page, text_of
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "https://outlet.example/"
@@ -56,7 +55,7 @@ def find_ways(document) -> list:
 def test_from_every_excerpt_a_link_leads_to_its_words(client, pages):
     for name, path in pages.items():
         response = client.get(path)
-        document = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+        document = parse_page(response)
         quotations = document.iter("q" if name in ONE_LINK else "blockquote")
         words = sorted("".join(quoted.itertext()).strip("“”") for quoted in quotations)
         assert words, name
@@ -86,7 +85,7 @@ def test_a_broken_address_comes_after_the_copy_on_every_page(client, pages):
     for article in Article.objects.filter(canonical_url__startswith=ADDRESS):
         LinkCheck.objects.create(article=article, outcome=Outcome.BROKEN, **checked)
     for name, path in pages.items():
-        document = html5lib.parse(client.get(path).content.decode(), namespaceHTMLElements=False)
+        document = parse_page(client.get(path))
         ways = find_ways(document)
         if name in ONE_LINK:
             assert ways, name

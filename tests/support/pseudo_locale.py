@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-import html5lib
 from django.conf import settings
 from django.utils.translation import trans_real
+
+from tests.support.html import parse_page
 
 CONTEXT_END = "\x04"
 # Not words: what machines read.
@@ -50,7 +51,7 @@ def find_unmarked_texts(html: str) -> list[str]:
 
     Without what stands between marks (these may be nested), where letters remain.
     """
-    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    tree = parse_page(html)
     texts = [strip_marks(text) for text in _find_texts(tree)]
     return [text for text in texts if re.search(r"[^\W\d_]", text)]
 

@@ -1,6 +1,5 @@
 """The third page without JavaScript: ten rows at a time, names typed."""
 
-import html5lib
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,7 +9,7 @@ from claims.coverage.rows import MAX_ROWS
 from claims.models import Citation, Coverage, Statement
 from tests import factories as make
 from tests.support.coverage_pages import EXCERPT, TEXT, follow_refusal, page_url
-from tests.support.html import links_of, text_of
+from tests.support.html import links_of, parse_page, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -20,8 +19,7 @@ def read_form(response, form_id: str = "desk-form") -> dict[str, str | list[str]
 
     Templates are no part of the form.
     """
-    tree = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
-    form = next(form for form in tree.iter("form") if form.get("id") == form_id)
+    form = next(form for form in parse_page(response).iter("form") if form.get("id") == form_id)
     sent: dict[str, str | list[str]] = {}
     for field in form.iter():
         name = field.get("name")

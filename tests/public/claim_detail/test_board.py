@@ -7,7 +7,6 @@ import datetime
 import json
 import re
 
-import html5lib
 import pytest
 from django.urls import reverse
 
@@ -24,7 +23,7 @@ from public.board import (
 )
 from public.claim_detail.related import build_positions_timeline, describe_outlets
 from tests import factories as make
-from tests.support.html import assert_shows, links_of, text_of
+from tests.support.html import assert_shows, links_of, parse_page, text_of
 from tests.support.sql import sql
 from tests.support.transactions import run_deferred_triggers
 
@@ -42,7 +41,7 @@ def board_of(claim):
 
 
 def element(response, wanted):
-    tree = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+    tree = parse_page(response)
     parents = {child: parent for parent in tree.iter() for child in parent}
     [found] = [each for each in tree.iter() if each.get("id") == wanted]
     chain = []

@@ -1,13 +1,12 @@
 import datetime
 import re
 
-import html5lib
 import pytest
 
 from claims.actions import prove_citation
 from claims.versions import document
 from tests import factories as make
-from tests.support.html import assert_shows, hide_leaks, links_of, retraction, text_of
+from tests.support.html import assert_shows, hide_leaks, links_of, parse_page, retraction, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +134,7 @@ def test_each_excerpt_leads_to_its_words_and_how_they_were_read_is_said_once(cli
         citation.prefix = text[:start]
         assert prove_citation(citation=citation, text=text, capture=capture, now=make.MOMENT)
     response = client.get(claim.get_absolute_url())
-    document = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+    document = parse_page(response)
     links = [link for link in document.iter("a") if ":~:text=" in link.get("href", "")]
     directives = [
         "was%20open%20then.-,It%20was%20open,-%2C%20and%20it%20stayed",
