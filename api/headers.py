@@ -30,7 +30,7 @@ class Negotiation(DefaultContentNegotiation):
         return [str(accepted) for accepted in request._request.accepted_types]
 
 
-def allow_every_origin(request: HttpRequest, response: HttpResponse) -> None:
+def allow_every_origin(request: HttpRequest, response: HttpResponseBase) -> None:
     """Let scripts of any site read an answer (CORS), without credentials and without writing anything."""
     if request.method not in READ_METHODS.split(", ") or "Authorization" in request.headers:
         return

@@ -45,7 +45,7 @@ from .parameters import (
     read_shape,
     refuse_unknown,
 )
-from .problems import Gone
+from .problems import Gone, answer_with_problem
 from .registry import DRAFTS, RESOURCES, Resource
 from .serializers import RemovedSerializer, build_url
 
@@ -74,14 +74,21 @@ class ApiView(APIView):
             response = super().dispatch(request, *args, **kwargs)
             if isinstance(response, Response):
                 response.render()
+        if request.method in ("GET", "HEAD") and isinstance(response, HttpResponse):
+            response = self._answer_conditionally(request, response)
         response["Content-Language"] = language
         self.throttle.add_headers(response)
         vary(response)
-        if isinstance(response, HttpResponse):
-            if request.method in ("GET", "HEAD") and response.status_code == HTTPStatus.OK:
-                response = add_validators(request, response)
-            allow_every_origin(request, response)
+        allow_every_origin(request, response)
         keep_private(request, response)
+        return response
+
+    def _answer_conditionally(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Give an answer its ETag; leave out its text, or say so, where that is not what was asked for."""
+        if response.status_code == HTTPStatus.OK:
+            response = add_validators(request, response)
+        if response.status_code == HTTPStatus.PRECONDITION_FAILED:  # Django says it without words
+            return answer_with_problem(request, response.status_code, "It is not as `If-Match` has it.")
         return response
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

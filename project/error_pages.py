@@ -1,11 +1,12 @@
 """What a request gets that no view has answered: a page for people, problem details for programs."""
 
 import sys
+from copy import copy
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template import loader
-from django.views import defaults
+from django.views import csrf, defaults
 
 from api.problems import answer_with_problem, is_for_programs
 
@@ -25,6 +26,32 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     if is_for_programs(request):
         return answer_with_problem(request, 403)
     return defaults.permission_denied(request, exception)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer what was sent without the token of a form: where nothing is taken in that way, by 405."""
+    allowed = _list_methods(request)
+    if request.method in allowed or not allowed:
+        return csrf.csrf_failure(request, reason)
+    refused: HttpResponse = HttpResponseNotAllowed(allowed)
+    if is_for_programs(request):
+        refused = answer_with_problem(request, 405)
+        refused["Allow"] = ", ".join(allowed)
+    return refused
+
+
+def _list_methods(request: HttpRequest) -> list[str]:
+    """List the methods that the view of a request takes: every view of ours tells that of OPTIONS.
+
+    None for the admin, whose views take what they like.
+    """
+    match = request.resolver_match
+    if match is None or match.app_names:
+        return []
+    asked = copy(request)
+    asked.method = "OPTIONS"
+    allowed = match.func(asked, *match.args, **match.kwargs).headers.get("Allow", "")
+    return [method.strip() for method in allowed.split(",") if method]
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

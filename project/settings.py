@@ -324,6 +324,7 @@ if DATABASE_REPLICAS:  # outside what reads first: the stamps of a page come fro
         MIDDLEWARE.index("project.stamped_pages.StampedPages"), "project.replicas.middleware.ReadReplicas"
     )
 ROOT_URLCONF = "project.urls"
+CSRF_FAILURE_VIEW = "project.error_pages.csrf_failure"
 WSGI_APPLICATION = "project.wsgi.application"
 # Readers' pages are Jinja2, for its speed; the admin's are Django's. The first engine that has a template of
 # the name renders it.

@@ -33,6 +33,18 @@ def test_a_claim_that_has_not_changed_takes_one_query_and_one_that_counts(
     assert client.head(path)["ETag"] == first["ETag"]
 
 
+@pytest.mark.parametrize("address", ["claims", "claims/{pk}"])
+@pytest.mark.parametrize("known", [{}, {"if-none-match": '"x"'}])
+def test_what_is_not_as_one_has_it_is_a_problem(client, claim, address, known):
+    path = f"/api/v1/{address}".format(pk=claim.pk)
+    tag = client.get(path)["ETag"]
+    for matching in (tag, "*"):
+        assert client.get(path, headers={**known, "if-match": matching}).status_code == 200
+    changed = client.get(path, headers={**known, "if-match": '"another"'})
+    assert (changed.status_code, changed["Content-Type"]) == (412, "application/problem+json")
+    assert changed.json()["status"] == 412 and "RateLimit" in changed and "ETag" not in changed
+
+
 def test_another_representation_has_another_tag(client, claim):
     path = f"/api/v1/claims/{claim.pk}"
     russian = {"accept-language": "ru"}

@@ -1,5 +1,6 @@
 """What readers see when something is missing, refused or broken."""
 
+import re
 import shutil
 import tempfile
 import time
@@ -10,12 +11,15 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import connection
 from django.test import Client, RequestFactory
-from django.urls import get_resolver
+from django.urls import URLPattern, get_resolver
 
 from tests.support.html import links_of, text_of
 
 # Tests here have no database: pytest-django lets none of them touch it.
 SIGNED_IN_ONCE = {"sessionid": "0123456789abcdefghijklmnopqrstuv", "csrftoken": "0" * 32}
+
+FORMS = {"/report/", "/follow/", "/follow/search/", "/follow/1/1/", "/follow/confirm/1/", "/follow/own/1/"}
+"""Where readers send a form, with 1 for what is in the address."""
 
 
 @pytest.fixture
@@ -48,6 +52,32 @@ def test_a_refused_request(status, error, words):
     response = handler(RequestFactory().get("/"), exception=error)
     assert response.status_code == status
     assert words in text_of(response)
+
+
+def list_addresses(patterns, prefix="/"):
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield re.sub(r"<\w+:\w+>", "1", route)
+        else:
+            yield from list_addresses(pattern.url_patterns, route)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_a_method_that_a_page_does_not_take_is_refused_as_such(method):
+    """Not for want of a form's token, which would say that there is a way."""
+    client = Client(enforce_csrf_checks=True)
+    # Those of editors and of programs, one that leads on, and what mail programs send.
+    others = ("/admin/", "/api/", "/v1alpha1/", "/favicon.ico", "/follow/unsubscribe/")
+    pages = [path for path in list_addresses(get_resolver().url_patterns) if not path.startswith(others)]
+    assert len(pages) > 50
+    answers = {path: client.generic(method, path) for path in [*pages, "/api/"]}
+    forms = {path for path, answer in answers.items() if answer.status_code == 403}
+    assert forms == (FORMS if method == "POST" else set())
+    for path in answers.keys() - forms:
+        allowed = answers[path]["Allow"].split(", ")
+        assert (answers[path].status_code, method in allowed, "GET" in allowed) == (405, False, True), path
+    assert answers["/api/"].json()["status"] == 405
 
 
 def test_a_host_that_is_not_ours_is_answered_in_our_style(client):

@@ -112,7 +112,7 @@ def test_reading_leaves_no_trace(client):
 
 
 def test_a_form_from_elsewhere_is_refused_in_our_words():
-    response = Client(enforce_csrf_checks=True).post("/claims/")
+    response = Client(enforce_csrf_checks=True).post("/report/")
     assert response.status_code == 403
     text = text_of(response)
     assert "We could not accept that form" in text and "Nothing was changed." in text
