@@ -5,7 +5,7 @@ from .articles.views import article_detail
 from .changes.views import changes
 from .claim_detail.views import claim_detail, claim_preview
 from .claim_history.views import claim_citation, claim_history, claim_version
-from .claim_list.views import claim_list, search_feed
+from .claim_list.views import claim_list, search_download, search_feed
 from .claimants.views import claimant_detail, claimant_list
 from .compare.views import compare
 from .data.views import data, data_file, data_package
@@ -89,6 +89,7 @@ urlpatterns = [
 machine_urlpatterns = [
     path("claims/<int:pk>/versions/<int:number>/cite.<str:style>", claim_citation, name="claim_citation"),
     path("data/datapackage.json", data_package, name="data_package"),
+    path("data/search.<slug:format>", search_download, name="search_download"),
     path("data/<str:name>", data_file, name="data_file"),
     path("data/<str:export_name>/datapackage.json", data_package, name="dated_data_package"),
     path("data/<str:export_name>/<str:name>", data_file, name="dated_data_file"),

@@ -55,12 +55,27 @@ class ExportedFile:
 def open_compressed(folder: Path, name: str) -> Iterator[tuple[TextIO, Measured]]:
     """Open NAME.gz for writing; the second value measures what is in it."""
     with (
-        (folder / f"{name}.gz").open("wb") as file,
+        _open_measured(folder / f"{name}.gz") as measured,
+        io.TextIOWrapper(io.BufferedWriter(measured), encoding="utf-8", newline="") as text,
+    ):
+        yield text, measured
+
+
+def compress(path: Path) -> Measured:
+    """Write a file as NAME.gz in its folder, in its stead; return what measures it."""
+    with path.open("rb") as unpacked, _open_measured(path.with_name(f"{path.name}.gz")) as measured:
+        shutil.copyfileobj(unpacked, measured)
+    path.unlink()
+    return measured
+
+
+@contextmanager
+def _open_measured(path: Path) -> Iterator[Measured]:
+    with (
+        path.open("wb") as file,
         gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed,
     ):
-        measured = Measured(packed)
-        with io.TextIOWrapper(io.BufferedWriter(measured), encoding="utf-8", newline="") as text:
-            yield text, measured
+        yield Measured(packed)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
     claims.jsonl        a claim in each line, with everything below it
     citations.csv       a row for each citation
+    citations.parquet   the same rows with types, where duckdb is installed
     datapackage.json    what the files are, with their sizes, hashes and columns
 
 The files lie compressed, as NAME.gz; hashes and sizes are those of what is in them. A folder is there at once
@@ -18,8 +19,9 @@ from typing import Any
 from claims.versions.mirror import find_last_cursor, place_entries
 from core.progress import Progress
 
-from .files import ExportedFile, make_folder, open_compressed, read_one_moment
-from .records import count_claims, read_records
+from .files import ExportedFile, compress, make_folder, open_compressed, read_one_moment
+from .parquet import write_parquet
+from .records import count_claims, read_records, write_record
 from .table import COLUMNS, TableWriter
 
 SCHEMA = 1
@@ -28,6 +30,7 @@ SCHEMA = 1
 DESCRIPTION = "datapackage.json"
 CLAIMS = "claims.jsonl"
 CITATIONS = "citations.csv"
+PARQUET = "citations.parquet"
 FOLDERS_KEPT = 7
 """A week of nights: whoever follows the record from a file has found it by then."""
 READABLE = 0o755
@@ -49,6 +52,8 @@ def export_record(
         with read_one_moment():
             cursor = find_last_cursor()
             files = _write_files(part, progress(count_claims()) if progress else None)
+        if write_parquet(part / f"{CITATIONS}.gz", part / PARQUET):
+            files.append(ExportedFile.of(PARQUET, files[-1].rows, compress(part / PARQUET)))
         description = json.dumps(_describe(files, now, licence, cursor), ensure_ascii=False, indent=1)
         (part / DESCRIPTION).write_text(f"{description}\n", encoding="utf-8")
     for old in list_exports(folder)[:-FOLDERS_KEPT]:
@@ -69,7 +74,7 @@ def _write_files(folder: Path, progress: Progress | None) -> list[ExportedFile]:
         table = TableWriter(cells)
         claims = 0
         for claims, record in enumerate(read_records(), start=1):
-            lines.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
+            lines.write(write_record(record))
             table.write(record)
             if progress:
                 progress.show(claims)
@@ -93,8 +98,9 @@ def _describe(files: Sequence[ExportedFile], now: datetime, licence: str, cursor
         }
     }
     formats: dict[str, dict[str, Any]] = {
-        CLAIMS: {"format": "jsonl", "mediatype": "application/jsonl"},
-        CITATIONS: {"format": "csv", "mediatype": "text/csv", **table},
+        CLAIMS: {"format": "jsonl", "mediatype": "application/jsonl", "encoding": "utf-8"},
+        CITATIONS: {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8", **table},
+        PARQUET: {"format": "parquet", "mediatype": "application/vnd.apache.parquet", **table},
     }
     return {
         "name": "on-the-record",
@@ -105,9 +111,8 @@ def _describe(files: Sequence[ExportedFile], now: datetime, licence: str, cursor
         "changed_since": cursor,
         "resources": [
             {
-                "name": file.name.partition(".")[0],
+                "name": "citations-parquet" if file.name == PARQUET else file.name.partition(".")[0],
                 "path": file.name,
-                "encoding": "utf-8",
                 "bytes": file.size,
                 "hash": f"sha256:{file.sha256}",
                 "rows": file.rows,

@@ -140,7 +140,7 @@ def search_claims(filters: ClaimFilter, query: QueryDict) -> SearchResults:
     Words that the record does not have are corrected to the most similar ones; if no claim has all the
     words, those with most of them are taken.
     """
-    filters, corrected = _understand_words(filters)
+    filters, corrected = understand_words(filters)
     searched = corrected or filters
     results = _search_all(searched, query)
     if not results.total and searched.has_words and not searched.is_exact:
@@ -148,7 +148,7 @@ def search_claims(filters: ClaimFilter, query: QueryDict) -> SearchResults:
     return results if results.rows or results.close else _find_ways_out(filters, corrected, results, query)
 
 
-def _understand_words(filters: ClaimFilter) -> tuple[ClaimFilter, ClaimFilter | None]:
+def understand_words(filters: ClaimFilter) -> tuple[ClaimFilter, ClaimFilter | None]:
     """Return the filters with the topics that their words name in another script, or what corrects them.
 
     What names a topic is no misspelling. A text about this site is not corrected either.

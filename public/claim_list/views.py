@@ -1,4 +1,5 @@
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -10,6 +11,7 @@ from core.pagination import shorten_input
 from public.feeds.selections import select_search
 from public.feeds.views import refuse_feed, send_feed
 
+from .download import send_download
 from .facets import build_title
 from .page import ClaimListPage
 
@@ -28,11 +30,25 @@ def search_feed(request: HttpRequest, format: str) -> HttpResponse:
     A reader is told on the page what was ignored; a program would follow something else for ever.
     """
     filters = ClaimFilter(request.GET, ClaimSearch.objects.all())
-    notices = [
-        _("There is no parameter “%(name)s”.") % {"name": shorten_input(name)}
-        for name in request.GET
-        if name not in (*filters.filters, AFTER, BEFORE)
-    ]
-    if notices := [*notices, *filters.notices()]:
-        return refuse_feed(" ".join(notices))
+    if faults := _list_faults(filters, AFTER, BEFORE):
+        return refuse_feed(faults)
     return send_feed(request, select_search(filters, build_title(filters)), format)
+
+
+@require_safe
+def search_download(request: HttpRequest, format: str) -> HttpResponseBase:
+    """Send the claims that match a search as a file; refuse one of which something is wrong."""
+    filters = ClaimFilter(request.GET, ClaimSearch.objects.all())
+    if faults := _list_faults(filters):
+        return refuse_feed(faults)
+    return send_download(request, filters, format)
+
+
+def _list_faults(filters: ClaimFilter, *further: str) -> str:
+    """Say in sentences what of a query string is not understood. `further`: parameters besides filters."""
+    unknown = [
+        _("There is no parameter “%(name)s”.") % {"name": shorten_input(name)}
+        for name in filters.data
+        if name not in (*filters.filters, *further)
+    ]
+    return " ".join([*unknown, *filters.notices()])

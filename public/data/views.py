@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from exchange.exporting.package import CITATIONS, CLAIMS, DESCRIPTION, list_exports
+from exchange.exporting.package import CITATIONS, CLAIMS, DESCRIPTION, PARQUET, list_exports
 from public.citation_styles import SITE
 from public.linked_data.script import write_script
 from public.linked_data.things import JsonObject, without_empty
@@ -29,6 +29,7 @@ PIECE = 64 * 1024
 CONTENT_TYPES = {
     CLAIMS: "application/jsonl; charset=utf-8",
     CITATIONS: "text/csv; charset=utf-8",
+    PARQUET: "application/vnd.apache.parquet",
 }
 
 
@@ -40,6 +41,7 @@ class OfferedFile:
     rows: int
     size: int
     sha256: str
+    format: str
     path: Path
     columns: list[dict[str, str]]
 
@@ -57,7 +59,7 @@ class OfferedExport:
 def data(request: HttpRequest) -> HttpResponse:
     """Show what there is to download. Queries: none."""
     export = load_export()
-    columns = [column for file in export.files for column in file.columns] if export else []
+    columns = next((file.columns for file in export.files if file.columns), []) if export else []
     context = {
         "export": export,
         "columns": columns,
@@ -116,6 +118,7 @@ def load_export(name: str = "") -> OfferedExport | None:
             rows=row["rows"],
             size=row["bytes"],
             sha256=row["hash"].removeprefix("sha256:"),
+            format=row["format"],
             path=folder / f"{row['path']}.gz",
             columns=row.get("schema", {}).get("fields", []),
         )

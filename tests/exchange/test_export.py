@@ -7,7 +7,9 @@ import hashlib
 import io
 import json
 import os
+import sys
 
+import duckdb
 import pytest
 from django.core.management import CommandError, call_command
 from hypothesis import given
@@ -17,7 +19,7 @@ from claims.actions.merging.merge import merge_claims
 from claims.models import Citation, Claim
 from exchange.cells import guard_cell, unguard_cell
 from exchange.exporting import records
-from exchange.exporting.package import CITATIONS, CLAIMS, export_record, list_exports
+from exchange.exporting.package import CITATIONS, CLAIMS, PARQUET, export_record, list_exports
 from exchange.exporting.records import read_records
 from tests import factories as make
 from tests.support.html import retraction
@@ -37,6 +39,14 @@ def read(folder, name) -> bytes:
 def read_table(folder) -> list[dict]:
     text = read(folder, CITATIONS).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def read_parquet(folder, unpacked) -> list[dict]:
+    path = unpacked / PARQUET
+    path.write_bytes(read(folder, PARQUET))
+    with duckdb.connect() as database:
+        rows = database.read_parquet(str(path))
+        return [dict(zip(rows.columns, row, strict=True)) for row in rows.fetchall()]
 
 
 @pytest.mark.usefixtures("moscow_record")
@@ -62,6 +72,44 @@ def test_it_holds_every_published_claim_with_all_its_evidence(tmp_path):
     assert len(rows) == on_record.count()
     proofs = on_record.exclude(capture=None).values_list("key", "capture__sha256")
     assert {(row["citation_key"], row["sha256"]) for row in rows if row["sha256"]} == set(proofs)
+
+
+@pytest.mark.usefixtures("moscow_record")
+def test_parquet_holds_the_rows_of_the_table_with_types(tmp_path):
+    folder = export(tmp_path)
+    rows = read_parquet(folder, tmp_path)
+    table = [{name: unguard_cell(cell) for name, cell in row.items()} for row in read_table(folder)]
+    read_cell = {
+        bool: lambda cell: {"true": True, "false": False}[cell],
+        datetime.date: datetime.date.fromisoformat,
+        datetime.datetime: datetime.datetime.fromisoformat,
+    }
+    for row, cells in zip(rows, table, strict=True):
+        assert row.keys() == cells.keys()
+        for name, value in row.items():
+            cell = cells[name]
+            assert value == (read_cell.get(type(value), type(value))(cell) if cell else None), name
+    types = {name: {type(row[name]) for row in rows} - {type(None)} for name in rows[0]}
+    assert {name: kinds for name, kinds in types.items() if kinds - {str}} == {
+        "version": {int},
+        "hedged": {bool},
+        "counts": {bool},
+        "said_on": {datetime.date},
+        "published_on": {datetime.date},
+        "captured_at": {datetime.datetime},
+    }
+
+
+def test_where_duckdb_is_not_installed_there_is_no_parquet(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    folder = export(tmp_path)
+    described = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    assert [row["path"] for row in described["resources"]] == [CLAIMS, CITATIONS]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        f"{CITATIONS}.gz",
+        f"{CLAIMS}.gz",
+        "datapackage.json",
+    ]
 
 
 @pytest.mark.usefixtures("moscow_record")
@@ -97,7 +145,7 @@ def test_ids_are_not_in_it_and_it_is_the_same_file_again(tmp_path, monkeypatch):
         assert not list_names(json.loads(line)) & {"id", "capture", "schema"}
     monkeypatch.setattr(records, "CLAIMS_AT_ONCE", 7)
     again = export(tmp_path / "again")
-    for name in (CLAIMS, CITATIONS):
+    for name in (CLAIMS, CITATIONS, PARQUET):
         assert (first / f"{name}.gz").read_bytes() == (again / f"{name}.gz").read_bytes()
 
 
@@ -122,6 +170,7 @@ def test_what_readers_do_not_see_is_not_in_it(tmp_path):
     make.LeadFactory(claim=seen, title=SECRET)
     folder = export(tmp_path)
     assert all(SECRET.encode() not in read(folder, name) for name in (CLAIMS, CITATIONS))
+    assert SECRET not in str(read_parquet(folder, tmp_path))
     assert "Seen." in [json.loads(line)["proposition"] for line in read(folder, CLAIMS).splitlines()]
 
 
@@ -135,10 +184,13 @@ def test_the_package_describes_what_is_there(tmp_path):
         assert row["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
     assert [row["rows"] for row in described["resources"]] == [
         Claim.objects.published().count(),
-        Citation.objects.published().count(),
+        *(2 * [Citation.objects.published().count()]),
     ]
-    columns = [field["name"] for field in described["resources"][1]["schema"]["fields"]]
-    assert columns == list(read_table(folder)[0])
+    of_table, of_parquet = (
+        [field["name"] for field in row["schema"]["fields"]] for row in described["resources"][1:]
+    )
+    assert of_table == list(read_table(folder)[0])
+    assert of_parquet == list(read_parquet(folder, tmp_path)[0])
 
 
 def test_a_failure_leaves_the_last_export_as_it_was(tmp_path, monkeypatch):
@@ -205,11 +257,21 @@ def test_every_cell_comes_back(text):
     assert not guard_cell(text).startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d"))
 
 
-def test_hostile_text_comes_back_from_the_table(tmp_path):
-    texts = ["=cmd|' /C calc'!A0", 'a "b", c', "'Twas", "'=1", "one\r\ntwo", "@x"]
+def test_hostile_text_comes_back_from_the_tables(tmp_path):
+    texts = [
+        "=cmd|' /C calc'!A0",
+        'a "b", c',
+        "'Twas",
+        "'=1",
+        "''\uff1d1",
+        "one\r\ntwo",
+        "\ntwo",
+        "@x",
+        "\\N",
+    ]
     for text in texts:
         make.StatementFactory(citation__excerpt=text)
-    rows = read_table(export(tmp_path))
-    assert {unguard_cell(row["excerpt"]) for row in rows} == set(
-        Citation.objects.values_list("excerpt", flat=True)
-    )
+    folder = export(tmp_path)
+    on_record = set(Citation.objects.values_list("excerpt", flat=True))
+    assert {unguard_cell(row["excerpt"]) for row in read_table(folder)} == on_record
+    assert {row["excerpt"] for row in read_parquet(folder, tmp_path)} == on_record

@@ -17,9 +17,10 @@ from exchange.exporting.package import export_record
 
 class Command(RecordCommand):
     help = (
-        "Write what readers see of all claims into a new folder: claims.jsonl, citations.csv and "
-        "datapackage.json. The worker does it every night. With --everything: also what only editors see, in "
-        "files that `load_everything` reads. docs/data.md explains the files."
+        "Write what readers see of all claims into a new folder: claims.jsonl, citations.csv, with the extra "
+        "`parquet` citations.parquet, and datapackage.json. The worker does it every night. With "
+        "--everything: also what only editors see, in files that `load_everything` reads. docs/data.md "
+        "explains them all."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from exchange.exporting.package import CITATIONS, CLAIMS, export_record
+from exchange.exporting.package import CITATIONS, CLAIMS, PARQUET, export_record
 from tests import factories as make
 from tests.support.html import links_of, text_of
 from tests.support.transactions import run_deferred_triggers
@@ -31,7 +31,7 @@ def exported(folder):
 def test_says_when_there_are_no_files_yet(client):
     page = client.get("/data/")
     assert "There are no files yet" in text_of(page)
-    for name in (CLAIMS, CITATIONS, "datapackage.json"):
+    for name in (CLAIMS, CITATIONS, PARQUET, "datapackage.json"):
         assert client.get(f"/data/{name}").status_code == 404
 
 
@@ -45,6 +45,12 @@ def test_offers_the_files_and_says_what_they_are(client, settings, django_assert
     assert links["citations.csv"] == "/data/citations.csv"
     script = page.content.decode().split('<script type="application/ld+json">')[1].split("</script>")[0]
     described = json.loads(script)
+    assert [download["encodingFormat"] for download in described["distribution"]] == [
+        "application/jsonl",
+        "text/csv",
+        "application/vnd.apache.parquet",
+    ]
+    assert page.content.count(b"<code>claim_key</code>") == 1
     assert described["@type"] == "Dataset" and described["license"] == "May be used under CC BY 4.0."
     for download in described["distribution"]:
         content = b"".join(client.get(download["contentUrl"]).streaming_content)
