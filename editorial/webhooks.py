@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.debug import sensitive_variables
 
 from sources.fetching.fetch import FetchError, check_url
-from sources.fetching.http_client import is_private_exception
+from sources.fetching.http_client import is_private_exception, name_host, names_private_host
 from subscriptions.models import Subject, SubjectKind, Webhook
 from subscriptions.subjects import is_public, make_filters
 from subscriptions.webhooks import make_webhook, renew_secret, send_test, switch_on
@@ -26,6 +26,10 @@ PAGES = {
     "claimant_detail": SubjectKind.CLAIMANT,
 }
 LOGGED = 50
+PRIVATE = (
+    "That is a private address, and only public ones are reached. To try webhooks on your own machine, start "
+    "the demo with FETCH_PRIVATE_HOSTS={host} (docs/webhooks.md)."
+)
 
 
 def read_subject(address: str) -> Subject | None:
@@ -73,7 +77,10 @@ class WebhookForm(forms.ModelForm):
             check_url(address)
         except FetchError as error:
             raise forms.ValidationError(error.summary) from None
-        if not address.startswith("https://") and not is_private_exception(address):
+        is_excepted = is_private_exception(address)
+        if names_private_host(address) and not is_excepted:
+            raise forms.ValidationError(PRIVATE.format(host=name_host(address)))
+        if not address.startswith("https://") and not is_excepted:
             raise forms.ValidationError("Give an address that begins with https://.")
         self.instance.address = address
         return address

@@ -78,8 +78,9 @@ def confirm_request(request: FollowRequest, *, now: datetime) -> Follower:
 
     What is followed already gets the new rhythm. Raises TooManyFollows.
     """
-    follower, _is_new = Follower.objects.select_for_update().get_or_create(
-        address__iexact=request.address,
+    follower: Follower
+    followers = Follower.objects.with_address(request.address).select_for_update()
+    follower, _is_new = followers.get_or_create(
         defaults={"address": request.address, "language": request.language, "since": now},
     )
     about = {"kind": request.kind, "target": request.target, "query": request.query}
@@ -112,7 +113,7 @@ def end_follow(follower: Follower, pk: int) -> None:
 @transaction.atomic
 def leave(follower: Follower) -> None:
     """End everything that an address follows or has asked for, and delete the address."""
-    FollowRequest.objects.filter(address__iexact=follower.address).delete()
+    FollowRequest.objects.with_address(follower.address).delete()
     follower.delete()
 
 
@@ -120,7 +121,7 @@ def find_bounced(address: str) -> Follower | None:
     """Find the follower of an address to which mail cannot be delivered, or of the address it returned to."""
     if match := RETURN_PATH.search(address):
         return Follower.objects.filter(key=uuid.UUID(match[1])).first()
-    return Follower.objects.filter(address__iexact=address).first()
+    return Follower.objects.with_address(address).first()
 
 
 def forget_requests(*, now: datetime) -> None:

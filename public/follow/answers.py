@@ -67,7 +67,7 @@ def _send(connection: BaseEmailBackend, mail: EmailMultiAlternatives | None) -> 
 def _write_answer(request: FollowRequest) -> EmailMultiAlternatives | None:
     """Write the mail; nothing to an address that asks for its follows and has none."""
     if not request.kind:
-        follower = Follower.objects.filter(address__iexact=request.address).first()
+        follower = Follower.objects.with_address(request.address).first()
         if follower is None:
             return None
         return make_mail(

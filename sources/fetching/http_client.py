@@ -146,11 +146,31 @@ def check_public(address: str) -> None:
         raise InvalidIPAddress(ip)
 
 
+def names_private_host(url: str) -> bool:
+    """Tell whether a URL plainly leads to a private address: by its number, or as localhost.
+
+    A name may lead to one all the same: that is found out when it is asked for.
+    """
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    try:
+        check_public(host)
+    except InvalidIPAddress:
+        return True
+    except ValueError:  # a name
+        return f".{host}".endswith(".localhost")
+    return False
+
+
 def is_private_exception(url: str) -> bool:
     """Tell whether a setting allows this host and port although they are private."""
+    return name_host(url) in settings.FETCH_PRIVATE_HOSTS
+
+
+def name_host(url: str) -> str:
+    """Return host and port of a URL, as that setting names them."""
     parts = urlsplit(url)
     port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-    return f"{parts.hostname}:{port}" in settings.FETCH_PRIVATE_HOSTS
+    return f"{parts.hostname}:{port}"
 
 
 def make_session(deadline: Deadline) -> requests.Session:

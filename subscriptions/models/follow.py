@@ -1,5 +1,5 @@
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models.functions import Lower
@@ -18,6 +18,14 @@ class Rhythm(models.TextChoices):
     WEEKLY = "weekly", _("every Monday")
 
 
+class AddressQuerySet(models.QuerySet[Any]):
+    """Rows with an address of a reader."""
+
+    def with_address(self, address: str) -> Self:
+        """Return the rows of an address, however its letters are written; as the index has it."""
+        return self.alias(lowered=Lower("address")).filter(lowered=Lower(models.Value(address)))
+
+
 class Follower(models.Model):
     """A reader who is told by mail what changed, and has confirmed that address.
 
@@ -29,6 +37,8 @@ class Follower(models.Model):
     address = models.EmailField(max_length=254)
     language = models.CharField(max_length=10, help_text="The language of the page that was confirmed.")
     since = models.DateTimeField()
+
+    objects = AddressQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -112,6 +122,8 @@ class FollowRequest(AboutSubject):
     language = models.CharField(max_length=10)
     requested_at = models.DateTimeField()
     is_answered = models.BooleanField(default=False)
+
+    objects = AddressQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -7,7 +7,7 @@ from django.db import connection
 
 from subscriptions.models import Delivery, Digest, Follow, Follower, FollowRequest, PlacedChange, Webhook
 from tests.factories import MOMENT, UserFactory
-from tests.support.sql import assert_refused
+from tests.support.sql import assert_refused, explain
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +26,13 @@ def follow(follower, **changes):
 def test_an_address_is_there_once(follower):
     with assert_refused("follower_address_once"):
         Follower.objects.create(address="Ada@Example.org", language="ru", since=MOMENT)
+
+
+def test_an_address_is_found_by_its_index_however_it_is_written(follower):
+    rows = Follower.objects.with_address("ADA@example.org")
+    assert rows.get() == follower
+    statement, params = rows.query.sql_with_params()
+    assert "follower_address_once" in explain(statement, *params)
 
 
 def test_a_thing_is_followed_once(follower):

@@ -221,6 +221,8 @@ def test_the_admin_makes_tries_and_renews(client, site, bridge, django_user_mode
     )
     assert "Give an address that begins with https://." in text_of(refused)
     assert "Give the address of a claim, topic, claimant or search that readers see." in text_of(refused)
+    private = client.post("/admin/subscriptions/webhook/add/", {"address": "https://localhost/x"})
+    assert "start the demo with FETCH_PRIVATE_HOSTS=localhost:443" in text_of(private)
     page = {"address": site.url("/hook"), "page": f"https://record.example.org/ru/claims/{bridge.pk}/x/"}
     made = client.post("/admin/subscriptions/webhook/add/", page)
     hook = Webhook.objects.get()

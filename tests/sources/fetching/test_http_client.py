@@ -6,6 +6,7 @@ import pytest
 
 from sources.fetching.errors import FetchError
 from sources.fetching.fetch import fetch
+from sources.fetching.http_client import names_private_host
 
 
 def reason(url: str) -> str:
@@ -168,3 +169,20 @@ def test_the_exception_holds_for_exactly_that_host_and_port(site, settings):
     assert reason(site.url("/a")) == "not_an_address"
     settings.FETCH_PRIVATE_HOSTS = [site.host]
     assert reason("http://127.0.0.1/a") == "private_address"
+
+
+@pytest.mark.parametrize(
+    ("url", "is_private"),
+    [
+        ("https://127.0.0.1:9000/x", True),
+        ("https://[::1]/x", True),
+        ("https://10.1.2.3/", True),
+        ("https://LOCALHOST./x", True),
+        ("https://hook.localhost/", True),
+        ("https://8.8.8.8/", False),
+        ("https://example.org/localhost", False),
+        ("https://notlocalhost/", False),
+    ],
+)
+def test_a_private_host_is_known_by_its_name(url, is_private):
+    assert names_private_host(url) == is_private
