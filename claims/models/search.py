@@ -18,6 +18,9 @@ from claims.search.querysets import (
 
 from .claim import Claim
 
+IDS_PER_PART = 50_000
+"""Ids in one part of the sitemap: as many addresses as a sitemap may hold."""
+
 
 class ClaimSearch(models.Model):
     """The search data of a claim that readers see; no row for any other claim.
@@ -63,6 +66,8 @@ class ClaimSearch(models.Model):
             models.Index(fields=["published_at", "claim"], name="search_newest"),
             models.Index(fields=["changed_at", "claim"], name="search_last_changed"),
             models.Index(fields=["covered", "claim"], name="search_most_covered"),
+            # The index of the sitemap: when a claim of each part last changed.
+            models.Index(models.F("claim") / IDS_PER_PART, "changed_at", name="search_changed_in_part"),
         ]
 
     def __str__(self) -> str:

@@ -14,13 +14,12 @@ from django.urls import reverse
 
 from claims.models import Claimant, ClaimSearch, Topic
 from claims.models.claim import build_claim_url
+from claims.models.search import IDS_PER_PART
 from claims.visibility import cited_articles, outlets_on_record
 from core.keyset_pagination import MAX_BIGINT
 from core.sql_statements import SqlStatement, fetch_results
 from sources.models import Article, Outlet
 
-IDS_PER_PART = 50_000
-"""As many addresses as a sitemap may hold."""
 ROWS_AT_ONCE = 2_000
 """How many rows are in memory while a part is written."""
 
@@ -39,14 +38,17 @@ WITH RECURSIVE part (number) AS (
         WHERE pk >= (part.number + 1) * {size} ORDER BY pk LIMIT 1
     ) FROM part WHERE part.number IS NOT NULL
 )
-SELECT number FROM part WHERE number IS NOT NULL
+SELECT number, {changed_at} FROM part WHERE number IS NOT NULL
 """
-"""The numbers of the parts that are not empty: from the first row of each to the first after its end."""
+"""The parts that are not empty: from the first row of each to the first after its end."""
+
+CHANGED_AT = "(SELECT max(changed_at) FROM claims_claimsearch WHERE claim_id / {size} = part.number)"
+"""When readers last saw a claim of the part change. Of other pages it is not known."""
 
 
 @dataclass(frozen=True)
 class PageAddress:
-    """The path of a page and, of a claim, when readers last saw it change."""
+    """The path of a page, or of a part of the sitemap; of claims with when readers last saw them change."""
 
     path: str
     changed_at: datetime.datetime | None = None
@@ -83,15 +85,21 @@ KINDS = {
 """The kinds of pages that there are many of, by the names of their parts."""
 
 
-def list_parts() -> list[tuple[str, int]]:
-    """List the parts that have an address in them, by kind and number. Queries: 1."""
-    results = fetch_results(*(_number_parts(kind) for kind in KINDS.values()))
-    return [(name, number) for name, rows in zip(KINDS, results, strict=True) for (number,) in rows]
+def list_parts() -> list[PageAddress]:
+    """List the parts that have an address in them. Queries: 1."""
+    results = fetch_results(*(number_parts(kind) for kind in KINDS.values()))
+    return [
+        PageAddress(reverse("sitemap_part", args=[name, number]), changed_at)
+        for name, rows in zip(KINDS, results, strict=True)
+        for number, changed_at in rows
+    ]
 
 
-def _number_parts(kind: PageKind) -> SqlStatement:
+def number_parts(kind: PageKind) -> SqlStatement:
+    """Return what numbers the parts of a kind, and says when each last changed."""
     sql, params = kind.query().values("pk").query.sql_with_params()
-    return NUMBERS.format(size=IDS_PER_PART, rows=sql), (*params, *params)
+    changed_at = CHANGED_AT.format(size=IDS_PER_PART) if "changed_at" in kind.columns else "NULL"
+    return NUMBERS.format(size=IDS_PER_PART, rows=sql, changed_at=changed_at), (*params, *params)
 
 
 def has_part(name: str, number: int) -> bool:

@@ -20,9 +20,9 @@ keep_for_an_hour = cache_control(public=True, max_age=3600, s_maxage=3600)
 @keep_for_an_hour
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """List the parts of the sitemap. Queries: 1."""
-    paths = [reverse("sitemap_pages"), *(reverse("sitemap_part", args=part) for part in list_parts())]
+    parts = [PageAddress(reverse("sitemap_pages")), *list_parts()]
     site = _name_site(request)
-    lines = (f"<sitemap><loc>{site}{escape(path)}</loc></sitemap>\n" for path in paths)
+    lines = (f"<sitemap>{_write_address(site, part)}</sitemap>\n" for part in parts)
     text = f'{HEAD}<sitemapindex xmlns="{NAMESPACE}">\n{"".join(lines)}</sitemapindex>\n'
     return HttpResponse(text, content_type=XML)
 
@@ -54,9 +54,13 @@ def _name_site(request: HttpRequest) -> str:
 def _write_part(site: str, addresses: Iterable[PageAddress]) -> Iterator[str]:
     yield f'{HEAD}<urlset xmlns="{NAMESPACE}">\n'
     for address in addresses:
-        changed_at = f"<lastmod>{address.changed_at.isoformat()}</lastmod>" if address.changed_at else ""
-        yield f"<url><loc>{site}{escape(address.path)}</loc>{changed_at}</url>\n"
+        yield f"<url>{_write_address(site, address)}</url>\n"
     yield "</urlset>\n"
+
+
+def _write_address(site: str, address: PageAddress) -> str:
+    changed_at = f"<lastmod>{address.changed_at.isoformat()}</lastmod>" if address.changed_at else ""
+    return f"<loc>{site}{escape(address.path)}</loc>{changed_at}"
 
 
 def _join_lines(lines: Iterator[str]) -> Iterator[str]:

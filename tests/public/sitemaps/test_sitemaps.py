@@ -13,11 +13,13 @@ from usp.web_client.abstract_client import (
     WebClientErrorResponse,
 )
 
+from claims.models import ClaimSearch
 from public.sitemaps import parts
 from public.urls import urlpatterns
 from tests import factories as make
 from tests.support.html import hide_leaks
 from tests.support.sql import explain
+from tests.support.transactions import run_deferred_triggers
 
 pytestmark = pytest.mark.django_db
 SITE = "http://testserver"
@@ -102,6 +104,32 @@ def test_empty_parts_are_left_out(client, django_assert_num_queries):
         assert client.head(paths[0]).status_code == 200
 
 
+def test_the_index_says_when_a_part_last_changed(client):
+    """Of the claims, whose changes are known; from one index, whatever there is."""
+    size = parts.IDS_PER_PART
+    claims = [make.StatementFactory(claim__pk=pk).claim for pk in (1, 2, size + 1)]
+    run_deferred_triggers()
+    days = [f"2017-04-{day}T10:00:00+00:00" for day in (12, 14, 13)]
+    for claim, day in zip(claims, days, strict=True):
+        ClaimSearch.objects.filter(pk=claim.pk).update(changed_at=day)
+    found = {
+        part.findtext("{*}loc").removeprefix(SITE): part.findtext("{*}lastmod")
+        for part in etree.fromstring(client.get(reverse("sitemap_index")).content)
+    }
+    by_part = {path: day for path, day in found.items() if day}
+    assert by_part == {"/sitemap-claims-0.xml": days[1], "/sitemap-claims-1.xml": days[2]}
+    assert "/sitemap-articles-0.xml" in found
+    plan = explain(
+        *flatten_statement(parts.number_parts(parts.KINDS["claims"])), without="seqscan bitmapscan sort"
+    )
+    assert "search_changed_in_part" in plan
+
+
+def flatten_statement(statement):
+    sql, params = statement
+    return sql, *params
+
+
 def test_a_part_is_a_range_of_one_index():
     """However many rows there are, those of other parts are not read."""
     for kind in parts.KINDS.values():
@@ -111,8 +139,7 @@ def test_a_part_is_a_range_of_one_index():
 
 
 def flatten(rows):
-    sql, params = rows.query.sql_with_params()
-    return sql, *params
+    return flatten_statement(rows.query.sql_with_params())
 
 
 def test_no_page_that_there_is_one_of_is_forgotten():
