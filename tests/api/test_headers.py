@@ -1,12 +1,15 @@
 """Headers: what has not changed is not sent again, who may read, and how much."""
 
 import pytest
+from django.utils import timezone
 
 from api.access.throttling import keep_secret
 from api.headers import identify_code
 from claims.models import Claim, Claimant, Topic
+from claims.rate_limits import count_report
 from tests import factories as make
 from tests.support.html import retraction
+from tests.support.sql import sql
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +110,15 @@ def test_an_address_that_asks_too_often_waits(client, claim, settings):
     assert client.get("/api/v1/openapi.json").status_code == 200
     elsewhere = client.get("/api/v1/topics", REMOTE_ADDR="192.0.2.1")
     assert elsewhere.status_code == 200
+
+
+def test_to_count_a_request_waits_for_no_disk(client):
+    """Readers' reports are kept in the same table, and waited for."""
+    sql("SET LOCAL synchronous_commit = on")
+    count_report(sender="192.0.2.1", now=timezone.now())
+    assert sql("SHOW synchronous_commit") == [("on",)]
+    client.get("/api/v1/topics")
+    assert sql("SHOW synchronous_commit") == [("off",)]
 
 
 @pytest.mark.parametrize(
