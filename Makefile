@@ -18,7 +18,7 @@ MENDING_HOOKS = djade end-of-file-fixer trailing-whitespace
 PACKAGES = core meaning quotations sources claims exchange subscriptions public editorial api project
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run nginx cluster cluster-down cluster-test shell worker test test-deep test-postgres smoke-postgres mutations check format messages browser postgres proxy coverage diagram bench screenshots api-fuzz desk-drill manage
+.PHONY: help install demo run nginx cluster cluster-down cluster-test shell worker test test-deep test-postgres smoke-postgres mutations check format messages browser postgres proxy coverage diagram bench screenshots api-fuzz google-client desk-drill manage
 
 # Without the venv's own variables, and with names that no real site has.
 AS_PRODUCTION = DATABASE_URL=postgresql://nobody@localhost/nothing ALLOWED_HOSTS=record.example.org \
@@ -158,6 +158,11 @@ screenshots: install ## write a picture of every type of page into screenshots/ 
 
 api-fuzz: install ## ask the API for everything that its description allows, a hundred times each (takes minutes)
 	@exec $(IN_VENV) -m pytest --quiet tests/api/fuzzing.py $(ARGS)
+
+google-client: install ## ask for fact-checks with Google's own client of its API (needs npm, and installs it in .data/)
+	@command -v npm > /dev/null || { echo "There is no npm here: install Node.js 18 or newer; on Debian, as root: apt-get install npm." >&2; exit 1; }
+	@npm install --prefix .data/google-client --no-save --silent --no-audit --no-fund --ignore-scripts @googleapis/factchecktools@9
+	@exec $(IN_VENV) -m pytest --numprocesses=0 --quiet tests/api/google_client.py $(ARGS)
 
 desk-drill: install ## take five articles through Add coverage, counting clicks and characters (needs Chromium)
 	@exec $(IN_VENV) -m pytest --numprocesses=0 --quiet --capture=no tests/browser/desk_drill.py $(ARGS)

@@ -77,11 +77,15 @@ class CitationChangeSerializer(StrictSerializer):
 
 @dataclass(frozen=True)
 class DraftChange:
-    """How drafts of a model are changed. `claim`: the attribute that has the id of their claim."""
+    """How drafts of a model are changed.
+
+    `claim`: the attribute that has the id of their claim. `example`: what may be sent.
+    """
 
     model: type[Model]
     serializer: type[StrictSerializer]
     claim: str
+    example: Mapping[str, object]
 
     @property
     def permission(self) -> str:
@@ -89,9 +93,13 @@ class DraftChange:
 
 
 CHANGES = {
-    "claims": DraftChange(Claim, ClaimChangeSerializer, "pk"),
-    "statements": DraftChange(Statement, StatementChangeSerializer, "claim_id"),
-    "citations": DraftChange(Citation, CitationChangeSerializer, "statement__claim_id"),
+    "claims": DraftChange(
+        Claim, ClaimChangeSerializer, "pk", {"context": "The talks were held on 12 April."}
+    ),
+    "statements": DraftChange(Statement, StatementChangeSerializer, "claim_id", {"place": "Moscow"}),
+    "citations": DraftChange(
+        Citation, CitationChangeSerializer, "statement__claim_id", {"kind": "paraphrase"}
+    ),
 }
 """What can be changed, by the name of the resource."""
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework import serializers
 
 from api.problems import CONTENT_TYPE
@@ -10,6 +10,30 @@ from api.schema import SECURED, ApiSchema, Json, ProblemSerializer
 
 from .changes import CHANGES
 from .coverage import CoverageSentSerializer
+
+EXAMPLE: Json = {
+    "article": {
+        "outlet_name": "Harbour Gazette",
+        "title": "A museum for diplomats",
+        "published_on": "2017-04-13",
+        "canonical_url": "https://gazette.example/museum",
+        "text": "A museum for diplomats\n\nAfter the visit the guests were shown around the old building on "
+        "the square. “The museum of the ministry will open its doors in June,” Foreign Minister Sergey "
+        "Lavrov said. Letters and maps of two centuries are to be seen there, and a library that was closed "
+        "for many years.",
+    },
+    "statements": [
+        {
+            "new_claim": "The museum of Russia's foreign ministry will open in June 2017",
+            "nature": "commitment",
+            "new_name": "Sergey Lavrov",
+            "stance": "affirms",
+            "said_on": "2017-04-12",
+            "citations": [{"excerpt": "The museum of the ministry will open its doors in June"}],
+        }
+    ],
+}
+"""Coverage that can be added to the record that is shipped: as in docs/api.md."""
 
 
 class NamedRowSerializer(serializers.Serializer[Any]):
@@ -96,6 +120,9 @@ class CoverageSchema(ApiSchema):
     def get_request_serializer(self) -> Any:
         return CoverageSentSerializer
 
+    def get_examples(self) -> list[OpenApiExample]:
+        return [OpenApiExample("A museum for diplomats", EXAMPLE, request_only=True)]
+
     def get_override_parameters(self) -> list[Any]:
         text = "A name for this request. Sent again with it within 24 hours, it is answered as before."
         key = {"type": "string", "pattern": "^[!-~]{1,255}$"}
@@ -126,6 +153,11 @@ class DraftSchema(ApiSchema):
 
     def get_request_serializer(self) -> Any:
         return CHANGES[self.resource.name].serializer if self.is_change and self.resource else None
+
+    def get_examples(self) -> list[OpenApiExample]:
+        if not self.is_change or self.resource is None:
+            return []
+        return [OpenApiExample("One field", CHANGES[self.resource.name].example, request_only=True)]
 
     def get_override_parameters(self) -> list[Any]:
         parameters = super().get_override_parameters()

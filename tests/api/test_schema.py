@@ -11,6 +11,7 @@ from api.schema import describe_api
 from api.urls import RESOURCES
 from claims.models import Claim
 from tests import factories as make
+from tests.api.test_docs import read_file
 
 COPY = Path(__file__).resolve().parents[2] / "docs" / "openapi.json"
 
@@ -22,6 +23,24 @@ def test_it_is_valid_and_as_the_copy_says():
     assert document["openapi"] == "3.1.0"
     command = "manage.py spectacular --format openapi-json --file docs/openapi.json"
     assert json.loads(COPY.read_text("utf-8")) == document, f"run {command}"
+
+
+def test_what_is_sent_has_an_example_that_can_be_sent():
+    """Of coverage the one in docs/api.md, which is tried there; else Swagger UI makes one of all fields."""
+    document = describe_api()
+    bodies = {
+        (path, method): operation["requestBody"]["content"]["application/json"]
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+        if "requestBody" in operation
+    }
+    assert len(bodies) == 4
+    for body in bodies.values():
+        [example] = body["examples"].values()
+        schema = {**body["schema"], "components": document["components"]}
+        assert [error.message for error in Draft202012Validator(schema).iter_errors(example["value"])] == []
+    [coverage] = bodies["/api/v1/coverage", "post"]["examples"].values()
+    assert coverage["value"] == json.loads(read_file("coverage.json"))
 
 
 @pytest.mark.django_db
