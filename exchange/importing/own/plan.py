@@ -7,7 +7,7 @@ by outlet, title and day. What is met stays as it is.
 import datetime
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -79,32 +79,39 @@ def _name(told: Part) -> str:
     return f"{told['key'] or told['name']}"
 
 
-def list_parts(part: Any, model: type[Model], name: str = "") -> Iterator[Part]:
-    """List the parts of a record that are rows of `model`."""
-    if isinstance(part, list):
-        for row in part:
-            yield from list_parts(row, model, name)
-    elif isinstance(part, dict):
-        if MODELS.get(name) is model and (name != "" or model is Claim):
-            yield part
+def index_parts(claims: Sequence[Part]) -> dict[type[Model], list[Part]]:
+    """List the parts of records that are rows, by model."""
+    found: dict[type[Model], list[Part]] = defaultdict(list)
+
+    def visit(part: Part, name: str) -> None:
+        if name in MODELS:
+            found[MODELS[name]].append(part)
         for inner, value in part.items():
-            yield from list_parts(value, model, inner)
+            if isinstance(value, dict):
+                visit(value, inner)
+            elif isinstance(value, list):
+                for row in value:
+                    visit(row, inner)
+
+    for claim in claims:
+        visit(claim, "")
+    return found
 
 
-def load_known(claims: Sequence[Part]) -> tuple[Known, Known]:
+def load_known(parts: Mapping[type[Model], list[Part]]) -> tuple[Known, Known]:
     """Load what is on the record already: ids by key, and by what a row without a key is known by."""
     known: Known = {}
     for model in (Claim, Statement, Citation, ClaimRelation, FactCheck, Article, Outlet, Topic, Claimant):
-        keys = {part["key"] for claim in claims for part in list_parts(claim, model)}
+        keys = {part["key"] for part in parts[model]}
         if model is Claimant:
-            keys |= {part["voice"] for claim in claims for part in _list_named(claim, "speaks_for")}
+            keys |= {outlet["speaks_for"]["voice"] for outlet in parts[Outlet] if outlet["speaks_for"]}
         rows = model._default_manager.filter(key__in=keys - {""})
         known[model] = dict(rows.values_list("key", "pk"))
     names: Known = defaultdict(dict)
     for model in (Outlet, Topic):
-        asked = {part["name"] for claim in claims for part in list_parts(claim, model)}
+        asked = {part["name"] for part in parts[model]}
         names[model] = dict(model._default_manager.filter(name__in=asked).values_list("name", "pk"))
-    articles = [part for claim in claims for part in list_parts(claim, Article)]
+    articles = parts[Article]
     by_address = Article.objects.filter(canonical_url__in={part["address"] for part in articles} - {""})
     names[Article] = dict(by_address.values_list("canonical_url", "pk"))
     by_title = Article.objects.filter(canonical_url="", title__in={part["title"] for part in articles})
@@ -113,17 +120,6 @@ def load_known(claims: Sequence[Part]) -> tuple[Known, Known]:
     voices = Claimant.objects.filter(outlet__in={*known[Outlet].values(), *names[Outlet].values()})
     names[Claimant] = {("voice of", outlet): pk for outlet, pk in voices.values_list("outlet", "pk")}
     return known, names
-
-
-def _list_named(part: Any, name: str) -> Iterator[Part]:
-    if isinstance(part, list):
-        for row in part:
-            yield from _list_named(row, name)
-    elif isinstance(part, dict):
-        if part.get(name):
-            yield part[name]
-        for value in part.values():
-            yield from _list_named(value, name)
 
 
 @dataclass
@@ -146,9 +142,9 @@ class OwnPlan:
         claims = [row.claim for row in self.rows]
         self.origins = find_origins([row.identity for row in self.rows])
         self.same_words = find_claims(claim["proposition"] for claim in claims)
-        self.known, self.names = load_known(claims)
-        people = {each["name"] for claim in claims for each in list_parts(claim, Claimant)}
-        self.people = find_claimants(people)
+        parts = index_parts(claims)
+        self.known, self.names = load_known(parts)
+        self.people = find_claimants({part["name"] for part in parts[Claimant]})
         self.own = set(
             OriginRow.objects.filter(origin__run=self.run, is_made=True, model="claims.claimant")
             .filter(row_id__in={each.pk for several in self.people.values() for each in several})

@@ -19,6 +19,10 @@ from .known import load_known_rows
 from .plan import COLUMNS, Plan, RowOutcome, RowResult
 
 IDS_AT_ONCE = 1_000
+NEXT_IDS = """
+SELECT nextval(ids) FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS ids OFFSET 0) named,
+    generate_series(1, %s)
+"""
 CHANGED: dict[type[Model], list[str]] = {
     Claim: ["text", "nature", "context"],
     Statement: [
@@ -102,9 +106,6 @@ class BatchWriter:
         if not ids:
             table = apps.get_model(label)._meta.db_table
             with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-                    [table, IDS_AT_ONCE],
-                )
+                cursor.execute(NEXT_IDS, [table, IDS_AT_ONCE])
                 ids.extend(pk for (pk,) in reversed(cursor.fetchall()))
         return ids.pop()
