@@ -138,7 +138,7 @@ OWN = {
 def test_our_own_files_need_no_mapping(as_publisher, bring):
     upload = bring(json.dumps(OWN), "claims.jsonl")
     page = text_of(as_publisher.get(page_of(upload)))
-    assert "laims.jsonl of an export: 1 claim. It needs no mapping." in page
+    assert "This is claims.jsonl of an export: 1 claim. It needs no mapping." in page
     as_publisher.post(page_of(upload), {"do": "dry_run"})
     assert "Would import: 1 of 1 row." in work(upload).report["lines"]
     as_publisher.post(page_of(upload), {"do": "import", "keep_going": "on"})
