@@ -82,8 +82,7 @@ def kill_worker(site: Machines, load: Load) -> None:
     """Kill a worker in the middle of a job, which another takes over."""
     for worker in site.workers:
         worker.stop()
-    job = site.manage("shell", "--no-imports", "--command", BEGIN_JOB).split()[-1]
-    state = f"SELECT status FROM procrastinate_jobs WHERE id = {int(job)}"  # noqa: S608 - a number
+    state = queue_job(site)
     with site.primary.connect() as holder, holder.transaction():
         holder.execute(HOLD_JOB)
         site.workers[0].start()
@@ -92,6 +91,23 @@ def kill_worker(site: Machines, load: Load) -> None:
     site.workers[1].start()
     wait_until(lambda: site.primary.ask(state) == "succeeded")
     site.workers[0].start()
+
+
+def queue_job(site: Machines) -> str:
+    """Queue a job; return the query for how it is."""
+    job = site.manage("shell", "--no-imports", "--command", BEGIN_JOB).split()[-1]
+    return f"SELECT status FROM procrastinate_jobs WHERE id = {int(job)}"  # noqa: S608 - a number
+
+
+def do_job(site: Machines, load: Load) -> None:
+    """Have the workers do a job, when they have lost their database and found it again."""
+    state = queue_job(site)
+
+    def is_done() -> bool:
+        site.revive_workers()
+        return bool(site.primary.ask(state) == "succeeded")
+
+    wait_until(is_done)
 
 
 def kill_pooler(site: Machines, load: Load) -> None:
@@ -129,6 +145,7 @@ FAULTS = {
     "a worker in the middle of a job": kill_worker,
     "PgBouncer": kill_pooler,
     "the primary, and one is promoted": kill_primary,
+    "nothing, but a job is to be done": do_job,
     "the former primary comes back": rejoin,
 }
 

@@ -59,6 +59,9 @@ class Process:
                 preexec_fn=exit_with_parent,
             )
 
+    def has_ended(self) -> bool:
+        return self.child is not None and self.child.poll() is not None
+
     def kill(self) -> None:
         """End it and all that it has started, at once."""
         if self.child is not None:
@@ -152,6 +155,12 @@ class Machines:
             if time.monotonic() > deadline:
                 raise EmbeddedError(f"The site does not answer. Its logs are in {self.folder}.")
             time.sleep(0.5)
+
+    def revive_workers(self) -> None:
+        """Start workers that have ended, as systemd does: a worker ends when its database goes away."""
+        for worker in self.workers:
+            if worker.has_ended():
+                worker.start()
 
     def fail_over(self) -> ClusterServer:
         """Make a primary of the replica that has most of the log, and have all others follow it; return it.
