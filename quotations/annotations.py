@@ -4,6 +4,7 @@
 offsets in code points from the start of the text, `end` exclusive.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from typing import Literal
 from quotations.lexicon.given_names import guess_gender
 from quotations.lexicon.offices import COUNTRIES, FULL_TITLES, GENDERED
 
+_GIVEN_LAST = re.compile(r"[A-Z][a-z]+-[a-z]+$")  # Chen Yu-ting: the family's name comes first
 MAX_FORMS = 30
 """How many spellings of one entity's name are kept, so that broken texts cost no time."""
 
@@ -135,7 +137,7 @@ class Entity:
         if self._genders:
             return self._genders.most_common(1)[0][0]
         for form in self.forms:
-            if len(form) > 1 and (gender := guess_gender(form[0])):
+            if len(form) > 1 and not _GIVEN_LAST.match(form[1]) and (gender := guess_gender(form[0])):
                 return gender
         return ""
 

@@ -93,12 +93,13 @@ class CoreferenceResolver(DescriptionResolver):
 
     def _is_asker(self, sentence: Sentence, cue: Cue, speaker: Entity | None) -> bool:
         """Recognise who asked just before "she replied": it is somebody else who answers."""
-        if cue.lemma not in _ANSWERS or cue.subject is None or not cue.subject.is_pronoun:
+        if cue.subject is None or not cue.subject.is_pronoun:
             return False
-        near = self._look_back(sentence.number, 1)
-        return any(
-            item.lemma == "ask" and item.speaker is speaker for earlier in near for item in earlier.cues
-        )
+        for near in self._look_back(sentence.number, 1):
+            is_asked = any(token.quote is not None and token.text[-1:] == "?" for token in near.tokens)
+            if cue.lemma in _ANSWERS or (is_asked and near.paragraph != sentence.paragraph):
+                return any(item.lemma == "ask" and item.speaker is speaker for item in near.cues)
+        return False
 
     def _find_clause_subject(self, sentence: Sentence, cue: Cue) -> Entity | None:
         """Return who says it in "told the paper that Ada Brook left saying: ..."."""

@@ -133,7 +133,7 @@ def is_nationality(word: str) -> bool:
 
 def is_local(word: str) -> bool:
     """Return True for "londoner" and "yorkshireman": somebody from there, without a name."""
-    return word in LOCALS or (word.endswith(("shireman", "shirewoman", "ian", "ese")) and word != "guardian")
+    return word in LOCALS or word.endswith(("shireman", "shirewoman"))
 
 
 def _acts_on_a_day(tokens: list[Token], index: int) -> bool:
@@ -256,6 +256,8 @@ def _find_name_start(run: list[Token], lowers: list[str]) -> int:
         is_last = index == len(lowers) - 1
         if index and is_last and word in AMBIGUOUS_SURNAMES and _are_given_names(lowers, start, index):
             break
+        if index == 0 and len(run) > 1 and run[1].lower not in _NEVER_SURNAMES and is_given_name(run[0].text):
+            break  # Dean Brook
         if index and is_last and word in COUNTRIES and is_given_name(run[index - 1].text):
             break  # Carla Finn
         if _may_precede_name(word) and not (word in PARTICLES and index > start):

@@ -116,7 +116,7 @@ OFFICES = word_set(
     grandson granddaughter stepfather stepmother fiancé fiancée girlfriend boyfriend roommate classmate
     villager islander herder trapper logger roofer welder electrician hairdresser barber florist grocer
     greengrocer fishmonger innkeeper publican barman barmaid bartender waiter waitress cabbie busker magician
-    undergraduate postgraduate trainee apprentice intern lifeguard coastguard homeowner householder
+    undergraduate postgraduate trainee apprentice intern lifeguard homeowner householder
     housemate schoolgirl schoolboy teenager hiker surfer angler beekeeper crofter longshoreman docker
     """
 )
@@ -213,7 +213,7 @@ ORGANISATIONS = word_set(
     chamber duma bundestag knesset kremlin pentagon treasury vatican exchange reserve registry watchdog
     regulator inspectorate directorate secretariat constabulary
     guard brigade regiment orchestra theatre theater festival conference summit
-    nations front chamber crown prosecutors rebels fm
+    nations front chamber crown prosecutors rebels fm coastguard diocese
     """
 )
 """Words that stand in the names of organisations."""
@@ -324,7 +324,8 @@ CITIES = word_set(
 LOCALS = word_set(
     """
     londoner dubliner berliner yorker geordie scouser texan ulsterman ulsterwoman cornishman cornishwoman
-    kiwi aussie canuck catalan basque chechen kurd tibetan
+    kiwi aussie canuck catalan basque chechen kurd tibetan parisian mancunian liverpudlian glaswegian
+    californian floridian bavarian sicilian siberian
     """
 )
-"""Words for somebody from a town or a region; others end in "ian" and the like."""
+"""Words for somebody from a town or a region."""
