@@ -16,7 +16,7 @@ from claims.coverage.article_defaults import (
     normalise_defaults,
     read_defaults,
 )
-from claims.coverage.earlier_work import list_saved, mark_left_out
+from claims.coverage.earlier_work import SavedNames, list_saved, mark_left_out
 from claims.coverage.excerpt_positions import locate_excerpts
 from claims.coverage.rows import (
     CoverageRow,
@@ -241,7 +241,7 @@ def list_left_out(coverage: Coverage) -> list[CoverageRow]:
     Rows that were dropped are not among them, nor rows that have been taken up again by work that is still
     there. Queries: 1 at most.
     """
-    gone = list_saved(coverage) | _list_taken_up(coverage)
+    gone = {*list_saved(coverage), *_list_taken_up(coverage)}
     rows = [row for row in normalise_rows(coverage.rows) if not row["dropped"] and row["id"] not in gone]
     return sorted(rows, key=lambda row: not is_worked_on(row))
 
@@ -266,16 +266,22 @@ def take_up_left_out(*, coverage: Coverage, ids: Iterable[str], by: User, now: d
     rows = [row for row in list_left_out(coverage) if row["id"] in ids]
     if not rows:
         raise Refused("Choose the rows to take up again. Those taken up already are in your unfinished work.")
-    return _begin_again(coverage, sorted(rows, key=lambda row: (row["start"] is None, row["start"])), by, now)
+    names = SavedNames(coverage)
+    rows = [names.apply(row) for row in rows]
+    rows.sort(key=lambda row: (row["start"] is None, row["start"]))
+    return _begin_again(coverage, rows, by, now)
 
 
 def _begin_again(coverage: Coverage, rows: list[CoverageRow], by: User, now: datetime.datetime) -> Coverage:
-    """Begin new work on the article of finished work with `rows`, and note there that it has them."""
+    """Begin new work on the article of finished work with `rows`, and note there that it has them.
+
+    What was typed for all rows is on the record by now, if it was new.
+    """
     again = Coverage.objects.create(
         editor=by,
         begun_at=now,
         changed_at=now,
-        intake=coverage.intake,
+        intake={**coverage.intake, "defaults": SavedNames.apply_to_topics(read_defaults(coverage))},
         article=coverage.article,
         capture=coverage.capture,
         rows=rows,
@@ -306,7 +312,9 @@ def take_up_unsaved(
     """
     coverage = Coverage.objects.select_for_update().get(pk=coverage.pk, editor=by)
     Coverage.objects.filter(pk=coverage.pk).update(last_send=send)
-    missing = _list_missing(coverage, normalise_rows(rows), defaults)
+    names = SavedNames(coverage)
+    missing = [names.apply(row) for row in _list_missing(coverage, normalise_rows(rows), defaults)]
+    defaults = names.apply_to_topics(defaults)
     if not missing:
         return None
     taken_up = {entry["coverage"] for entry in coverage.summary.get("taken_up", [])}

@@ -1,17 +1,26 @@
-"""What was left out when an article was worked on before, and why."""
+"""What came on the record when an article was worked on before, and what was left out, and why."""
 
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from claims.duplicates.exact import normalise_proposition
 from claims.labels import format_day
-from claims.models import Coverage, Precision
+from claims.models import Coverage, Precision, Statement, Topic
 from core.names import normalise_name
 from sources.models import Article
 
 from .excerpt_positions import locate_excerpts
-from .rows import CoverageRow, is_unlikely, is_worked_on, next_row_id, normalise_rows
+from .rows import (
+    CoverageRow,
+    forget_former_speaker,
+    is_unlikely,
+    is_worked_on,
+    next_row_id,
+    normalise_rows,
+)
+from .topics import list_typed_topics
 
 MAX_WORKS = 20
 """How many of the latest works on an article are looked at."""
@@ -53,11 +62,62 @@ def count_left_out(rows: list[CoverageRow]) -> int:
     return sum(1 for row in rows if row.get("left_out_before") and is_unlikely(row))
 
 
-def list_saved(coverage: Coverage) -> set[str]:
-    """List the ids of the rows that came on the record, or are offered, with finished work."""
+def list_saved(coverage: Coverage) -> dict[str, int]:
+    """List the ids of the rows that came on the record, or are offered, with finished work.
+
+    Each with the id of its statement.
+    """
     summary = coverage.summary
     parts = (summary.get("added", {}).get("citations", []), summary.get("further_citations", []))
-    return {entry["row"] for part in (*parts, summary.get("offered", [])) for entry in part}
+    entries = (entry for part in (*parts, summary.get("offered", [])) for entry in part)
+    return {entry["row"]: entry["statement"] for entry in entries}
+
+
+class SavedNames:
+    """What names, claims and topics that were typed in finished work are on the record.
+
+    Queries: 1, and 1 for topics.
+    """
+
+    def __init__(self, coverage: Coverage):
+        saved = list_saved(coverage)
+        statements = Statement.objects.only("claim", "claimant", "party").in_bulk(set(saved.values()))
+        self._claims: dict[str, int] = {}
+        self._claimants: dict[str, int] = {}
+        for row in normalise_rows(coverage.rows):
+            if statement := statements.get(saved.get(row["id"], 0)):
+                self._claims[normalise_proposition(row["new_claim"])] = statement.claim_id
+                if statement.party_id is not None:
+                    self._claimants[row["new_party"].casefold()] = statement.party_id
+                for name in (row["speaker"], row["new_name"]):
+                    self._claimants[name.casefold()] = statement.claimant_id
+
+    def apply(self, row: CoverageRow) -> CoverageRow:
+        """Return a row with the ids of what it words or names as a row that was saved."""
+        found: CoverageRow = {}
+        claim = self._claims.get(normalise_proposition(row["new_claim"])) if row["new_claim"] else None
+        if claim is not None and row["claim"] is None:
+            found |= {"claim": claim, "new_claim": ""}
+        claimant = self._claimants.get(row["new_name"].casefold()) if row["new_name"] else None
+        if claimant is not None and row["claimant"] is None:
+            found |= {"claimant": claimant, "new_name": ""}
+        party = self._claimants.get(row["new_party"].casefold()) if row["new_party"] else None
+        if party is not None and row["party"] is None:
+            found |= {"party": party, "new_party": "", "new_party_kind": ""}
+        return self.apply_to_topics(forget_former_speaker({**row, **found}, row))
+
+    @staticmethod
+    def apply_to_topics(values: dict) -> dict:
+        """Return a row, or the defaults of an article, with the ids of typed topics that are there now."""
+        names = list_typed_topics(values)
+        if not names:
+            return values
+        topics = Topic.objects.filter(name__in=names).order_by("pk")
+        known = {topic.name.casefold(): topic.pk for topic in topics}
+        ids = [known[name.casefold()] for name in names if name.casefold() in known]
+        left = "; ".join(name for name in names if name.casefold() not in known)
+        typed = {**values["typed"], "topics": left}
+        return {**values, "topics": list(dict.fromkeys([*values["topics"], *ids])), "typed": typed}
 
 
 def _list_decisions(article: Article, by: User) -> dict[str, EarlierDecision]:

@@ -88,6 +88,8 @@ def build_title(summary: SaveSummary, drafts: list["ReviewableDraft"]) -> str:
     """Say what came of the work, which readers do not see for as long as it is drafts."""
     if summary.get("nothing_recorded"):
         return "Nothing recorded"
+    if drafts and all(draft.is_waiting for draft in drafts):
+        return "Sent for review"
     return "Saved as drafts" if drafts else "Added to the record"
 
 

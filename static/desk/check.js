@@ -1,5 +1,6 @@
 // The page on which an article is checked: its outlet is found while you type.
 
+import { Journal, readToken } from "./autosave.js";
 import { Combobox } from "./combobox.js";
 
 const form = document.querySelector(".desk-check");
@@ -35,8 +36,28 @@ const combobox = new Combobox(name, {
   },
 });
 
+// What was typed in this window outlives a page on which it was not kept: somebody had signed out, or the server
+// answered with an error. It comes back until the work is stored again, here or in another window.
+const journal = new Journal(location.pathname);
+const typed = [...form.elements].filter(({ name: of, type }) => of && type !== "submit" && !["csrfmiddlewaretoken", "revision"].includes(of));
+const left = journal.read();
 let unsaved = false;
-form.addEventListener("input", () => { unsaved = true; });
+let edited = false;
+if (left?.revision === form.elements.revision.value) {
+  for (const field of typed) {
+    const words = left.values[field.name] ?? field.value;
+    if (words === field.value) continue;
+    field.value = words;
+    unsaved = edited = true;
+  }
+  document.getElementById("desk-restored").hidden = !edited;
+} else if (left) journal.clear();
+window.addEventListener("pagehide", () => {
+  const values = Object.fromEntries(typed.map((field) => [field.name, field.value]));
+  if (edited) journal.write({ revision: form.elements.revision.value, values });
+});
+form.addEventListener("formdata", ({ formData }) => formData.set("csrfmiddlewaretoken", readToken(form)));
+form.addEventListener("input", () => { unsaved = edited = true; });
 form.addEventListener("submit", () => { unsaved = false; });
 window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 
@@ -49,7 +70,7 @@ if (recent) {
     if (!button) return;
     name.value = button.textContent;
     chooseOutlet(button.dataset.outlet, button.dataset.homePage);
-    unsaved = true;
+    unsaved = edited = true;
     goOn.focus({ preventScroll: true });
   });
 }

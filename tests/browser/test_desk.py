@@ -490,6 +490,38 @@ def test_what_another_window_finished_or_signed_out_of_is_not_lost(at_the_rows, 
     expect(other.locator("#desk-leftover")).to_be_hidden()
 
 
+def test_what_is_typed_while_an_article_is_checked_outlives_an_unkept_page(enter, record):
+    """Somebody was signed out meanwhile, or the server answered with an error."""
+    page = enter("Editor", "claims/coverage/")
+    page.get_by_label("Text of the article").fill(TEXT)
+    button(page, "Use this text").click()
+    page.wait_for_url("**/check/")
+    page.get_by_label("Outlet", exact=True).fill("The Ashford Herald")
+    title = page.get_by_label("Title")
+    sitting = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    title.fill("A title of one hour")
+    here = page.url
+    button(page, "Capture the text and go on").click()
+    page.wait_for_url("**/login/**")
+    page.context.add_cookies(sitting)
+    page.goto(here)
+    expect(title).to_have_value("A title of one hour")
+    expect(page.get_by_text("It is back below")).to_be_visible()
+    page.route("**/check/", lambda route: route.fulfill(status=502, body="Gone"))
+    title.fill("A title of two hours")
+    button(page, "Capture the text and go on").click()
+    expect(page.get_by_text("Gone")).to_be_visible()
+    page.unroute("**/check/")
+    page.goto(here)
+    expect(title).to_have_value("A title of two hours")
+    title.fill("")
+    button(page, "Capture the text and go on").click()
+    expect(page.get_by_text("This field is required").first).to_be_visible()
+    expect(title).to_have_value("")
+    expect(page.locator("#desk-restored")).to_be_hidden()
+
+
 @pytest.mark.parametrize("fate", ["answered", "unanswered", "lost"])
 def test_a_reload_goes_on_with_what_was_on_its_way(at_the_rows, fate):
     page = at_the_rows()

@@ -72,8 +72,9 @@ class NewWordingForm(forms.ModelForm):
         queryset=Statement.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Read each. The ticked ones are copied as drafts with their words, for a second person to "
-        "confirm. None for the opposite: who affirmed the claim does not affirm that.",
+        help_text="Read each, and tick it if it holds. The ticked ones are copied as drafts with their "
+        "words, for a second person to confirm. None for the opposite: who affirmed the claim does not "
+        "affirm that.",
     )
 
     class Meta:
@@ -87,7 +88,10 @@ class NewWordingForm(forms.ModelForm):
     def __init__(self, *args, claim: Claim, topics: QuerySet[Topic], **kwargs):
         super().__init__(*args, **kwargs)
         cast(forms.ModelMultipleChoiceField, self.fields["topics"]).queryset = topics.order_by("name", "pk")
-        cast(forms.ModelMultipleChoiceField, self.fields["positions"]).queryset = list_positions(claim)
+        positions = list_positions(claim)
+        cast(forms.ModelMultipleChoiceField, self.fields["positions"]).queryset = positions
+        label = f"Which of the {len(positions)} positions hold under the new wording?"
+        self.fields["positions"].label = label
         for name in ("text", "context", "public_note"):
             self.fields[name].validators = [*self.fields[name].validators, *VALIDATORS]
 
@@ -168,7 +172,6 @@ def read_typed(request: HttpRequest, claim: Claim) -> dict:
         **values,
         "kind": RelationKind.CONTRADICTS if is_opposite else "",
         "topics": read_topic_ids(request) if request.method == "POST" else claim.topics.all(),
-        "positions": [] if is_opposite else list_positions(claim),
     }
 
 

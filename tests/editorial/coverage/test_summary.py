@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from claims.coverage.save.save import save_coverage
-from claims.models import Alias, Citation, Claimant, Coverage, OfferedCitation, Review, Statement
+from claims.models import Alias, Citation, Claimant, Coverage, OfferedCitation, Review, Statement, Topic
 from tests import factories as make
 from tests.editorial.conftest import signed_in
 from tests.support.coverage_pages import page_url
@@ -213,6 +213,23 @@ class TestWhatWasLeftOut:
         assert Coverage.objects.count() == 2
         left = as_editor.get(page_url("summary", finished.pk)).context["left_out"]
         assert [row["id"] for row in left] == ["r2"]
+
+    def test_it_knows_what_was_saved_with_the_others(self, as_editor, save_work, make_row):
+        """The claim, whoever was new with it, their party and the topics that were typed."""
+        new = {"claimant": None, "new_kind": "person", "new_role": "baker", "new_party_kind": "organisation"}
+        new |= {"new_claim": "Tolls are rising in Vale", "topics": []}
+        typed = {"topics": "Tolls of Vale"}
+        saved = make_row("r1", **new, new_name="Nan Orr", new_party="Bakers’ Guild", typed=typed)
+        left = new | {"proposed": "finder", "accepted": False, "new_party": "bakers’ guild", "party": None}
+        left |= {"new_name": "nan orr", "typed": {"topics": "tolls of vale; Ferries"}}
+        finished = save_work(saved, make_row("r2", excerpt="The toll stays", **left))
+        as_editor.post(page_url("take_up", finished.pk), {"row": "r2"})
+        [row] = Coverage.objects.get(finished_at=None).rows
+        statement = Statement.objects.get()
+        assert (row["claim"], row["claimant"]) == (statement.claim_id, statement.claimant_id)
+        assert (row["party"], row["new_name"], row["new_party"]) == (statement.party_id, "", "")
+        assert (row["new_claim"], row["topics"]) == ("", [Topic.objects.get().pk])
+        assert row["typed"]["topics"] == "Ferries"
 
     def test_it_is_left_again_once_that_work_is_discarded(self, as_editor, finished):
         as_editor.post(page_url("take_up", finished.pk), {"row": ["r3", "r2"]})
