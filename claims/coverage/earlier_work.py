@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from claims.duplicates.exact import normalise_proposition
 from claims.labels import format_day
-from claims.models import Coverage, Precision, Statement, Topic
+from claims.models import Coverage, Precision, Statement
 from core.names import normalise_name
 from sources.models import Article
 
@@ -20,7 +20,7 @@ from .rows import (
     next_row_id,
     normalise_rows,
 )
-from .topics import list_typed_topics
+from .topics import find_topic, list_typed_topics
 
 MAX_WORKS = 20
 """How many of the latest works on an article are looked at."""
@@ -76,7 +76,7 @@ def list_saved(coverage: Coverage) -> dict[str, int]:
 class SavedNames:
     """What names, claims and topics that were typed in finished work are on the record.
 
-    Queries: 1, and 1 for topics.
+    Queries: 1, and 1 for each name of a topic.
     """
 
     def __init__(self, coverage: Coverage):
@@ -109,14 +109,11 @@ class SavedNames:
     @staticmethod
     def apply_to_topics(values: dict) -> dict:
         """Return a row, or the defaults of an article, with the ids of typed topics that are there now."""
-        names = list_typed_topics(values)
-        if not names:
+        found = [(name, find_topic(name)) for name in list_typed_topics(values)]
+        if not found:
             return values
-        topics = Topic.objects.filter(name__in=names).order_by("pk")
-        known = {topic.name.casefold(): topic.pk for topic in topics}
-        ids = [known[name.casefold()] for name in names if name.casefold() in known]
-        left = "; ".join(name for name in names if name.casefold() not in known)
-        typed = {**values["typed"], "topics": left}
+        ids = [topic.pk for _, topic in found if topic]
+        typed = {**values["typed"], "topics": "; ".join(name for name, topic in found if not topic)}
         return {**values, "topics": list(dict.fromkeys([*values["topics"], *ids])), "typed": typed}
 
 

@@ -23,6 +23,11 @@ def list_typed_topics(values: Mapping) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
 
 
+def find_topic(name: str) -> Topic | None:
+    """Find the topic of this name, in any case; the oldest of several. Queries: 1."""
+    return Topic.objects.filter(name__iexact=name).order_by("pk").first()
+
+
 def find_topic_problems(names: Iterable[str]) -> list[str]:
     """Say what keeps names from being those of new topics."""
     names = list(names)
@@ -52,7 +57,7 @@ def add_typed_topics(
     topics: dict[str, Topic] = {}
     new = []
     for name in dict.fromkeys(name for row in typed for name in list_typed_topics(row)):
-        topic = Topic.objects.filter(name__iexact=name).order_by("pk").first()
+        topic = find_topic(name)
         if topic is None:
             topic, is_new = Topic.objects.get_or_create(name=name)
             new += [topic] if is_new else []

@@ -122,6 +122,7 @@ PAGES = {
     "claims_vanishedexcerpt_settle": (DESK, DESK),
     **dict.fromkeys(("coverage_begin", "coverage_lookup"), (DESK, DESK)),
     "coverage_add": (DESK, ""),
+    "coverage_compare": ("", DESK),
     # Of somebody else's work: for nobody.
     **{
         f"coverage_{step}": ("", "")

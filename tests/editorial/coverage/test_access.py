@@ -15,7 +15,7 @@ from tests.support.html import links_of
 
 pytestmark = pytest.mark.django_db
 
-OF_NONE = ("begin", "lookup", "add")
+OF_NONE = ("begin", "lookup", "compare", "add")
 OF_ONE = ("resume", "check", "rows", "summary", "kept", "discard", "submit", "take_up", "learn", "mark_read")
 
 
