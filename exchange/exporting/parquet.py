@@ -24,7 +24,7 @@ ROWS_AT_ONCE = 16_384
 
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,  # nothing is downloaded
-    "memory_limit": "128MB",
+    "memory_limit": "256MB",  # half of it is used, however many rows there are
     "threads": 1,  # the same table is the same file
 }
 
