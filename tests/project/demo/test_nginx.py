@@ -263,6 +263,7 @@ def test_static_files_are_kept_by_name(visitor):
         "/%63laims/?status=&q=bridge",
         "/ru/claims/?status=agreed&party=3",
         "/claims/?&status=agreed&&party=3",
+        "/data/search.csv?q=bridge",
     ],
 )
 def test_searches_of_one_address_are_limited(visitor, path):
