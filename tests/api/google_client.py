@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from project.checkout import DATA
 from tests import factories as make
@@ -28,11 +29,12 @@ def ask(address: str, query: str) -> dict:
 
 @pytest.mark.django_db(transaction=True)
 def test_it_finds_fact_checks_and_understands_errors(live_server):
-    claim = make.StatementFactory(claim__text="The bridge is closed").claim
-    for reviewer in ("Checkers", "Others"):
-        make.FactCheckFactory(
-            claim=claim, reviewer=reviewer, url=f"https://{reviewer.lower()}.example/1", language="en"
-        )
+    with transaction.atomic():
+        claim = make.StatementFactory(claim__text="The bridge is closed").claim
+        for reviewer in ("Checkers", "Others"):
+            make.FactCheckFactory(
+                claim=claim, reviewer=reviewer, url=f"https://{reviewer.lower()}.example/1", language="en"
+            )
     answer = ask(f"{live_server.url}/api/factcheck/", "bridge")["data"]
     [found] = answer["claims"]
     assert found["text"] == "The bridge is closed"
