@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import models
 
 from sources.models import CaptureText
+from tests.support.migration_dangers import find_new_dangers
 from tests.support.structure import PACKAGES, Structure, length
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -137,6 +138,11 @@ def test_who_has_tables():
 @pytest.mark.django_db
 def test_no_migration_is_missing():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_no_new_migration_stops_the_site():
+    """One that has to, such as on a table that is small for sure, says why in UNDER_LOAD."""
+    assert find_new_dangers() == {}
 
 
 @pytest.mark.parametrize("model", RECORD, ids=lambda model: model.__name__)
