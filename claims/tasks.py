@@ -15,7 +15,11 @@ from .duplicates import embeddings, nightly
 from .rate_limits import forget_senders
 from .search import common_words
 from .versions.stamps import fold_stamps as fold_all_stamps
+from .versions.stored_pages import tidy_store
+from .versions.warming import warm_pages as warm_some_pages
 
+WARMING_SECONDS = 20
+"""How long one job of each minute makes pages anew."""
 EMBEDDING_SECONDS = 20
 """How long one job of each minute makes vectors. The rest waits for the next."""
 
@@ -70,6 +74,16 @@ def embed_new_claims(*, timestamp: int) -> None:
 @app.task(name="fold_stamps", queueing_lock="fold_stamps", retry=RETRY, pass_context=True)
 @record_trouble
 def fold_stamps(*, timestamp: int) -> None:
-    """Add up, every minute, the stamps by which it is known whether a page has changed."""
+    """Add up, every minute, the stamps by which it is known whether a page has changed; tidy its store."""
     fold_all_stamps()
+    tidy_store()
     forget_done("fold_stamps")
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="warm_pages", queueing_lock="warm_pages", retry=RETRY, pass_context=True)
+@record_trouble
+def warm_pages(*, timestamp: int) -> None:
+    """Make pages anew, every minute, that readers came for lately and that have changed since."""
+    warm_some_pages(seconds=WARMING_SECONDS)
+    forget_done("warm_pages")

@@ -62,14 +62,14 @@ def flag(name: str) -> bool:
     raise ImproperlyConfigured(f"{name} is on or off (1 or 0), and not {value!r}")
 
 
-def number(name: str, default: int) -> int:
-    """Return an environment variable that is a whole number from 1 up.
+def number(name: str, default: int, least: int = 1) -> int:
+    """Return an environment variable that is a whole number from `least` up.
 
     Raises ImproperlyConfigured for any other value.
     """
     value = text(name, str(default))
-    if not (value.isascii() and value.isdigit() and int(value) > 0):
-        raise ImproperlyConfigured(f"{name} is a whole number from 1 up, and not {value!r}")
+    if not (value.isascii() and value.isdigit() and int(value) >= least):
+        raise ImproperlyConfigured(f"{name} is a whole number from {least} up, and not {value!r}")
     return int(value)
 
 
@@ -170,6 +170,8 @@ LINKED_HOSTS = [name.lower().strip(".") for name in words("LINKED_HOSTS")]
 # Whether readers' pages have ETags (project/stamped_pages.py). With DEBUG templates change while the site
 # runs; the tests count the queries of pages without it.
 STAMP_PAGES = not DEBUG
+# How much of these pages lies in the database as it was sent, at most; 0: each is made anew.
+PAGE_STORE_MEGABYTES = number("PAGE_STORE_MEGABYTES", 1024, least=0)
 # Where the nightly export of the record lies, for the readers' page of data.
 EXPORT_FOLDER = Path(text("EXPORT_FOLDER") or BASE_DIR / ".data" / "export")
 

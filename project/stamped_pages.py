@@ -10,11 +10,17 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from claims.models.claimant import NAMES_STAMP
-from claims.versions.entity_tags import answer_unchanged, find_release, make_entity_tag
-from claims.versions.stamps import Stamps, read_stamps
+from claims.versions.entity_tags import (
+    answer_unchanged,
+    find_release,
+    identify_page,
+    list_known_tags,
+    make_entity_tag,
+)
+from claims.versions.stored_pages import PageState, find_page, keep_page, leave_page
 from core.keyset_pagination import MAX_BIGINT
 from public.feeds.archives import find_newest_archive, is_closed
-from public.linked_data.negotiation import choose_type
+from public.linked_data.negotiation import HTML, choose_type
 
 CLAIM_PAGES = {"claim_card", "claim_data", "claim_detail", "claim_image"}
 """Pages that show one claim and what lies around it: see docs/decisions/0220-stamps.md."""
@@ -64,6 +70,9 @@ KEPT_LONGER = {name for name in PAGES if name.endswith(("_archive", "_feed", "_i
 KEPT_LONGER |= {"claim_card", "oembed", "suggestions"}
 """Pages that say themselves how long browsers may keep them without asking."""
 
+NOT_STORED = {"claim_card", "compare", "oembed", "search_feed", "sitemap_part", "suggestions", *TIMED_PAGES}
+"""Pages that have policies of their own, or say nothing without a query string, or are too long."""
+
 FOR_PROXIES = "s-maxage=5, stale-while-revalidate=30, stale-if-error=600"
 CACHE_CONTROL = f"public, max-age=0, {FOR_PROXIES}"
 """For all others: whoever keeps them asks each time whether they still hold."""
@@ -79,7 +88,8 @@ KEPT_WITHOUT_TAGS = (
 class StampedPages:
     """Middleware: give pages their ETag, and answer 304 to those who have them, before anything is made.
 
-    Whoever is signed in, or shows a token, gets everything made anew.
+    To others it sends what lies in the store of pages, or has it made by one process at a time and keeps it
+    there. Whoever is signed in, or shows a token, gets everything made anew.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -104,6 +114,10 @@ class StampedPages:
             limit_proxies(response)
         if response.status_code == HTTPStatus.NOT_MODIFIED:
             del response["Content-Length"]  # it would be that of the page
+        if lease := getattr(request, "lease", None):
+            if is_for_all and "ETag" in response:
+                return keep_page(lease, request, response, is_warmed=choose_type(request) == HTML)
+            leave_page(lease)
         return response
 
     def process_view(
@@ -113,19 +127,35 @@ class StampedPages:
         name = request.resolver_match.url_name if request.resolver_match else None
         if name not in PAGES or not is_for_everybody(request):
             return None
-        stamps = _read_stamps_of(name, kwargs)
-        if stamps is None:
+        claim_id = kwargs.get("pk") if name in CLAIM_PAGES else None
+        if claim_id is not None and claim_id > MAX_BIGINT:
             return None
-        NAMES_STAMP.set(stamps.names)
-        timed = TIMED_PAGES[name](**kwargs) if name in TIMED_PAGES else None
-        tag = make_entity_tag(request, stamps, str(choose_type(request)), str(timed))
+        known, accepted = list_known_tags(request), str(choose_type(request))
+        page = identify_page(request, accepted)
+        address = page if is_stored(request, name) else None
+        state = _find(address, claim_id, known)
+        if state.stamps is None:
+            return None
+        NAMES_STAMP.set(state.stamps.names)
+        if name in TIMED_PAGES:
+            page = identify_page(request, accepted, str(TIMED_PAGES[name](**kwargs)))
+        tag = make_entity_tag(page, state.stamps)
+        if address and known and not state.answer and tag not in known:
+            state = _find(address, claim_id, known=[])
+            if state.stamps is None:
+                return None
+            NAMES_STAMP.set(state.stamps.names)
+            tag = make_entity_tag(page, state.stamps)
+        if state.answer:
+            tag = state.answer.tag
         validators = {"ETag": tag} if name in KEPT_LONGER else {"ETag": tag, "Cache-Control": CACHE_CONTROL}
-        request.validators = validators  # type: ignore[attr-defined]  # nobody else reads them
+        request.validators, request.lease = validators, state.lease  # type: ignore[attr-defined]  # nobody else reads them
         unchanged = answer_unchanged(request, tag)
         if unchanged is not None:  # the page that is kept has its own policies, as its view set them
             unchanged.xframe_options_exempt = True
             unchanged._csp_exempt = True  # type: ignore[attr-defined] # django-csp does
-        return unchanged
+            return unchanged
+        return state.answer.respond(request) if state.answer else None
 
 
 def limit_proxies(response: HttpResponseBase) -> None:
@@ -148,12 +178,25 @@ def is_for_everybody(request: HttpRequest) -> bool:
     )
 
 
-def _read_stamps_of(name: str, kwargs: dict[str, Any]) -> Stamps | None:
-    """Read the stamps of a page; None where they tell nothing, or are not there before a migration."""
-    claim_id = kwargs.get("pk") if name in CLAIM_PAGES else None
-    if claim_id is not None and claim_id > MAX_BIGINT:
-        return None
+def is_stored(request: HttpRequest, name: str) -> bool:
+    """Tell whether the answer to a request may lie in the store.
+
+    The record links to each of these addresses. It has so many, and nobody can make up others: what is not
+    there or leads elsewhere is not kept.
+    """
+    return (
+        settings.PAGE_STORE_MEGABYTES > 0
+        and name not in NOT_STORED
+        and request.method == "GET"
+        and not request.META.get("QUERY_STRING")
+        and not request.COOKIES
+        and "HX-Request" not in request.headers
+    )
+
+
+def _find(address: bytes | None, claim_id: int | None, known: list[str]) -> PageState:
+    """Find a page and its stamps; nothing before a migration."""
     try:
-        return read_stamps(claim_id)
+        return find_page(address, claim_id, known)
     except ProgrammingError:
-        return None
+        return PageState(None)

@@ -65,6 +65,7 @@ WORK = {
     "Review",
     "SavedView",
     "Stamp",
+    "StoredPage",
     "TextFingerprint",
     "VanishedExcerpt",
     "Webhook",

@@ -7,6 +7,7 @@ from .change import (
     MirrorKind,
     Stamp,
     StampedThing,
+    StoredPage,
 )
 from .citation import EXCERPT_WORDS, Citation, CitationKind, Part
 from .claim import Claim, ClaimRelation, ClaimTopic, Correction, FactCheck, Nature, RelationKind, Status
@@ -113,6 +114,7 @@ __all__ = [
     "State",
     "Statement",
     "Status",
+    "StoredPage",
     "Topic",
     "TopicAlias",
     "UploadTask",

@@ -213,6 +213,36 @@ class Stamp(models.Model):
         return f"{self.thing} {self.thing_id}"
 
 
+class StoredPage(models.Model):
+    """A readers' page as it was sent, or the right to make it; see claims/migrations/0121_stored_pages.py.
+
+    Not part of the record: it can be emptied at any time. Written and read by PostgreSQL alone, for
+    claims/versions/stored_pages.py. The columns are empty while the page is made for the first time.
+    """
+
+    address = models.BinaryField(primary_key=True)
+    stamps = models.TextField(blank=True, default="", db_default="")
+    turn = models.BigIntegerField(null=True, blank=True)
+    tag = models.TextField(blank=True, default="", db_default="")
+    head = models.TextField(blank=True, default="", db_default="")
+    body = models.BinaryField(null=True, blank=True)
+    url = models.TextField(blank=True, default="", db_default="")
+    claim_id = models.BigIntegerField(null=True, blank=True)
+    leased_turn = models.BigIntegerField()
+    leased_until = models.DateTimeField(null=True, blank=True)
+    kept_at = models.DateTimeField(null=True, blank=True)
+    place = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            # Whenever a page is stored, and each minute: which ones came first.
+            models.Index(fields=["place"], name="stored_page_by_place"),
+        ]
+
+    def __str__(self) -> str:
+        return self.url or "being made"
+
+
 class MirrorKind(models.TextChoices):
     CLAIM = "claim", "claim"
     STATEMENT = "statement", "statement"

@@ -38,14 +38,25 @@ SHOWN_SETTINGS = (
 )
 
 
-def make_entity_tag(request: HttpRequest, stamps: Stamps, *more: str) -> str:
-    """Make the ETag of what the URL of a request shows, in the language that is spoken now.
+def identify_page(request: HttpRequest, *more: str) -> bytes:
+    """Identify what a request asks for, in the language that is spoken now, by all but stamps.
 
     `more`: what else it depends on. It is another one every day: pages know which days have come.
     """
     days = timezone.localdate(), find_latest_day()
-    parts = (find_release(), request.build_absolute_uri(), get_language(), days, stamps.words, more)
-    return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+    parts = (find_release(), request.build_absolute_uri(), get_language(), days, more)
+    return hashlib.sha256(repr(parts).encode()).digest()
+
+
+def make_entity_tag(page: bytes, stamps: Stamps) -> str:
+    """Make the ETag of a page (of `identify_page`) from the stamps of what it depends on."""
+    return f'"{hashlib.sha256(page + stamps.words.encode()).hexdigest()[:32]}"'
+
+
+def list_known_tags(request: HttpRequest) -> list[str]:
+    """List what a client has already, compressed or not: the tags as they are of the text that is not."""
+    sent = request.headers.get("If-None-Match", "")
+    return [unpack_entity_tag(tag.removeprefix("W/")) for tag in parse_etags(sent)] if sent else []
 
 
 def answer_unchanged(request: HttpRequest, tag: str) -> HttpResponseNotModified | None:
@@ -60,6 +71,11 @@ def answer_unchanged(request: HttpRequest, tag: str) -> HttpResponseNotModified 
 def pack_entity_tag(tag: str) -> str:
     """Return the tag of the same text, compressed."""
     return f'{tag[:-1]}{PACKED}"'
+
+
+def unpack_entity_tag(tag: str) -> str:
+    """Return the tag of the same text that is not compressed."""
+    return tag.replace(f'{PACKED}"', '"')
 
 
 @functools.cache

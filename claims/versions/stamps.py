@@ -1,11 +1,10 @@
 """Stamps: whether anything changed that a page shows, known by one query before the page is made.
 
-What is stamped, and by which triggers, is told in claims/migrations/0112_stamps.py; what the page of a claim
-depends on, in 0118_read_stamps.py. A page is made of what is read *after* its stamps. So it may be newer than
-these say, and never older: as soon as anything is committed that it lacks, they are others.
+What is stamped, and by which triggers, is told in claims/migrations/0112_stamps.py; what the page of a
+claim depends on, in 0121_stored_pages.py. A page is made of what is read *after* its stamps. So it may be
+newer than these say, and never older: as soon as anything is committed that it lacks, they are others.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -31,18 +30,9 @@ def read_stamps(claim_id: int | None = None) -> Stamps | None:
     Queries: 1.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM claims_stamps_of(%s)", [claim_id])
-        rows = cursor.fetchall()
-    return _describe(rows)
-
-
-def _describe(rows: Iterable[tuple[str, int, str]]) -> Stamps | None:
-    stamps = {(thing, pk): raised for thing, pk, raised in rows}
-    epoch = stamps.get(("epoch", 0))
-    if epoch is None:
-        return None
-    words = ",".join(f"{thing}{pk}:{raised}" for (thing, pk), raised in stamps.items())
-    return Stamps(names=f"{epoch}:{stamps.get(('names', 0), '')}", words=words)
+        cursor.execute("SELECT names, words FROM claims_ask_page(%s, NULL, NULL, NULL, false)", [claim_id])
+        names, words = cursor.fetchone()
+    return None if words is None else Stamps(names, words)
 
 
 def fold_stamps() -> int:

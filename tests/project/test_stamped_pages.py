@@ -8,7 +8,8 @@ import psycopg
 import pytest
 from django.db import DatabaseError, models, transaction
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.http.response import HttpResponseBase
+from django.test import Client, RequestFactory, override_settings
 from django.urls import resolve
 from django.utils import timezone, translation
 
@@ -30,10 +31,12 @@ from claims.models import (
     Merge,
     Publication,
     Statement,
+    StoredPage,
     Topic,
     TopicAlias,
 )
 from claims.versions.entity_tags import find_release
+from claims.versions.warming import warm_pages
 from project.stamped_pages import CACHE_CONTROL, FOR_PROXIES, PAGES, StampedPages
 from public.languages import split_path
 from sources.models import Article, LinkCheck, Outlet
@@ -47,16 +50,18 @@ from tests.support.write_paths import write_by_raw_sql
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moscow_record", "stamped_pages")]
 
 CHANGED = "syrian-forces-did-it"
-_KEPT: dict[str, tuple[str, bytes]] = {}
+PACKED = {"accept-encoding": "gzip"}
+Kept = dict[str, tuple[str, bytes]]
 
 
-@pytest.fixture
-def kept(client) -> dict[str, tuple[str, bytes]]:
+@pytest.fixture(scope="module")
+def kept(moscow_record, django_db_blocker) -> Kept:
     """Provide what readers have kept of each page before anything changes: its ETag and its text.
 
-    Every claim, a few as of a day and in Russian, and every other kind of page.
+    Every claim, a few as of a day and in Russian, and every other kind of page. The store has them, too.
     """
-    if not _KEPT:
+    pages = {}
+    with django_db_blocker.unblock(), override_settings(STAMP_PAGES=True):
         claims = Claim.objects.published().order_by("pk")
         addresses = [claim.get_absolute_url() for claim in claims]
         addresses += [f"{path}?as_of=2017-04-12" for path in addresses[:2]]
@@ -64,33 +69,47 @@ def kept(client) -> dict[str, tuple[str, bytes]]:
         addresses += addresses_by_name().values()
         for path in addresses:
             if resolve(path.partition("?")[0].removeprefix("/ru")).url_name in PAGES:
-                response = client.get(path)
-                _KEPT[path] = response["ETag"], get_text(response)
-    return _KEPT
+                response = Client().get(path)
+                pages[path] = response["ETag"], get_text(response)
+    return pages
 
 
 def get_text(response) -> bytes:
     return b"".join(response) if response.streaming else response.content
 
 
-def holds(path: str, tag: str) -> bool:
-    """Tell whether somebody who has this page is told that it has not changed. The page is not made."""
-    request = RequestFactory().get(path, headers={"if-none-match": tag})
+def ask(path: str, tag: str = "") -> HttpResponseBase | None:
+    """Return what readers get who have this page, or (without a tag) none, if it is not made for them."""
+    request = RequestFactory().get(path, headers={"if-none-match": tag} if tag else {})
     language, _rest = split_path(request.path_info)
     with translation.override(language):
         request.resolver_match = resolve(request.path_info)
         middleware = StampedPages(lambda request: HttpResponse())
-        answer = middleware.process_view(request, *request.resolver_match)
-    return answer is not None and answer.status_code == HTTPStatus.NOT_MODIFIED
+        return middleware.process_view(request, *request.resolver_match)
 
 
-def find_stale(client, kept) -> tuple[list[str], list[str]]:
-    """Return the pages that are said not to have changed: those that have, and those that have not."""
+def get_cold(client, path: str) -> HttpResponseBase:
+    with override_settings(PAGE_STORE_MEGABYTES=0):
+        return client.get(path)
+
+
+def find_stale(client, kept: Kept) -> tuple[list[str], list[str]]:
+    """Return the pages that are sent from the store, or said not to have changed.
+
+    First those that have changed, and then those that have not.
+    """
     run_deferred_triggers()
     stale, unchanged = [], []
-    for path in (path for path, (tag, _text) in kept.items() if holds(path, tag)):
-        cold = client.get(path)
-        is_same = cold.status_code == 200 and get_text(cold) == kept[path][1]
+    for path, (tag, text) in kept.items():
+        stored = ask(path, tag)
+        if stored is None:
+            continue
+        if stored.status_code == HTTPStatus.NOT_MODIFIED:
+            stored = ask(path)
+        cold = get_cold(client, path)
+        is_same = cold.status_code == 200 and get_text(cold) == text
+        if stored is not None:
+            is_same = is_same and (stored["ETag"], get_text(stored)) == (cold["ETag"], text)
         (unchanged if is_same else stale).append(path)
     return stale, unchanged
 
@@ -241,6 +260,7 @@ def test_whatever_is_written_into_a_column(model, client, kept):
         claim = NOT_ON_THIS_RECORD[model](claim=Claim.objects.get(key=CHANGED)).claim
         run_deferred_triggers()
         page = client.get(claim.get_absolute_url())
+        assert ask(claim.get_absolute_url()) is not None
         claims = {claim.get_absolute_url(): (page["ETag"], get_text(page))}
     written = 0
     for field in list_fields(model):
@@ -289,6 +309,84 @@ def test_a_page_that_has_not_changed_takes_one_query(client, django_assert_num_q
     assert client.head(path)["ETag"] == first["ETag"]
 
 
+def test_a_page_from_the_store_is_as_it_was_made(client, kept, django_assert_num_queries):
+    """Its bytes and every header, compressed or not; it takes one query."""
+    stored = [path for path in kept if ask(path) is not None]
+    assert len(stored) > 60
+    for path in stored:
+        for headers in ({}, PACKED):
+            with override_settings(PAGE_STORE_MEGABYTES=0):
+                cold = client.get(path, headers=headers)
+            with django_assert_num_queries(1):
+                warm = client.get(path, headers=headers)
+            assert dict(warm.items()) == dict(cold.items()), path
+            assert warm.content == cold.content, path
+
+
+def test_a_page_goes_into_the_store_once_and_only_as_all_get_it(client):
+    """Not for somebody with a cookie, nor with a query string, nor as a part of a page."""
+    path = Claim.objects.get(key=CHANGED).get_absolute_url()
+    StoredPage.objects.all().delete()
+    for address, headers in {
+        path: {"cookie": "a=1"},
+        f"{path}?as_of=2017-04-12": {},
+        f"{path}?": {"hx-request": "true"},
+        f"/claims/{Claim.objects.get(key=CHANGED).pk}/": {},
+        "/claims/0/": {},
+        "/topics/0/nothing/": {},
+        "/report/": {},
+    }.items():
+        client.get(address, headers=headers)
+        client.cookies.clear()
+    assert client.head(path).status_code == 200
+    assert not StoredPage.objects.exists()
+    cold = client.get(path)
+    stored = StoredPage.objects.get()
+    assert (stored.tag, stored.leased_until) == (cold["ETag"], None)
+    assert stored.url == f"http://testserver{path}"
+    client.get(path, headers={"accept": "text/html"})
+    client.get(path, headers=PACKED)
+    assert StoredPage.objects.count() == 1
+
+
+def test_a_page_whose_tag_is_known_by_nobody_is_made_and_kept(client, django_assert_num_queries):
+    """Whoever has an older one asks for stamps, and then for the page."""
+    path = Claim.objects.get(key=CHANGED).get_absolute_url()
+    StoredPage.objects.all().delete()
+    tag = client.get(path)["ETag"]
+    with django_assert_num_queries(1):
+        assert client.get(path, headers={"if-none-match": tag}).status_code == 304
+    with django_assert_num_queries(1):
+        assert client.get(path, headers={"if-none-match": '"old"'}).status_code == 200
+    StoredPage.objects.all().delete()
+    with django_assert_num_queries(1):
+        assert client.get(path, headers={"if-none-match": tag}).status_code == 304
+    assert client.get(path, headers={"if-none-match": '"old"'})["ETag"] == tag
+    assert StoredPage.objects.get().tag == tag
+
+
+def test_the_worker_makes_changed_pages_anew_that_readers_came_for(client, django_assert_num_queries):
+    """They count for nobody: when readers stay away, pages are forgotten a day after the last one came."""
+    claim = Claim.objects.get(key=CHANGED)
+    path = claim.get_absolute_url()
+    StoredPage.objects.all().delete()
+    (
+        client.get(path),
+        client.get("/topics/"),
+        client.get("/topics/", headers={"accept": "application/ld+json"}),
+    )
+    before = StoredPage.objects.get(claim_id=claim.pk)
+    retract_first(claim, make.UserFactory())
+    run_deferred_triggers()
+    assert [warm_pages(seconds=10), warm_pages(seconds=10)] == [2, 0]
+    after = StoredPage.objects.get(claim_id=claim.pk)
+    assert (after.kept_at, after.place) == (before.kept_at, before.place) and after.tag != before.tag
+    with django_assert_num_queries(1):
+        warm = client.get(path)
+    assert warm.content == get_cold(client, path).content
+    assert StoredPage.objects.count() == 3
+
+
 def test_a_304_leaves_every_header_as_the_page_has_it(client, kept):
     """Browsers keep its headers with the page: a card that may be framed must not become one that may not."""
     for path, (tag, _text) in kept.items():
@@ -300,13 +398,13 @@ def test_a_304_leaves_every_header_as_the_page_has_it(client, kept):
 
 
 def test_what_is_compressed_has_a_strong_tag_of_its_own_and_always_the_same_bytes(client):
-    path, packed = "/topics/", {"accept-encoding": "gzip"}
-    first, second = client.get(path, headers=packed), client.get(path, headers=packed)
+    path = "/topics/"
+    first, second = client.get(path, headers=PACKED), client.get(path, headers=PACKED)
     plain = client.get(path)
     assert first["ETag"] == second["ETag"] == f'{plain["ETag"][:-1]}-gzip"'
     assert first.content == second.content
     assert gzip.decompress(first.content) == plain.content
-    again = client.get(path, headers={**packed, "if-none-match": first["ETag"]})
+    again = client.get(path, headers={**PACKED, "if-none-match": first["ETag"]})
     assert (again.status_code, again["ETag"]) == (304, first["ETag"])
 
 

@@ -24,6 +24,7 @@ TASK_LABELS = {
     "find_doubles": "Find probable doubles",
     "embed_new_claims": "Prepare new claims for being found in other words",
     "fold_stamps": "Add up what tells whether pages have changed",
+    "warm_pages": "Make pages anew that have changed",
     "renew_common_words": "Renew the list of common words",
     "export_record": "Write the published record into files",
     "forget_answers": "Delete what programs were answered a day ago",

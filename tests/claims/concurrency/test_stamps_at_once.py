@@ -1,13 +1,17 @@
 """Stamps of transactions that overlap: none waits for another, and none is lost, however late it commits."""
 
+import gzip
 import threading
+import time
 
 import pytest
 from django.db import connection, transaction
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
-from claims.models import Claim, Topic
+from claims.models import Claim, StoredPage, Topic
 from claims.versions.stamps import fold_stamps, read_stamps
+from claims.versions.stored_pages import find_page, keep_page
 from tests import factories as make
 from tests.support.sql import sql
 
@@ -97,14 +101,39 @@ def test_the_claims_of_a_topic_that_one_joins_or_leaves_meanwhile(claims, is_add
 
 @pytest.mark.usefixtures("stamped_pages")
 def test_a_page_that_was_made_while_a_writer_had_not_committed(claims):
-    """Whoever got it meanwhile is told afterwards that it has changed."""
+    """Whoever got it meanwhile is told afterwards that it has changed, and nobody gets it from the store."""
     path = claims[0].get_absolute_url()
     with transaction.atomic():
         Claim.objects.filter(pk=claims[0].pk).update(context="Another context.")
         made = run_beside(lambda: Client().get(path))
     assert b"Another context." not in made.content
+    assert bytes(StoredPage.objects.get().body) == gzip.compress(made.content, 6, mtime=0)
+    assert b"Another context." in Client().get(path).content
     after = Client().get(path, headers={"if-none-match": made["ETag"]})
     assert after.status_code == 200 and b"Another context." in after.content
+
+
+def test_whoever_asks_while_a_page_is_made_waits_for_it(monkeypatch):
+    waits, pause = threading.Event(), time.sleep
+    monkeypatch.setattr(time, "sleep", lambda seconds: (waits.set(), pause(seconds)))
+    fold_stamps()
+    lease = find_page(b"an address", None, []).lease
+    results = []
+
+    def ask():
+        try:
+            results.append(find_page(b"an address", None, []).answer.body)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    assert waits.wait(10)
+    keep_page(lease, RequestFactory().get("/"), HttpResponse("A page.", headers={"ETag": '"a"'}))
+    for thread in threads:
+        thread.join()
+    assert results == [b"A page."] * 2
 
 
 @pytest.mark.usefixtures("stamped_pages")

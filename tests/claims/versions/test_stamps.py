@@ -36,6 +36,7 @@ NOT_SHOWN = {
     *("FOLLOWS_AN_HOUR", "PUBLISH_OWN_WORK", "REPORTS_AN_HOUR"),  # what is let through
     *("BEHIND_PROXY", "FETCH_PRIVATE_HOSTS"),  # what is trusted
     "PROCRASTINATE_WORKER_DEFAULTS",  # when a job's worker is dead
+    *("DATABASE_REPLICAS", "PAGE_STORE_MEGABYTES", "STAMP_PAGES"),  # whether pages are kept as they were made
 }
 """Settings that no page with a tag shows."""
 

@@ -1,0 +1,182 @@
+"""The store of pages: who makes a page, who waits, what is kept, and what happens when the store fails."""
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from claims.models import Stamp, StoredPage
+from claims.tasks import fold_stamps as tidy_task
+from claims.versions import stored_pages
+from claims.versions.stamps import fold_stamps, read_stamps
+from claims.versions.stored_pages import Lease, find_page, keep_page, leave_page
+from tests import factories as make
+from tests.support.sql import sql
+from tests.support.transactions import run_deferred_triggers
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stamped_pages")]
+ADDRESS = b"an address"
+
+
+def begin(address: bytes = ADDRESS) -> Lease:
+    lease = find_page(address, None, []).lease
+    assert lease is not None
+    return lease
+
+
+def keep(lease: Lease, text: str = "A page.", **headers: str) -> None:
+    response = HttpResponse(text, headers={"ETag": f'"{text}"', **headers})
+    keep_page(lease, RequestFactory().get("/"), response)
+
+
+def find(address: bytes = ADDRESS) -> bytes | None:
+    """Return the text that the store has for the stamps of now. Nothing is leased."""
+    answer = find_page(address, None, ["-"]).answer
+    return answer and answer.body
+
+
+def look(turn: int | None = None) -> tuple:
+    """Ask once, as whoever waits does: the turn, whether one is to make the page, and its text."""
+    [(_names, _words, turn, is_mine, _tag, _head, body)] = sql(
+        "SELECT * FROM claims_ask_page(NULL, %s, '{}', %s, true)", ADDRESS, turn
+    )
+    return turn, is_mine, body and bytes(body)
+
+
+def change() -> None:
+    make.TopicFactory()
+    run_deferred_triggers()
+
+
+def test_one_makes_a_page_and_the_others_wait_for_it():
+    lease = begin()
+    first = look()
+    assert first[1:] == (False, None) and look(first[0]) == first
+    keep(lease)
+    assert look(first[0])[2] == b"A page."
+    assert find() == b"A page."
+
+
+def test_who_came_before_a_page_was_begun_gets_it_whatever_has_changed_since():
+    """Else many who wait for a page of a busy record would make it one after another."""
+    lease = begin()
+    waiting, _, _ = look()
+    change()
+    keep(lease, "Begun before.")
+    turn, is_mine, body = look(waiting)
+    assert is_mine and body is None, "it was begun too early"
+    another = look()
+    change()
+    keep(Lease(ADDRESS, turn, read_stamps(), None), "Begun since.")
+    change()
+    assert look(waiting)[2] == b"Begun since."
+    assert look(another[0])[1], "who came after that makes it anew"
+    assert find() is None
+
+
+def test_a_page_keeps_the_stamps_that_were_read_before_it():
+    lease = begin()
+    change()
+    keep(lease)
+    assert find() is None
+
+
+def test_whoever_is_killed_holds_a_page_for_five_seconds(monkeypatch):
+    late = begin()
+    assert look()[1] is False
+    monkeypatch.setattr(stored_pages, "SECONDS_TO_WAIT", 0)
+    state = find_page(ADDRESS, None, [])
+    assert state.stamps and not state.lease and not state.answer, "it is made, and not kept"
+    for wrong_clock in ("- interval '1 second'", "+ interval '1 hour'"):
+        sql(f"UPDATE claims_storedpage SET leased_until = clock_timestamp() {wrong_clock}")
+        lease = begin()
+        assert look()[1] is False
+    keep(late, "Too late.")
+    assert find() is None
+    leave_page(late)
+    keep(lease)
+    assert find() == b"A page."
+
+
+def test_what_is_given_up_leaves_nothing():
+    leave_page(begin())
+    keep(begin(), **{"Vary": "Cookie"})
+    keep(begin(), "x" * 100 * stored_pages.LONGEST_BODY, **{"Content-Type": "image/png"})
+    assert not StoredPage.objects.exists()
+
+
+def test_the_store_is_bounded(settings, monkeypatch):
+    settings.PAGE_STORE_MEGABYTES = 2
+    monkeypatch.setattr(stored_pages, "LONGEST_BODY", 2**20)
+    for address in (b"first", b"second", b"first", b"third"):
+        change()
+        keep(begin(address))
+    assert {bytes(page.address) for page in StoredPage.objects.all()} == {b"second", b"third"}
+
+
+def test_the_worker_takes_away_what_is_a_day_old_or_was_never_made():
+    keep(begin(b"old"))
+    sql("UPDATE claims_storedpage SET kept_at = now() - interval '25 hours'")
+    begin(b"never made")
+    sql("UPDATE claims_storedpage SET leased_until = now() - interval '1 minute' WHERE body IS NULL")
+    begin(b"being made")
+    keep(begin(b"new"))
+    tidy_task.func.__wrapped__(timestamp=0)
+    assert {bytes(page.address) for page in StoredPage.objects.all()} == {b"being made", b"new"}
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "ALTER TABLE claims_storedpage RENAME TO claims_lost",
+        "ALTER TABLE claims_storedpage DROP COLUMN body",
+        "ALTER SEQUENCE claims_page_turns RENAME TO claims_lost",
+        "SET LOCAL transaction_read_only = on",
+    ],
+)
+def test_without_the_store_pages_have_their_tags(client, damage):
+    path = make.StatementFactory().claim.get_absolute_url()
+    tag = client.get(path)["ETag"]
+    StoredPage.objects.all().delete()
+    with transaction.atomic():
+        sql(damage)
+        assert client.get(path)["ETag"] == tag
+        assert client.get(path, headers={"if-none-match": tag}).status_code == 304
+        transaction.set_rollback(True)
+
+
+def test_a_store_that_is_lost_while_a_page_is_made_costs_nothing(client):
+    lease = begin()
+    with transaction.atomic():
+        sql("ALTER TABLE claims_storedpage RENAME TO claims_lost")
+        keep(lease)
+        leave_page(lease)
+        transaction.set_rollback(True)
+    StoredPage.objects.all().delete()
+    keep(lease)
+    assert find() is None
+
+
+def test_without_stamps_nothing_is_kept_nor_sent():
+    keep(begin())
+    sql("TRUNCATE claims_stamp")
+    assert find_page(ADDRESS, None, []) == stored_pages.PageState(None)
+    fold_stamps()
+    assert find() is None
+
+
+def test_a_crash_leaves_an_empty_store():
+    """PostgreSQL empties what is UNLOGGED."""
+    names = ["claims_storedpage", "claims_page_turns", "claims_page_places"]
+    kinds = sql("SELECT DISTINCT relpersistence::text FROM pg_class WHERE relname = ANY (%s)", [names])
+    assert kinds == [("u",)]
+
+
+def test_stamps_are_added_up_by_readers_if_no_worker_does():
+    sql(
+        """INSERT INTO claims_stamp (thing, thing_id, raised, is_sum)
+           SELECT 'record', 0, 1, false FROM generate_series(1, 600)"""
+    )
+    before = read_stamps()
+    assert Stamp.objects.filter(thing="record").count() == 1
+    assert read_stamps() == before
