@@ -1,8 +1,6 @@
 """Headers of every answer: who may read it, whether it has changed, in which language it is."""
 
 import hashlib
-from functools import cache
-from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +9,11 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 
-from .parameters import Shape
+from claims.versions.entity_tags import answer_unchanged, identify_page, make_entity_tag
+from claims.versions.stamps import read_stamps
 
-WRITTEN_BY = ("api", "claims", "core", "sources")
-"""The packages that decide how a claim is written."""
+NOT_KEPT = "no-cache"
+"""Whoever keeps an answer asks each time whether it still holds."""
 
 READ_METHODS = "GET, HEAD, OPTIONS"
 SENT = "Accept, Accept-Language, If-Modified-Since, If-None-Match"
@@ -42,40 +41,33 @@ def allow_every_origin(request: HttpRequest, response: HttpResponseBase) -> None
         response["Access-Control-Max-Age"] = "86400"
 
 
-@cache
-def identify_code(root: Path) -> str:
-    """Identify the code that writes answers, by what is in its files: another release has other ETags."""
-    digest = hashlib.sha256()
-    for package in WRITTEN_BY:
-        for path in sorted((root / package).rglob("*.py")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+def tag_reading(request: Request, claim_id: int | None) -> str | None:
+    """Make the ETag of what a request reads, from the stamps of a claim or of the whole record.
 
-
-def tag_version(request: HttpRequest, version: int, shape: Shape, language: str) -> str:
-    """Make the ETag of a claim, from the number of its version and all else that its text depends on.
-
-    What is expanded has no part in the version, nor have names in other languages than the site's own.
+    None for who shows a token, and sees more or less than others, and where stamps tell nothing. Queries: 1.
     """
-    parts = (identify_code(settings.BASE_DIR), request.build_absolute_uri(), version, shape.fields, language)
-    return hash_content(repr(parts).encode())
-
-
-def answer_unchanged(request: HttpRequest, tag: str) -> HttpResponse | None:
-    """Answer 304 where the client has what this tag stands for; None where it has not."""
-    response = get_conditional_response(request, etag=tag)
-    if not isinstance(response, HttpResponse):
+    if "Authorization" in request.headers or not settings.STAMP_PAGES:
         return None
-    response["ETag"] = tag
-    return response
+    page, stamps = identify_page(request._request), read_stamps(claim_id)
+    return make_entity_tag(page, stamps) if stamps else None
 
 
-def add_validators(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Give an answer its ETag, of its text if it has none; make it 304 if nothing changed."""
-    response.setdefault("ETag", hash_content(response.content))
-    response.setdefault("Cache-Control", "no-cache")
+def add_validators(request: HttpRequest, response: HttpResponse, tag: str | None) -> HttpResponse:
+    """Give an answer its ETag, of its text if none is known; make it 304 if nothing changed."""
+    response.setdefault("ETag", tag or hash_content(response.content))
+    response.setdefault("Cache-Control", NOT_KEPT)
+    if "If-Match" not in request.headers and (unchanged := write_unchanged(request, response["ETag"])):
+        return unchanged
     answer = get_conditional_response(request, response["ETag"], response=response)
     return answer if isinstance(answer, HttpResponse) else response
+
+
+def write_unchanged(request: HttpRequest, tag: str) -> HttpResponse | None:
+    """Answer 304 where the client has what this tag stands for; None where it has not."""
+    unchanged = answer_unchanged(request, tag)
+    if unchanged is not None:
+        unchanged["Cache-Control"] = NOT_KEPT
+    return unchanged
 
 
 def vary(response: HttpResponseBase) -> None:

@@ -79,6 +79,8 @@ class Resource(ABC):
     """The resources that it refers to, by name."""
     is_followed: ClassVar[bool] = False
     """Whether `?changed_since=` lists what changed."""
+    is_stamped: ClassVar[bool] = False
+    """Whether a row has stamps of its own, as claims have: else it is taken for changed with anything."""
 
     def find_changed(self, cursor: str, size: int) -> ChangedRows:
         """Find what changed after this cursor, for a resource that is followed; "" stands for everything.
@@ -117,17 +119,6 @@ class Resource(ABC):
 
     def find_tombstone(self, pk: int) -> Mapping[str, object] | None:
         """Find what is left of a row that readers saw before it was retracted; None if it was not."""
-        return None
-
-    def find_version(self, pk: int) -> int | None:
-        """Find the number of the latest version of a row that readers see; None where there are no versions.
-
-        Queries: 1, or 0.
-        """
-        return None
-
-    def get_version(self, row: Any) -> int | None:
-        """Return the number of the version of which a loaded row is made."""
         return None
 
     def expand(self, rows: Sequence[Any], names: Sequence[str]) -> None:

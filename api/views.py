@@ -28,10 +28,10 @@ from .headers import (
     Negotiation,
     add_validators,
     allow_every_origin,
-    answer_unchanged,
     keep_private,
-    tag_version,
+    tag_reading,
     vary,
+    write_unchanged,
 )
 from .models import Scope
 from .parameters import (
@@ -86,7 +86,7 @@ class ApiView(APIView):
     def _answer_conditionally(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Give an answer its ETag; leave out its text, or say so, where that is not what was asked for."""
         if response.status_code == HTTPStatus.OK:
-            response = add_validators(request, response)
+            response = add_validators(request, response, self.entity_tag)
         if response.status_code == HTTPStatus.PRECONDITION_FAILED:  # Django says it without words
             return answer_with_problem(request, response.status_code, "It is not as `If-Match` has it.")
         return response
@@ -111,6 +111,18 @@ class ApiView(APIView):
     def throttle(self) -> HourlyThrottle:
         """Return what counts this request: there is one view for each."""
         return HourlyThrottle()
+
+    entity_tag: str | None = None
+    """The ETag of the answer, where it is known before that is made."""
+
+    def answer_unchanged(self, request: Request, claim_id: int | None = None) -> HttpResponse | None:
+        """Answer 304 if nothing has changed since the client read this; to be asked before anything is read.
+
+        None if the answer has to be made: it gets the tag that is known by now. Queries: 1, or 0 for a token.
+        """
+        self.entity_tag = tag_reading(request, claim_id)
+        is_conditional = self.entity_tag is not None and "If-Match" not in request.headers
+        return write_unchanged(request._request, str(self.entity_tag)) if is_conditional else None
 
     is_counted = True
     """Whether requests count among those of the hour."""
@@ -173,11 +185,13 @@ class ResourceView(ApiView):
 
 
 class ListView(ResourceView):
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         """List rows, a page at a time."""
         query, errors = request.query_params, ParameterErrors()
         if self.resource.is_followed and CHANGED_SINCE in query:
             return self._list_changed(request, errors)
+        if unchanged := self.answer_unchanged(request):
+            return unchanged
         known = self.list_parameters(*self.resource.filters, *LISTING)
         refuse_unknown(query, known, errors, self.resource.repeatable)
         shape, listing = self.read_shape(request, errors), read_listing(query, errors)
@@ -240,28 +254,13 @@ class DetailView(ResourceView):
         shape = self.read_parameters(request)
         if pk > MAX_BIGINT:
             return self._explain_absence(request, pk)
-        number = self._find_version(request, pk, shape)
-        if number is not None and (unchanged := answer_unchanged(request, self._tag(request, number, shape))):
+        is_of_claim = self.resource.is_stamped and not shape.expand
+        if unchanged := self.answer_unchanged(request, pk if is_of_claim else None):
             return unchanged
         rows = self.resource.load([pk])
         if not rows:
             return self._explain_absence(request, pk)
-        response = Response(self.write_rows(request, rows, shape)[0])
-        if (number := self.resource.get_version(rows[0])) is not None and self._is_of_version(shape):
-            response["ETag"] = self._tag(request, number, shape)
-        return response
-
-    def _is_of_version(self, shape: Shape) -> bool:
-        """Tell whether an answer of this shape follows from the version alone."""
-        return not shape.expand and translation.get_language() == settings.LANGUAGE_CODE
-
-    def _find_version(self, request: Request, pk: int, shape: Shape) -> int | None:
-        """Find the version that the client may have already. Queries: 1, or 0 where it names none."""
-        is_asked = "If-None-Match" in request.headers and self._is_of_version(shape)
-        return self.resource.find_version(pk) if is_asked else None
-
-    def _tag(self, request: Request, number: int, shape: Shape) -> str:
-        return tag_version(request, number, shape, str(translation.get_language()))
+        return Response(self.write_rows(request, rows, shape)[0])
 
     def _explain_absence(self, request: Request, pk: int) -> HttpResponse:
         """Lead to what the row has become part of, or tell that it was retracted."""

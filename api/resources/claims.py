@@ -103,6 +103,7 @@ class ClaimResource(Resource):
     }
     repeatable = tuple(KINDS)
     is_followed = True
+    is_stamped = True
 
     def get_filters(self) -> Mapping[str, Any]:
         return {**KeyFilterSet.base_filters, **ClaimFilter.base_filters}
@@ -162,13 +163,6 @@ class ClaimResource(Resource):
 
     def find_tombstone(self, pk: int) -> Mapping[str, object] | None:
         return read_tombstone(Claim.objects.filter(pk=pk, state=State.RETRACTED))
-
-    def find_version(self, pk: int) -> int | None:
-        versions = ClaimVersion.objects.filter(claim=pk, claim__in=Claim.objects.published())
-        return versions.order_by("-number").values_list("number", flat=True).first()
-
-    def get_version(self, row: Any) -> int | None:
-        return int(row.version)
 
     def _load_entries(self, ids: Sequence[int]) -> list[Any]:
         """Load the rows of the search, by whose columns they are paged, each with its claim."""

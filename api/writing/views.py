@@ -21,6 +21,7 @@ from api.parameters import WITH_DRAFTS, Shape
 from api.registry import DRAFTS
 from api.views import ApiView, DetailView, refuse_parameters
 from claims.coverage.permissions import has_coverage_permission
+from claims.versions.entity_tags import unpack_entity_tag
 from core.errors import Refused
 from core.keyset_pagination import MAX_BIGINT
 
@@ -109,7 +110,7 @@ class DraftView(DetailView):
                 raise Http404(f"There is no {self.resource.noun} with this id.")
             if not request.user.has_perm(change.permission) or not is_draft(row):
                 raise PermissionDenied(MAY_NOT_CHANGE)
-            tags = parse_etags(request.headers["If-Match"])
+            tags = [unpack_entity_tag(tag) for tag in parse_etags(request.headers["If-Match"])]
             if "*" not in tags and self.write_tagged(request, found, shape)[1] not in tags:
                 raise PreconditionFailed
             change_draft(row, form.validated_data, timezone.now())

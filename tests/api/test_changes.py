@@ -70,6 +70,11 @@ def test_a_change_of_what_was_changed_meanwhile_is_refused(change, client, state
     change(path, {"context": "Whatever."}, **{"if-match": "*"})
 
 
+def test_who_reads_a_draft_compressed_may_change_it(change, statement):
+    answer = change(f"claims/{statement.claim_id}", {"context": "A word."}, **{"accept-encoding": "gzip"})
+    assert answer["ETag"].endswith('-gzip"')
+
+
 def test_fields_of_a_statement(change, statement):
     party = make.PartyFactory()
     sent = {"stance": "denies", "hedged": True, "said_on": "2017-04-01", "said_on_precision": "month"}
