@@ -218,7 +218,7 @@ function isOpposite({ nearness }) {
 
 // The two ways to mean a claim that is asked about, the likelier one first.
 function buildYes(option, answer) {
-  if (isOpposite(option)) return [answer("i", "Yes, the opposite of this claim", true), answer("j", "No, it says the same", false)];
+  if (isOpposite(option)) return [answer("i", "Yes, the opposite", true), answer("j", "No, it says the same", false)];
   return [answer("i", "Yes, the same claim", false), answer("j", "It says the opposite", true)];
 }
 
