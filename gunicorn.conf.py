@@ -1,6 +1,6 @@
 """How `python -m gunicorn project.wsgi` serves the site; the command line says otherwise where it has to."""
 
-from project.settings import BEHIND_PROXY
+from project.settings import BEHIND_PROXY, LOGGING
 
 bind = "127.0.0.1:8001"
 worker_class = "gthread"
@@ -10,6 +10,12 @@ graceful_timeout = 15  # seconds for requests in progress, after a stop signal
 max_requests = 10_000  # a worker is replaced then: whatever memory it has lost comes back
 max_requests_jitter = 1_000
 control_socket_disable = True
+# gunicorn's own lines look like ours, and as little stands in them. Those of requests are nginx's to write.
+logconfig_dict = {
+    **{name: LOGGING[name] for name in ("formatters", "filters", "handlers")},
+    "root": {"handlers": [], "level": "INFO"},
+    "loggers": {"gunicorn.error": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
+}
 
 
 def when_ready(server):

@@ -57,9 +57,11 @@ def make_problem(status: int, detail: str = "", **members: object) -> dict[str, 
     return {**problem, **({"detail": detail} if detail else {}), **members}
 
 
-def answer_with_problem(request: HttpRequest, status: int, detail: str = "") -> HttpResponse:
+def answer_with_problem(
+    request: HttpRequest, status: int, detail: str = "", **members: object
+) -> HttpResponse:
     """Answer a request that no view of the API has taken."""
-    response = JsonResponse(make_problem(status, detail), status=status, content_type=CONTENT_TYPE)
+    response = JsonResponse(make_problem(status, detail, **members), status=status, content_type=CONTENT_TYPE)
     allow_every_origin(request, response)
     return response
 

@@ -9,6 +9,7 @@ from django.template import loader
 from django.views import csrf, defaults
 
 from api.problems import answer_with_problem, is_for_programs
+from project.monitoring.request_ids import REQUEST_ID
 
 SECONDS_TO_RETRY = 5
 """After how long one who was told that the database is away is to ask again."""
@@ -70,9 +71,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
         response["Retry-After"] = str(SECONDS_TO_RETRY)
         response["Cache-Control"] = "no-store"
         return response
+    number = REQUEST_ID.get()
     if is_for_programs(request):
-        return answer_with_problem(request, 500, "Something went wrong on our side.")
-    return defaults.server_error(request)
+        return answer_with_problem(request, 500, "Something went wrong on our side.", request_id=number)
+    return HttpResponse(loader.render_to_string("500.html", {"request_id": number}), status=500)
 
 
 def _answer_that_database_is_away(request: HttpRequest) -> HttpResponse:

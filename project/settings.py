@@ -282,6 +282,7 @@ INSTALLED_APPS = [
     "api",
     "subscriptions",
     "project.database",
+    "project.monitoring",
     "editorial.apps.RecordAdminConfig",  # django.contrib.admin, with our site
     "django.contrib.auth",
     "editorial.apps.EditorialConfig",  # after the accounts, whose admin it replaces
@@ -302,6 +303,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
+    "project.monitoring.request_ids.identify_request",
     "project.health.answer_probes",
     "project.headers.add_headers",
     "django.middleware.security.SecurityMiddleware",
@@ -410,6 +412,7 @@ PROCRASTINATE_WORKER_DEFAULTS = {
     # Longer than it takes to replace the primary: meanwhile nobody can give any.
     "stalled_worker_timeout": 60.0,
 }
+PROCRASTINATE_ON_APP_READY = "project.monitoring.request_ids.identify_jobs"
 
 # --- static files ----------------------------------------------------------------------------
 
@@ -459,13 +462,34 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# --- what operators see ----------------------------------------------------------------------
+
+# Whether lines of the log are JSON, for programs that gather them.
+JSON_LOGS = flag("JSON_LOGS")
+# Whether the database is told with each statement which request it is for.
+SQL_COMMENTS = flag("SQL_COMMENTS")
+# From how many milliseconds on a statement is logged, without its values; 0: none is.
+SLOW_QUERY_MS = number("SLOW_QUERY_MS", 0, least=0)
 # Errors go to standard error, with their tracebacks; what serves the site keeps them.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"news": {"()": "project.logs.OnlyNews"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["news"]}},
+    "formatters": {
+        "lines": {
+            "()": "project.monitoring.logs.LineFormatter",
+            "format": "{asctime} {levelname} {name}{number}: {message}",
+            "style": "{",
+        },
+        "json": {"()": "project.monitoring.logs.JsonFormatter"},
+    },
+    "filters": {"news": {"()": "project.monitoring.logs.OnlyNews"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if JSON_LOGS else "lines",
+            "filters": ["news"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},

@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 from procrastinate.contrib.django import app
 
-from project.logs import OnlyNews
+from project.monitoring.logs import OnlyNews
 from sources.fetching.fetch import FetchError
 from sources.models import BackgroundJob
 from tests.project.conftest import eventually

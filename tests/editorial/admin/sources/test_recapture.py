@@ -62,7 +62,7 @@ class TestFetchingAgain:
         again = editor.post(page_of(article, "recapture"), follow=True)
         assert "It is waiting to be fetched already." in text_of(again)
         job = ProcrastinateJob.objects.get()
-        assert (job.task_name, job.args) == ("recapture_article", {"article_id": article.pk})
+        assert (job.task_name, job.args["article_id"]) == ("recapture_article", article.pk)
 
     def test_needs_an_address(self, editor):
         article = make.ArticleFactory()

@@ -1,0 +1,102 @@
+"""Lines of the log: how they look, and what never stands in them."""
+
+import copy
+import io
+import json
+import logging
+import logging.config
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, connection, transaction
+
+from project.monitoring.queries import execute_watched
+from project.monitoring.request_ids import REQUEST_ID
+
+NUMBER = "f" * 32
+WORDS = "Nobody knew\nof this draft"
+SECRETS = ("reader@example.org", "c2VjcmV0", "otr_0a1b2c", *WORDS.split("\n"))
+
+
+@pytest.fixture(params=["lines", "json"])
+def lines(request):
+    """Read what the handler of the site's settings writes, in both forms, while a request is under way."""
+    handler = copy.deepcopy(settings.LOGGING["handlers"]["stderr"]) | {"formatter": request.param}
+    stream = io.StringIO()
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            **{name: copy.deepcopy(settings.LOGGING[name]) for name in ("formatters", "filters")},
+            "handlers": {"stderr": handler | {"stream": stream}},
+            "loggers": {"seen": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
+        }
+    )
+    token = REQUEST_ID.set(NUMBER)
+    yield stream.getvalue
+    REQUEST_ID.reset(token)
+    logging.getLogger("seen").handlers.clear()
+
+
+def refuse_row():
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE seen (words text CONSTRAINT seen_short CHECK (words = ''))")
+        cursor.execute("INSERT INTO seen VALUES (%s)", [WORDS])
+
+
+def refuse_value():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::text::integer", [WORDS])
+
+
+def refuse_form():
+    raise ValidationError({"text": [WORDS]})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("refuse", "error", "told"),
+    [
+        (refuse_row, IntegrityError, "seen_short"),
+        (refuse_value, DataError, "SQLSTATE 22P02"),
+        (refuse_form, ValidationError, "[hidden]"),
+    ],
+)
+def test_what_was_refused_is_not_quoted(lines, refuse, error, told):
+    log = logging.getLogger("seen")
+    try:
+        with transaction.atomic():
+            refuse()
+    except error as caught:
+        log.exception("It failed: %s", caught)
+    written = lines()
+    assert [secret for secret in SECRETS if secret in written] == []
+    assert written.count(told) > 1, "in the message and in the traceback"
+    assert "Traceback" in written
+    assert NUMBER in written
+
+
+def test_what_opens_something_is_hidden(lines):
+    log = logging.getLogger("seen")
+    log.error("Internal Server Error: %s", "/ru/follow/own/c2VjcmV0/?x=1")
+    log.warning("Mail to %s with otr_0a1b2c", "reader@example.org")
+    written = lines()
+    assert [secret for secret in SECRETS if secret in written] == []
+    assert "/ru/follow/own/[hidden]/?x=1" in written
+    if written.startswith("{"):
+        first = json.loads(written.splitlines()[0])
+        assert (first["level"], first["logger"], first["request_id"]) == ("ERROR", "seen", NUMBER)
+
+
+@pytest.mark.django_db
+def test_a_slow_statement_is_logged_without_its_values(settings, caplog):
+    settings.SLOW_QUERY_MS = 5
+    with connection.execute_wrapper(execute_watched), connection.cursor() as cursor:
+        cursor.execute("SELECT 1 /* at once */")
+        cursor.execute("SELECT pg_sleep(0.01), 'a ''draft''' WHERE %s <> ''", [WORDS])
+    (record,) = (record for record in caplog.records if "pg_sleep" in record.message)
+    assert record.measured["sql"] == "SELECT pg_sleep(0.01), '...' WHERE %s <> '...'"
+    assert record.measured["milliseconds"] >= 5
+    assert "at once" not in caplog.text
+    assert "draft" not in caplog.text
