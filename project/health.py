@@ -7,10 +7,13 @@ database.
 from collections.abc import Callable
 from functools import cache
 
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.decorators import sync_only_middleware
+
+from project.replicas.middleware import ReadReplicas
 
 OLDEST_JOB = """
 SELECT greatest(0, extract(epoch FROM now() - min(coalesce(job.scheduled_at, event.at))))::integer
@@ -38,7 +41,8 @@ def _answer_readiness() -> JsonResponse:
     """Say what works: 200 if the site does, 503 if it lacks its database or its tables.
 
     Members: `database` and `migrations` ("ok" or what is wrong), `oldest_job_seconds` (how long the oldest
-    job that is due has waited for a worker; 0: none waits). Queries: 2.
+    job that is due has waited for a worker; 0: none waits); where there are replicas, `replicas`: how many
+    seconds each is behind, as this process sees it, null if it does not answer. Queries: 2.
     """
     try:
         with connection.cursor() as cursor:
@@ -50,11 +54,14 @@ def _answer_readiness() -> JsonResponse:
             (seconds,) = cursor.fetchone()
     except Exception as error:
         return JsonResponse({"database": type(error).__name__}, status=503)
-    answer = {
+    answer: dict[str, object] = {
         "database": "ok",
         "migrations": "ok" if not missing else f"not applied: {', '.join(missing)}",
         "oldest_job_seconds": seconds,
     }
+    if settings.DATABASE_REPLICAS and ReadReplicas.in_use:
+        ReadReplicas.in_use.start()
+        answer["replicas"] = ReadReplicas.in_use.find_lags()
     return JsonResponse(answer, status=503 if missing else 200)
 
 

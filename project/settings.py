@@ -323,6 +323,13 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
+# Where processes count what they do, for `manage.py serve_metrics`; unset, nothing is counted. The variable
+# is the Prometheus client's own, which reads it as well.
+METRICS_FOLDER = text("PROMETHEUS_MULTIPROC_DIR")
+if METRICS_FOLDER:
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("project.headers.add_headers"), "project.monitoring.measuring.measure_requests"
+    )
 if DATABASE_REPLICAS:  # outside what reads first: the stamps of a page come from where the page does
     MIDDLEWARE.insert(
         MIDDLEWARE.index("project.stamped_pages.StampedPages"), "project.replicas.middleware.ReadReplicas"
@@ -412,7 +419,7 @@ PROCRASTINATE_WORKER_DEFAULTS = {
     # Longer than it takes to replace the primary: meanwhile nobody can give any.
     "stalled_worker_timeout": 60.0,
 }
-PROCRASTINATE_ON_APP_READY = "project.monitoring.request_ids.identify_jobs"
+PROCRASTINATE_ON_APP_READY = "project.monitoring.apps.prepare_jobs"
 
 # --- static files ----------------------------------------------------------------------------
 

@@ -150,6 +150,7 @@ class StampedPages:
             tag = state.answer.tag
         validators = {"ETag": tag} if name in KEPT_LONGER else {"ETag": tag, "Cache-Control": CACHE_CONTROL}
         request.validators, request.lease = validators, state.lease  # type: ignore[attr-defined]  # nobody else reads them
+        request.is_from_store = state.answer is not None  # type: ignore[attr-defined]  # what counts requests does
         unchanged = answer_unchanged(request, tag)
         if unchanged is not None:  # the page that is kept has its own policies, as its view set them
             unchanged.xframe_options_exempt = True

@@ -16,6 +16,9 @@ LITERAL = re.compile(r"'(?:[^']|'')*'")
 LONGEST = 4000
 """Characters of a slow query that are logged."""
 
+observers: list[Callable[[str, float], None]] = []
+"""Who is told of each statement: of the server's alias, and of seconds."""
+
 log = logging.getLogger(__name__)
 
 
@@ -34,7 +37,10 @@ def execute_watched(execute: Callable[..., Any], query: Any, params: Any, many: 
     try:
         return execute(write_comment(query), params, many, context)
     finally:
-        milliseconds = round((time.monotonic() - began) * 1000)
+        seconds = time.monotonic() - began
+        for observe in observers:
+            observe(context["connection"].alias, seconds)
+        milliseconds = round(seconds * 1000)
         if settings.SLOW_QUERY_MS and milliseconds >= settings.SLOW_QUERY_MS:
             text = hide_values(query if isinstance(query, str) else query.as_string())
             log.warning(

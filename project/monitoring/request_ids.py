@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.decorators import sync_only_middleware
-from procrastinate import App, JobContext
+from procrastinate import JobContext
 from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
 
@@ -64,9 +64,3 @@ class IdentifyingJobManager(JobManager):
 def _identify(job: Job) -> Job:
     number = REQUEST_ID.get()
     return job.evolve(task_kwargs=job.task_kwargs | {ARGUMENT: number}) if number else job
-
-
-def identify_jobs(app: App) -> None:
-    """Have jobs keep the numbers of requests: PROCRASTINATE_ON_APP_READY."""
-    app.job_manager = IdentifyingJobManager(app.connector)
-    app.worker_defaults["worker_middleware"] = [identify_job]

@@ -76,6 +76,16 @@ class Replicas:
         recent = (position.lsn for position in seen if position.asked_at >= since)
         return next(recent, seen[-1].lsn if seen else 0)
 
+    def find_lags(self) -> dict[str, float | None]:
+        """Return how many seconds ago the primary had what each replica has; None: it does not answer."""
+        now, seen = self.clock(), list(self._primary)
+        lags: dict[str, float | None] = dict.fromkeys(self.aliases)
+        for alias, position in list(self._replicas.items()):
+            if now - position.asked_at < SECONDS_TO_TRUST:
+                missed = (later.asked_at for later in seen if later.lsn > position.lsn)
+                lags[alias] = round(now - next(missed, now), 1)
+        return lags
+
     def note(self, alias: str, position: LogPosition) -> None:
         """Take in how far a server has come."""
         if alias != DEFAULT_DB_ALIAS:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import Error, connections
@@ -60,9 +60,13 @@ class ReadReplicas:
     further behind is better than none.
     """
 
+    in_use: ClassVar[Replicas | None] = None
+    """Those of this process, of which `/readyz` tells."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         self.replicas = Replicas(settings.DATABASE_REPLICAS, settings.DATABASE_REPLICA_LAG)
+        ReadReplicas.in_use = self.replicas
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not is_for_everybody(request):

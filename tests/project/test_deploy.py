@@ -19,6 +19,7 @@ PROGRAMS = {
     "site": [".venv/bin/python", "-m", "gunicorn", "project.wsgi"],
     "worker": [".venv/bin/python", "manage.py", "procrastinate", "worker"],
 }
+METRICS = [".venv/bin/python", "manage.py", "serve_metrics"]
 
 
 def instructions(name: str) -> list[str]:
@@ -59,13 +60,20 @@ def test_compose_runs_what_one_machine_needs():
     assert {volume for volume in used if not volume.startswith(".")} == set(COMPOSE["volumes"])
 
 
-@pytest.mark.parametrize(("unit", "kind"), [("record-web", "site"), ("record-worker", "worker")])
-def test_units_start_the_same_programs_and_stop_them_in_time(unit, kind):
+@pytest.mark.parametrize(
+    ("unit", "program"),
+    [
+        ("record-web", PROGRAMS["site"]),
+        ("record-worker", PROGRAMS["worker"]),
+        ("record-metrics", METRICS),
+    ],
+)
+def test_units_start_the_same_programs_and_stop_them_in_time(unit, program):
     parser = configparser.ConfigParser(interpolation=None)
     parser.optionxform = str
     parser.read_string((DEPLOY / f"systemd/{unit}.service").read_text("utf-8"))
     service = parser["Service"]
-    program, *arguments = shlex.split(service["ExecStart"])
-    assert [program.removeprefix(f"{service['WorkingDirectory']}/"), *arguments] == PROGRAMS[kind]
+    first, *arguments = shlex.split(service["ExecStart"])
+    assert [first.removeprefix(f"{service['WorkingDirectory']}/"), *arguments] == program
     assert service["Restart"] == "always"
     assert int(service["TimeoutStopSec"]) > 15

@@ -4,6 +4,8 @@ import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from project.replicas.lag import LogPosition, Replicas
+from project.replicas.middleware import ReadReplicas
 from tests.project.test_error_pages import server_away  # noqa: F401 - a fixture
 
 
@@ -30,6 +32,26 @@ def test_how_long_a_job_has_waited_for_a_worker(client):
         )
         cursor.execute("UPDATE procrastinate_events SET at = now() - interval '90 seconds'")
     assert client.get("/readyz").json()["oldest_job_seconds"] == 90
+
+
+@pytest.mark.django_db
+def test_how_far_replicas_are_behind(client, settings, monkeypatch):
+    """One lacks what the primary had two seconds ago, one has all, and one has never answered."""
+    settings.DATABASE_REPLICAS = ["replica_1", "replica_2", "replica_3"]
+    replicas = Replicas(settings.DATABASE_REPLICAS, 5, clock=lambda: 100.0)
+    for alias, lsn, asked_at in (
+        ("default", 10, 97.0),
+        ("default", 20, 98.0),
+        ("default", 30, 99.0),
+        ("replica_1", 10, 99.0),
+        ("replica_2", 30, 99.0),
+    ):
+        replicas.note(alias, LogPosition(lsn, asked_at))
+    monkeypatch.setattr(replicas, "start", lambda: None)
+    monkeypatch.setattr(ReadReplicas, "in_use", replicas)
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json()["replicas"] == {"replica_1": 2.0, "replica_2": 0.0, "replica_3": None}
 
 
 @pytest.mark.django_db
