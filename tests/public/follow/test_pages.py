@@ -208,7 +208,8 @@ def test_asking_wakes_the_worker_and_tells_it_no_address(client, claim):
     for _ in range(2):
         ask(client, f"/follow/claims/{claim.pk}/")
     job = ProcrastinateJob.objects.get()
-    assert (job.task_name, job.args) == ("answer_follow_requests", {"timestamp": int(NOON.timestamp())})
+    assert (job.task_name, job.args["timestamp"]) == ("answer_follow_requests", int(NOON.timestamp()))
+    assert set(job.args) == {"timestamp", "request_id"}
 
 
 def test_a_mail_is_sent_once(client, claim, outbox):
