@@ -344,6 +344,7 @@ def test_a_page_goes_into_the_store_once_and_only_as_all_get_it(client):
     stored = StoredPage.objects.get()
     assert (stored.tag, stored.leased_until) == (cold["ETag"], None)
     assert stored.url == f"http://testserver{path}"
+    assert [answer.wsgi_request.is_from_store for answer in (cold, client.get(path))] == [False, True]
     client.get(path, headers={"accept": "text/html"})
     client.get(path, headers=PACKED)
     assert StoredPage.objects.count() == 1
