@@ -44,6 +44,7 @@ _OF_VERBS = ADVERBS | word_set("not never no been be have")
 """What stands between a finite verb and the rest of its predicate."""
 _NEVER_FIRST = word_set("do being having")
 """Auxiliaries that open an order, or a subject: "Having lunch is fine"."""
+_OPENING_PREDICATE = word_set("is are was were has have had")
 _SHOWN_OF_PREDICATE = 3
 """How many words are shown of what lacks its subject."""
 _FIRST_AND_SECOND = word_set(
@@ -206,7 +207,7 @@ def _find_in_sentence(text: str, tokens: list[Token]) -> Iterator[OpenReference]
 
 
 def _lacks_subject(tokens: Sequence[Token]) -> bool:
-    """Recognise "Has not been done" and "Was closed": a verb opens it, and what follows is no subject."""
+    """Recognise "Has not been done", "Is false" and "Has a fleet": a verb opens it, no subject follows."""
     words = [token.lower for token in tokens if token.is_word and not token.is_possessive]
     if not words or words[0] in _NEVER_FIRST or not is_auxiliary(words[0]) or tokens[-1].text == "?":
         return False
@@ -214,7 +215,13 @@ def _lacks_subject(tokens: Sequence[Token]) -> bool:
         return False  # Will Smith
     following = next((word for word in words[1:] if word not in _OF_VERBS), "")
     is_verb = following.endswith(("ed", "ing")) or following in {*IRREGULAR_VERBS, *PAST_OF_PARTICIPLES}
-    return is_verb or (len(words) > 1 and words[1] in _OF_VERBS)
+    if is_verb or (len(words) > 1 and words[1] in _OF_VERBS):
+        return True
+    if words[0] not in _OPENING_PREDICATE or len(words) < 2:
+        return False
+    if words[1] in _OF_PEOPLE | _OF_ANY | _FIRST_AND_SECOND:
+        return False  # "Was it closed" is a question
+    return words[1] not in NOUN_OPENERS or not _has_verb(tokens[find_noun_end(tokens, 2) :])
 
 
 def _build(text: str, tokens: Sequence[Token], kind: Kind, first: int, end: int) -> OpenReference:
