@@ -153,6 +153,8 @@ def _find_owner_before(sentence: Sentence, first: int, head: int, bearer: Mentio
     for index in range(head - 1, first - 1, -1):
         token = sentence.tokens[index]
         mention = find_mention_at(sentence, index)
+        if is_guard(sentence.tokens, index) and sentence.tokens[index - 1].is_capital:
+            return Owner(index - 1, index, name=join(sentence.tokens[index - 1 : index + 1]))
         if mention is not None and mention is not bearer and mention.last == index:
             if token.is_possessive or mention.kind != "office":
                 return Owner(mention.first, index, mention, is_before=not token.is_possessive)

@@ -43,6 +43,8 @@ Freedonia and Norway met. Defense Secretary Lea Storm ... | Defense Secretary | 
 Freedonia and Norway met. Secretary of State Lea Storm ... | Secretary of State | united states | office
 A State Department spokeswoman, Lea Storm, ... | spokeswoman | United States | office
 Pentagon spokeswoman Lea Storm ... | spokeswoman | United States | office
+Coast Guard Captain Lea Storm ... | Captain | Coast Guard | printed
+Border guard chief Lea Storm ... | chief | Border guard | printed
 Lea Storm, director of dredging at Vale Mining, ... | director of dredging | Vale Mining | printed
 Lea Storm, a fisherman from Corran, ... | fisherman |  |
 """
