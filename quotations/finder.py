@@ -124,9 +124,14 @@ def find_quotations(
     bodies = speakers.name_bodies(quotes)
     passages += [
         _read_quote(
-            readable.text, quote, speakers, interviewers, affiliations, find_question(quotes, number), bodies
-        )._replace(
-            asked=find_asked_claim(readable.text, quotes, number, speakers), is_turn=bool(quote.span.label)
+            readable.text,
+            quote,
+            speakers,
+            interviewers,
+            affiliations,
+            find_question(quotes, number),
+            bodies,
+            find_asked_claim(readable.text, quotes, number, speakers),
         )
         for number, quote in enumerate(quotes)
     ]
@@ -229,30 +234,34 @@ def _read_quote(
     affiliations: AffiliationReader,
     question: str,
     bodies: Mapping[str, str],
+    asked: str,
 ) -> _Passage:
     """Return the passage of a quotation; a fragment may be drafted from what stands before it."""
     start, end, cue = quote.span.start, quote.span.end, quote.cue
     name = NOBODY if quote.speaker is None else speakers.name(quote.speaker)
-    unlikely = explain_unlikely(quote, interviewers)
+    unlikely = explain_unlikely(quote, interviewers, asked)
     other = None if quote.span.label else speakers.name_other(quote.sentence, quote.speaker)
     group = speakers.name_group(quote.speaker)
     proposition = draft_quoted(quote.text, name, group, other, question=question, bodies=bodies)
+    passage = _Passage(
+        "quote",
+        start,
+        end,
+        quote.speaker,
+        "",
+        proposition=proposition,
+        unlikely=unlikely,
+        asked=asked,
+        is_turn=bool(quote.span.label),
+        question=question,
+    )
     if cue is None:
-        return _Passage("quote", start, end, quote.speaker, "", "", proposition, unlikely, question=question)
+        return passage
     proposition = proposition or draft_judgement(text, quote.sentence, quote.index, cue)
     description, printed = "", tuple[PrintedAffiliation, ...]()
     if quote.speaker is None:
         description, told_in, told_as = speakers.find_unnamed(text, quote.sentence, cue)
         printed = affiliations.read_described(told_in, told_as) if description else ()
-    return _Passage(
-        "quote",
-        start,
-        end,
-        quote.speaker,
-        cue.text,
-        description,
-        proposition,
-        unlikely,
-        printed,
-        question=question,
+    return passage._replace(
+        cue=cue.text, description=description, proposition=proposition, affiliations=printed
     )

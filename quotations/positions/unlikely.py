@@ -8,7 +8,7 @@ from quotations.adjacency import has_unnamed_label
 from quotations.annotations import AttributedQuote
 from quotations.grammar.clauses import has_finite_verb
 from quotations.grammar.tokens import split_plain_text
-from quotations.lexicon.function_words import FUNCTION_WORDS, WORK_WORDS
+from quotations.lexicon.function_words import FUNCTION_WORDS, NEGATIONS, WORK_WORDS, is_auxiliary
 from quotations.lexicon.speech_verbs import JUDGING_VERBS, REJECTIONS
 from quotations.lexicon.word_lists import word_set
 from quotations.scare_quotes import is_capitalised, split_words
@@ -54,6 +54,9 @@ _SAYS_SOMETHING = word_set(
     enough absolutely impossible illegal unacceptable disgrace sorry
     """
 )
+_FILLERS = word_set(
+    "well oh ah er um uh hm mean know see look listen let say sort kind like okay ok right sure really"
+)
 _LEADS_ON = word_set(
     "and but or then so because which who that with from of for in on at to by as like if when while"
 )
@@ -77,10 +80,14 @@ def find_interviewers(quotes: Sequence[AttributedQuote]) -> set[str]:
     }
 
 
-def explain_unlikely(quote: AttributedQuote, interviewers: set[str]) -> str:
-    """Return why some quoted words are probably no position, "" for most."""
+def explain_unlikely(quote: AttributedQuote, interviewers: set[str], asked: str = "") -> str:
+    """Return why some quoted words are probably no position, "" for most.
+
+    `asked`: the claim of the question that they answer, which makes "Well, we did." one.
+    """
     if quote.span.label:
-        return _explain_unlikely_turn(quote, interviewers)
+        unlikely = _explain_unlikely_turn(quote, interviewers)
+        return unlikely or (FRAGMENT if not asked and _says_nothing(quote.text) else "")
     words = split_words(quote.text)
     if _is_title(quote, words):
         return TITLE
@@ -102,6 +109,17 @@ def _explain_unlikely_turn(quote: AttributedQuote, interviewers: set[str]) -> st
     if is_chair:
         return REMARK
     return COURTESY if _COURTESY.fullmatch(quote.text.strip()) else ""
+
+
+def _says_nothing(words: str) -> bool:
+    """Recognise a turn of "Well, I, we did." or "But the --": no word of it names or denies anything."""
+    tokens = [token for sentence in split_plain_text(words) for token in sentence if token.is_word]
+    return all(
+        (token.lower in FUNCTION_WORDS | _FILLERS or is_auxiliary(token.lower))
+        and token.lower not in NEGATIONS | _SAYS_SOMETHING
+        and not token.lower.endswith(("n't", "n’t"))
+        for token in tokens
+    )
 
 
 def _is_title(quote: AttributedQuote, words: list[str]) -> bool:

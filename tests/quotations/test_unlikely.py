@@ -66,3 +66,22 @@ def test_in_a_transcript_who_mostly_asks_is_the_interviewer():
         "Who is next?": QUESTION,
         "Nobody is next.": "",
     }
+
+
+def test_turns_that_say_nothing_are_marked_unless_they_answer():
+    turns = [
+        "Well, I, we were.",
+        "But the...",
+        "I mean, you know.",
+        "No, no.",
+        "We never did.",
+        "It burned down.",
+    ]
+    reasons = list_reasons(
+        "\n\n".join(f"{('BELL', 'ORR')[number % 2]}: {turn}" for number, turn in enumerate(turns))
+    )
+    assert [reasons[turn] for turn in turns] == [FRAGMENT, FRAGMENT, FRAGMENT, "", "", ""]
+    answered = list_reasons(
+        "HALE: Did the ministry pay the guards?\n\nBELL: Well, we did.\n\nHALE: Who paid?\n\nBELL: Nobody."
+    )
+    assert answered["Well, we did."] == ""
