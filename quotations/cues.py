@@ -12,9 +12,12 @@ from quotations.grammar.noun_phrases import (
 )
 from quotations.grammar.tokens import DASHES
 from quotations.grammar.verb_subjects import (
+    find_joint_start,
     find_owner,
     find_subject_after,
     find_subject_before,
+    has_two_with_offices,
+    is_first_of_two,
     is_second_of_two,
 )
 from quotations.lexicon.function_words import (
@@ -121,6 +124,8 @@ def _read_according(sentence: Sentence, index: int) -> Cue:
     last = max(index + 1, subject.last) if subject else index + 1
     text = " ".join(token.text for token in sentence.tokens[index : index + 2])
     first = index if sentence.tokens[index].lower == "according" else index - 2  # in the words of
+    if subject is not None and is_first_of_two(sentence, subject.last):
+        return Cue(index, first, last, "according", text, None, is_inverted=True, is_joint=True)
     return Cue(index, first, last, "according", text, subject, is_inverted=True)
 
 
@@ -145,6 +150,8 @@ def _read_cue(sentence: Sentence, index: int) -> Cue | None:
     text = f"{token.text} {tokens[index + 1].text}" if _is_phrasal(tokens, index) else token.text
     if token.lower in DIRECT_SPEECH and token.lower not in PRESENT_PARTICIPLES:
         subject = _find_inverted_subject(sentence, index)
+        if subject is not None and is_first_of_two(sentence, subject.last):
+            return Cue(index, index, subject.last, lemma, text, None, is_inverted=True, is_joint=True)
         if subject is not None:
             return Cue(index, index, subject.last, lemma, text, subject, is_inverted=True)
     if is_spoken_noun:
@@ -178,10 +185,9 @@ def _read_verb(sentence: Sentence, index: int, lemma: str, text: str) -> Cue | N
     if _lower(tokens, start) in _CONJUNCTIONS or (start >= 1 and tokens[start].text == "/"):
         cue.shares_subject = True
         return cue
-    cue.subject = find_subject_before(sentence, start)
+    _read_subject(sentence, cue, start)
     if cue.subject is None:
-        cue.is_joint = is_second_of_two(sentence, start)
-        if start >= 0 and tokens[start].text == "," and word not in AMBIGUOUS_FORMS:
+        if not cue.is_joint and start >= 0 and tokens[start].text == "," and word not in AMBIGUOUS_FORMS:
             cue.shares_subject = True
             return cue
         return cue if _stands_alone(tokens, index) else None
@@ -196,6 +202,17 @@ def _read_verb(sentence: Sentence, index: int, lemma: str, text: str) -> Cue | N
         return None
     cue.first = cue.subject.first
     return cue
+
+
+def _read_subject(sentence: Sentence, cue: Cue, last: int) -> None:
+    """Fill in the subject that ends at token `last`, or that several say it together."""
+    if not has_two_with_offices(sentence, last):
+        cue.subject = find_subject_before(sentence, last)
+        if cue.subject is not None or not is_second_of_two(sentence, last):
+            return
+    cue.is_joint = True
+    if sentence.tokens[last].text == ",":
+        cue.first = find_joint_start(sentence, last)
 
 
 def _merely_finds(tokens: list[Token], verb: int, lemma: str) -> bool:

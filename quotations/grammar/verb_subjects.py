@@ -15,6 +15,7 @@ from quotations.lexicon.offices import DOCUMENTS, OFFICES, ORGANISATIONS, RANKS
 from quotations.lexicon.speech_verbs import DIRECT_SPEECH
 from quotations.lexicon.word_lists import word_set
 
+from .clauses import has_finite_verb
 from .datelines import skip_dateline
 from .noun_phrases import (
     DETERMINERS,
@@ -119,16 +120,72 @@ def find_subject_after(sentence: Sentence, start: int) -> Reference | None:
 
 
 def is_second_of_two(sentence: Sentence, last: int) -> bool:
-    """Return True at the end of the second of "Ada Brook and Tom Field"."""
-    mention = find_mention_ending(sentence, last)
+    """Return True at the end of the second of "Ada Brook and Tom Field".
+
+    As well before the comma of "two lawyers, Ada Brook and Tom Field, said".
+    """
+    tokens = sentence.tokens
+    is_set_off = last > 0 and tokens[last].text == ","
+    mention = find_mention_ending(sentence, last - is_set_off)
     if mention is None:
         return False
-    tokens, index = sentence.tokens, mention.first - 1
+    index = mention.first - 1
     while index >= 0 and tokens[index].lower in ("the", "a", "an", "his", "her"):
         index -= 1
     if index < 1 or tokens[index].lower not in ("and", "or", "nor"):
         return False
-    return tokens[index - 1].lower in ("he", "she") or find_mention_ending(sentence, index - 1) is not None
+    other = find_mention_ending(sentence, index - 1)
+    if is_set_off:
+        return other is not None and other.first > 0 and _is_pause(tokens[other.first - 1])
+    return tokens[index - 1].lower in ("he", "she") or other is not None
+
+
+def is_first_of_two(sentence: Sentence, last: int) -> bool:
+    """Return True at the end of the first of "said Ada Brook and Tom Field", where nothing is said after."""
+    tokens = sentence.tokens
+    if [token.lower for token in tokens[last + 1 : last + 2]] != ["and"]:
+        return False
+    second = _skip_office(tokens, last + 2)
+    mention = find_mention_at(sentence, second)
+    return mention is not None and mention.may_be_person and _is_last_word(tokens, mention.last)
+
+
+def has_two_with_offices(sentence: Sentence, comma: int) -> bool:
+    """Recognise "Ada Brook, a lawyer, and her aide, Tom Field, said" at the comma before the verb."""
+    tokens = sentence.tokens
+    if comma < 1 or tokens[comma].text != ",":
+        return False
+    first = find_joint_start(sentence, comma)
+    people = [item for item in sentence.mentions if item.may_be_person and first <= item.first < comma]
+    if has_finite_verb(tokens, first, comma):
+        return False
+    return any(
+        tokens[index].lower == "and"
+        and tokens[index - 1].text == ","
+        and any(item.last < index for item in people)
+        and any(item.first == _skip_office(tokens, index + 1) for item in people)
+        for index in range(first + 1, comma)
+    )
+
+
+def find_joint_start(sentence: Sentence, last: int) -> int:
+    """Return where those begin who say it together, before the token after `last`: behind what they say."""
+    tokens, first = sentence.tokens, 0
+    for index in range(last, -1, -1):
+        if tokens[index].quote is not None:
+            return index + 1
+        is_pause = index < last and tokens[index].text == ","
+        if is_pause and has_finite_verb(tokens, 0, index) and not has_finite_verb(tokens, index, last):
+            first = index + 1
+    return first
+
+
+def _skip_office(tokens: list[Token], index: int) -> int:
+    """Return where the name after "her lawyer," starts."""
+    while index < len(tokens) and tokens[index].lower in DETERMINERS | OFFICES:
+        index += 1
+    is_set_off = index < len(tokens) and tokens[index].text == "," and tokens[index - 1].lower in OFFICES
+    return index + is_set_off
 
 
 def find_owner(sentence: Sentence, index: int) -> Reference | None:

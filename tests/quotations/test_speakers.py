@@ -283,3 +283,37 @@ class TestAliases:
     def test_a_spelling_of_two_people_settles_nothing(self):
         record = [("Brook", "Ada Brook"), ("Brook", "Tom Brook")]
         assert list_speakers(f"{Q} Brook said.", record) == ["Brook"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{Q} said Ada Brook and Tom Field.",
+        f"{Q} said Ada Brook and her lawyer, Tom Field.",
+        f"{Q} two councillors, Ada Brook and Tom Field, said.",
+        "Two councillors, Ada Brook and Tom Field, said the river would rise.",
+        "Two councillors, Ada Brook, Eva Hale and Tom Field, said the river would rise.",
+        "Ada Brook, a lawyer, and Tom Field, a doctor, said the river would rise.",
+        "The mayor, Ada Brook, and her deputy, Tom Field, said the river would rise.",
+        "The river will rise, two councillors, Ada Brook and Tom Field, said.",
+        "The river will rise, Ada Brook, a lawyer, and Tom Field, a doctor, said.",
+        "According to Ada Brook and Tom Field, the river would rise.",
+    ],
+)
+def test_what_several_say_together_is_nobodys(text):
+    [quotation] = find_quotations(text)
+    assert (quotation.speaker, quotation.description) == (None, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{Q} said Ada Brook and Tom Field agreed.",
+        f"{Q} said Ada Brook, and Tom Field nodded.",
+        "Ada Brook, who met Eva Hale and Tom Field, said the river would rise.",
+        "Ada Brook, a lawyer for Eva Hale and Tom Field, said the river would rise.",
+    ],
+)
+def test_others_after_and_say_nothing_with_the_speaker(text):
+    [quotation] = find_quotations(text)
+    assert quotation.speaker == "Ada Brook"
