@@ -9,6 +9,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 
+from claims.models.claimant import NAMES_STAMP
 from claims.versions.entity_tags import answer_unchanged, identify_page, make_entity_tag
 from claims.versions.stamps import read_stamps
 
@@ -49,7 +50,10 @@ def tag_reading(request: Request, claim_id: int | None) -> str | None:
     if "Authorization" in request.headers or not settings.STAMP_PAGES:
         return None
     page, stamps = identify_page(request._request), read_stamps(claim_id)
-    return make_entity_tag(page, stamps) if stamps else None
+    if stamps is None:
+        return None
+    NAMES_STAMP.set(stamps.names)  # until the request is answered: StampedPages sees to that
+    return make_entity_tag(page, stamps)
 
 
 def add_validators(request: HttpRequest, response: HttpResponse, tag: str | None) -> HttpResponse:

@@ -88,6 +88,17 @@ def test_what_changed_has_another_tag(client, claim):
     assert client.get(path, headers={"if-none-match": tag}).status_code == 410
 
 
+@pytest.mark.usefixtures("stamped_pages")
+def test_names_in_another_language_are_as_new_as_the_tag(client, claim):
+    """Else what processes keep for a while would be sent under the tag of the new name, and stay for good."""
+    path, russian = f"/api/v1/claims/{claim.pk}", {"accept-language": "ru"}
+    before = client.get(path, headers=russian)
+    make.AliasFactory(claimant_id=claim.statements.get().party_id, language="ru", name="Новая страна")
+    after = client.get(path, headers=russian)
+    assert after["ETag"] != before["ETag"]
+    assert "Новая страна" in after.json()["labels"]["reason"]
+
+
 def test_a_time_does_not_say_whether_a_name_is_another(client, claim):
     known = {"if-modified-since": "Fri, 01 Jan 2100 00:00:00 GMT"}
     Claimant.objects.filter(pk=claim.statements.get().party_id).update(name="Westland")
