@@ -231,7 +231,7 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
 # Replicas of the database, kept by PostgreSQL's streaming replication, that readers' pages are read from, and
 # how many seconds behind they may be (project/replicas/). One that is away must not be waited for.
 DATABASE_REPLICA_URLS = text("DATABASE_REPLICA_URLS").split() if PRODUCTION else []
-DATABASE_REPLICA_LAG = number("DATABASE_REPLICA_LAG", 5)
+DATABASE_REPLICA_LAG = number("DATABASE_REPLICA_LAG", 5, least=2)
 DATABASE_REPLICAS = [f"replica_{place}" for place in range(1, len(DATABASE_REPLICA_URLS) + 1)]
 for _alias, _url in zip(DATABASE_REPLICAS, DATABASE_REPLICA_URLS, strict=True):
     _replica = connection_url.parse("DATABASE_REPLICA_URLS", _url)

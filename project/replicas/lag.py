@@ -23,6 +23,10 @@ SECONDS_TO_TRUST = 3
 LAG_IN_NEED = 600
 """How many seconds a replica may be behind if it is read or nothing: as `stale-if-error` lets proxies do."""
 
+IN_TIME = {"connect_timeout": 2, "tcp_user_timeout": 2000, "keepalives_idle": 2, "keepalives_interval": 1}
+"""Parameters of libpq: a machine that is suddenly gone is noticed within seconds, and not after a quarter of
+an hour, in which nobody would know how far the primary is."""
+
 READ_LSN = """
 SELECT (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END
         - '0/0'::pg_lsn)::bigint
@@ -44,8 +48,9 @@ class Replicas:
     """The replicas of this process: which of them may be read now.
 
     One may be if it has all that the primary had `lag` seconds ago; or, where the primary has just failed
-    somebody, LAG_IN_NEED seconds ago. What the primary has had is known as long
-    as it answers; while it does not, nothing is added, and whoever has what it had last may be read.
+    somebody, LAG_IN_NEED seconds ago. What the primary has had is known as long as it answers; while it does
+    not, nothing is added, and whoever has what it had last may be read. Before it has been asked for the
+    first time, none may.
     """
 
     def __init__(
@@ -55,11 +60,14 @@ class Replicas:
         self.lag = lag
         self.clock = clock
         self._primary: deque[LogPosition] = deque(maxlen=LAG_IN_NEED // SECONDS_BETWEEN_LOOKS)
+        self._has_asked_primary = False
         self._replicas: dict[str, LogPosition] = {}
         self._started = threading.Lock()
 
     def choose(self, but: Collection[str] = (), *, in_need: bool = False) -> list[str]:
         """Return the replicas that may be read, in random order, but those."""
+        if not (self._has_asked_primary or in_need):
+            return []
         now = self.clock()
         needed = self._find_needed(now - (LAG_IN_NEED if in_need else self.lag))
         trusted = LAG_IN_NEED if in_need else SECONDS_TO_TRUST
@@ -77,11 +85,14 @@ class Replicas:
         return next(recent, seen[-1].lsn if seen else 0)
 
     def find_lags(self) -> dict[str, float | None]:
-        """Return how many seconds ago the primary had what each replica has; None: it does not answer."""
+        """Return how many seconds ago the primary had what each replica has.
+
+        None: one of the two does not answer.
+        """
         now, seen = self.clock(), list(self._primary)
         lags: dict[str, float | None] = dict.fromkeys(self.aliases)
         for alias, position in list(self._replicas.items()):
-            if now - position.asked_at < SECONDS_TO_TRUST:
+            if seen and now - position.asked_at < SECONDS_TO_TRUST:
                 missed = (later.asked_at for later in seen if later.lsn > position.lsn)
                 lags[alias] = round(now - next(missed, now), 1)
         return lags
@@ -91,12 +102,14 @@ class Replicas:
         if alias != DEFAULT_DB_ALIAS:
             self._replicas[alias] = position
             return
+        self._has_asked_primary = True
         if self._primary and position.lsn < self._primary[-1].lsn:
             self._primary.clear()  # it is another server, and has less than the former one had at last
         self._primary.append(position)
 
     def drop(self, alias: str) -> None:
-        """Read a replica no more until it has answered again."""
+        """Read a replica no more until it has answered again; note that the primary has been asked."""
+        self._has_asked_primary |= alias == DEFAULT_DB_ALIAS
         self._replicas.pop(alias, None)
 
     def start(self) -> None:
@@ -126,7 +139,7 @@ class Replicas:
 
 def connect(server: BaseDatabaseWrapper) -> psycopg.Connection[Any]:
     """Connect to a server outside its pool, whose connections may all be in use."""
-    return psycopg.connect(**server.get_connection_params(), autocommit=True)
+    return psycopg.connect(**server.get_connection_params() | IN_TIME, autocommit=True)
 
 
 def read_position(

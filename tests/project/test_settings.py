@@ -197,6 +197,7 @@ BAD = [
     ("DATABASE_POOL_SIZE", "0", "DATABASE_POOL_SIZE is a whole number from 1 up, and not '0'"),
     ("DATABASE_POOL_SIZE", "ten", "DATABASE_POOL_SIZE is a whole number from 1 up, and not 'ten'"),
     ("DATABASE_POOL_SIZE", "²", "DATABASE_POOL_SIZE is a whole number from 1 up, and not '²'"),
+    ("DATABASE_REPLICA_LAG", "1", "DATABASE_REPLICA_LAG is a whole number from 2 up, and not '1'"),
     ("TAG_AUTHORITY", "example.org", "TAG_AUTHORITY is a domain and a year or day on which it was yours"),
     ("EMAIL_URL", "imap://u:secret@h", "EMAIL_URL should read smtp://"),
     ("SITE_URL", "record.example.org", "SITE_URL is the address of the site"),

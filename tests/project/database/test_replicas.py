@@ -79,6 +79,16 @@ def test_a_replica_that_does_not_answer_drops_out_and_comes_back(replicas, clock
     assert replicas.choose() == ["replica_1"]
 
 
+def test_no_replica_is_read_before_it_is_known_how_far_the_primary_is(replicas, clock):
+    see(replicas, clock, replica_1=1000)
+    assert replicas.choose() == []
+    assert replicas.choose(in_need=True) == ["replica_1"]
+    replicas.drop(DEFAULT_DB_ALIAS)
+    assert replicas.choose() == ["replica_1"], "that will not be known for now"
+    see(replicas, clock, default=1001)
+    assert replicas.choose() == []
+
+
 def test_what_the_primary_had_last_is_enough_while_it_is_away(replicas, clock):
     see(replicas, clock, default=1000, replica_1=1000, replica_2=990)
     for _second in range(60):
@@ -106,6 +116,7 @@ def test_in_need_a_replica_may_be_minutes_behind(replicas, clock):
 @pytest.mark.django_db(transaction=True)
 def test_a_server_says_how_far_it_has_come():
     with connect(connections[DEFAULT_DB_ALIAS]) as connection:
+        assert connection.info.get_parameters()["tcp_user_timeout"] == "2000"
         before = read_position(connection)
         connection.execute("CREATE TABLE something AS SELECT 1; DROP TABLE something")
         assert 0 < before.lsn < read_position(connection).lsn
@@ -167,6 +178,7 @@ def site(db, settings, monkeypatch) -> Iterator[Site]:
     monkeypatch.setattr(Replicas, "start", lambda self: None)  # the clock of these tests stands still
     settings.DATABASE_REPLICAS = [ALIAS]
     site = Site()
+    site.replicas.drop(DEFAULT_DB_ALIAS)  # it was asked, and is not the measure
     site.replicas.note(ALIAS, LogPosition(1, time.monotonic() + 600))
     yield site
     replica.close()
