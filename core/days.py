@@ -53,6 +53,15 @@ def find_latest_day(now: datetime.datetime | None = None) -> datetime.date:
     return timezone.localdate(now, timezone=FIRST_TO_BEGIN)
 
 
+def find_last_midnight() -> datetime.datetime:
+    """Return when a day last began, in the record's own zone or where it begins first."""
+    zones = (timezone.get_current_timezone(), FIRST_TO_BEGIN)
+    return max(
+        datetime.datetime.combine(timezone.localdate(timezone=zone), datetime.time.min, zone)
+        for zone in zones
+    )
+
+
 LONGEST_DAY = 40
 ISO_DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 DOTTED_DAY = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import ProgrammingError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 
 from claims.models.claimant import NAMES_STAMP
 from claims.versions.entity_tags import (
@@ -183,8 +184,9 @@ def is_stored(request: HttpRequest, name: str) -> bool:
     """Tell whether the answer to a request may lie in the store.
 
     The record links to each of these addresses. It has so many, and nobody can make up others: what is not
-    there or leads elsewhere is not kept.
+    there or leads elsewhere is not kept, nor is what is spelt as no link is (`/claims/07/history/`).
     """
+    match = request.resolver_match
     return (
         settings.PAGE_STORE_MEGABYTES > 0
         and name not in NOT_STORED
@@ -192,6 +194,8 @@ def is_stored(request: HttpRequest, name: str) -> bool:
         and not request.META.get("QUERY_STRING")
         and not request.COOKIES
         and "HX-Request" not in request.headers
+        and match is not None
+        and request.path == reverse(match.view_name, args=match.args, kwargs=match.kwargs)
     )
 
 

@@ -11,13 +11,16 @@ from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import connection
 
+from core.days import find_last_midnight
+
 from .stored_pages import FOR_NOBODY
 
 LOOKED_AT = 2000
-"""How many pages, those that readers came for last, are compared with their stamps at once."""
+"""How many pages, those that were made for readers last, are compared with their stamps at once."""
 CHANGED = """
 SELECT p.url FROM (
-    SELECT * FROM claims_storedpage WHERE url <> '' AND leased_until IS NULL ORDER BY kept_at DESC LIMIT %s
+    SELECT * FROM claims_storedpage
+    WHERE url <> '' AND leased_until IS NULL AND kept_at >= %s ORDER BY kept_at DESC LIMIT %s
 ) p
 WHERE p.stamps <> (claims_read_stamps(p.claim_id)).words
 ORDER BY p.kept_at DESC
@@ -27,13 +30,14 @@ ORDER BY p.kept_at DESC
 def warm_pages(*, seconds: float) -> int:
     """Make pages anew that have changed, for as long as this; half of the time is left to others.
 
-    Only what readers came for since the day before: what is made here counts for nothing, so it is forgotten
-    when they stay away. With replicas, which readers' pages come from, none. Returns how many were made.
+    Only what was made for a reader since pages became others by the day (`identify_page`): what is made here
+    counts for nothing, so it is forgotten when they stay away. With replicas, which readers' pages come from,
+    none. Returns how many were made.
     """
     if not settings.PAGE_STORE_MEGABYTES or not settings.STAMP_PAGES or settings.DATABASE_REPLICAS:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(CHANGED, [LOOKED_AT])
+        cursor.execute(CHANGED, [find_last_midnight(), LOOKED_AT])
         urls = [url for (url,) in cursor.fetchall()]
     number, end = 0, time.monotonic() + seconds
     for url in urls:

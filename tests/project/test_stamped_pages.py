@@ -324,7 +324,7 @@ def test_a_page_from_the_store_is_as_it_was_made(client, kept, django_assert_num
 
 
 def test_a_page_goes_into_the_store_once_and_only_as_all_get_it(client):
-    """Not for somebody with a cookie, nor with a query string, nor as a part of a page."""
+    """Not for somebody with a cookie, as a part, or by an address that no link has."""
     path = Claim.objects.get(key=CHANGED).get_absolute_url()
     StoredPage.objects.all().delete()
     for address, headers in {
@@ -332,6 +332,7 @@ def test_a_page_goes_into_the_store_once_and_only_as_all_get_it(client):
         f"{path}?as_of=2017-04-12": {},
         f"{path}?": {"hx-request": "true"},
         f"/claims/{Claim.objects.get(key=CHANGED).pk}/": {},
+        f"/claims/0{Claim.objects.get(key=CHANGED).pk}/history/": {},
         "/claims/0/": {},
         "/topics/0/nothing/": {},
         "/report/": {},
@@ -386,6 +387,19 @@ def test_the_worker_makes_changed_pages_anew_that_readers_came_for(client, djang
         warm = client.get(path)
     assert warm.content == get_cold(client, path).content
     assert StoredPage.objects.count() == 3
+
+
+def test_the_worker_makes_no_page_of_yesterday_anew(client, monkeypatch):
+    """It would get the address of today, as if a reader had come, and so again on every day."""
+    claim = Claim.objects.get(key=CHANGED)
+    StoredPage.objects.all().delete()
+    client.get(claim.get_absolute_url())
+    retract_first(claim, make.UserFactory())
+    run_deferred_triggers()
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    monkeypatch.setattr(timezone, "now", lambda: tomorrow)
+    assert warm_pages(seconds=10) == 0
+    assert StoredPage.objects.count() == 1
 
 
 def test_a_304_leaves_every_header_as_the_page_has_it(client, kept):
