@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
+from claims.actions.merging.merge import merge_claimants, merge_claims, merge_outlets
 from claims.models import Citation, Claim, Claimant, FactCheck, ImportRun, Origin, State, Statement
 from claims.synthetic.store import empty_record
 from core.history import read_events
@@ -85,7 +86,7 @@ def small(tmp_path) -> dict[str, bytes]:
             citation__excerpt="'Twas =1",
             citation__article__canonical_url="https://news.example/1",
         )
-        make.FactCheckFactory(claim=statement.claim)
+        make.FactCheckFactory(claim=statement.claim, language="en")
     found = export(tmp_path / "export")
     empty_record()
     for name in ("importer", "publisher"):
@@ -103,7 +104,7 @@ def test_claims_come_as_drafts_and_an_import_can_be_undone(small, tmp_path, name
     assert Statement.objects.get().state == State.DRAFT
     assert Citation.objects.get().excerpt == "'Twas =1"
     assert Origin.objects.get().identity == "export:apostrophe"
-    assert FactCheck.objects.count() == (name == "claims.jsonl")
+    assert [check.language for check in FactCheck.objects.all()] == ["en"] * (name == "claims.jsonl")
     undo_import(run=ImportRun.objects.get(), by=User.objects.get(username="importer"), now=make.MOMENT)
     assert not any(model.objects.exists() for model in (Claim, Statement, Citation, Claimant, FactCheck))
     assert "1 created" in import_file(tmp_path / name)
@@ -126,6 +127,25 @@ def test_what_is_on_the_record_is_met_and_stays_as_it_is(small, tmp_path):
     (tmp_path / "twin.jsonl").write_text(json.dumps({**line, "key": "twin"}))
     with pytest.raises(SystemExit):
         import_file(tmp_path / "twin.jsonl")
+
+
+def test_what_was_merged_is_met_as_what_it_is_part_of(small, tmp_path):
+    line = json.loads(small["claims.jsonl"])
+    article, party = line["statements"][0]["citations"][0]["article"], line["statements"][0]["party"]
+    by = User.objects.get(username="importer")
+    merge = {"by": by, "now": make.MOMENT, "reason": "The same."}
+    other, outlet = make.PartyFactory(), make.OutletFactory()
+    merge_claimants(duplicate=make.PartyFactory(key=party["key"], name=party["name"]), target=other, **merge)
+    gone = make.OutletFactory(key=article["outlet"]["key"], name=article["outlet"]["name"])
+    merge_outlets(duplicate=gone, target=outlet, **merge)
+    assert "Imported: 1 of 1 row." in import_file(tmp_path / "claims.jsonl")
+    assert (Statement.objects.get().party, Article.objects.get().outlet) == (other, outlet)
+    claim = Claim.objects.get()
+    with transaction.atomic():
+        target = make.StatementFactory(claim__text="'=1+1 is two, he said").claim
+    merge_claims(duplicate=claim, target=target, although_opposite=True, **merge)
+    (tmp_path / "changed.jsonl").write_text(json.dumps({**line, "context": "Since then."}))
+    assert "0 created, 1 met" in import_file(tmp_path / "changed.jsonl")
 
 
 def test_only_a_publisher_who_is_somebody_else_publishes(small, tmp_path, capsys):

@@ -16,6 +16,7 @@ import orjson
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+from claims.merges import NOUNS, merge_targets
 from claims.models import (
     Citation,
     Claim,
@@ -99,7 +100,10 @@ def index_parts(claims: Sequence[Part]) -> dict[type[Model], list[Part]]:
 
 
 def load_known(parts: Mapping[type[Model], list[Part]]) -> tuple[Known, Known]:
-    """Load what is on the record already: ids by key, and by what a row without a key is known by."""
+    """Load what is on the record already: ids by key, and by what a row without a key is known by.
+
+    What was merged is found as what it is part of now, which nothing new may refer to otherwise.
+    """
     known: Known = {}
     for model in (Claim, Statement, Citation, ClaimRelation, FactCheck, Article, Outlet, Topic, Claimant):
         keys = {part["key"] for part in parts[model]}
@@ -111,6 +115,10 @@ def load_known(parts: Mapping[type[Model], list[Part]]) -> tuple[Known, Known]:
     for model in (Outlet, Topic):
         asked = {part["name"] for part in parts[model]}
         names[model] = dict(model._default_manager.filter(name__in=asked).values_list("name", "pk"))
+    for kind, noun in NOUNS.items():
+        targets = merge_targets(noun, {*known[kind].values(), *names[kind].values()})
+        for ids in (known[kind], names[kind]):
+            ids.update((name, targets[pk]) for name, pk in ids.items() if pk in targets)
     articles = parts[Article]
     by_address = Article.objects.filter(canonical_url__in={part["address"] for part in articles} - {""})
     names[Article] = dict(by_address.values_list("canonical_url", "pk"))
@@ -201,7 +209,7 @@ class OwnPlan:
         for statement in claim["statements"]:
             self._add_statement(statement, pk)
         for check in claim["fact_checks"]:
-            fields = dict.fromkeys(("reviewer", "url", "rating", "reviewed_on"), "")
+            fields = dict.fromkeys(("reviewer", "url", "rating", "reviewed_on", "language"), "")
             self._make(FactCheck, "fact_checks", check, fields, claim_id=pk)
         for relation in claim["relations"]:
             self._add_relation(relation, pk, claim["key"])

@@ -30,7 +30,10 @@ STATEMENT = {
     "citations": [CITATION],
 }
 RELATION = {"key": str, "claim": {"key": str}, "from_here": bool, "kind": str, "note": str}
-FACT_CHECK = {"key": str, "reviewer": str, "url": str, "rating": str, "reviewed_on": str}
+FACT_CHECK = {
+    **{"key": str, "reviewer": str, "url": str, "rating": str, "reviewed_on": str},
+    "language": str,
+}
 CLAIM = {
     **{"key": str, "proposition": str, "nature": str, "context": str, "public_note": str, "status": str},
     **{"published_at": str, "topics": [{"key": str, "name": str}], "statements": [STATEMENT]},
