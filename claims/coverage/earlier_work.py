@@ -1,5 +1,6 @@
 """What came on the record when an article was worked on before, and what was left out, and why."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
@@ -76,6 +77,8 @@ def list_saved(coverage: Coverage) -> dict[str, int]:
 class SavedNames:
     """What names, claims and topics that were typed in finished work are on the record.
 
+    A name that stood for two claimants stands for neither here. Where an editor said that somebody of a name
+    on the record is somebody else, only a row that said so, too, knows who it is.
     Queries: 1, and 1 for each name of a topic.
     """
 
@@ -83,14 +86,15 @@ class SavedNames:
         saved = list_saved(coverage)
         statements = Statement.objects.only("claim", "claimant", "party").in_bulk(set(saved.values()))
         self._claims: dict[str, int] = {}
-        self._claimants: dict[str, int] = {}
+        claimants: dict[tuple[str, bool], set[int]] = defaultdict(set)
         for row in normalise_rows(coverage.rows):
             if statement := statements.get(saved.get(row["id"], 0)):
                 self._claims[normalise_proposition(row["new_claim"])] = statement.claim_id
                 if statement.party_id is not None:
-                    self._claimants[row["new_party"].casefold()] = statement.party_id
-                for name in (row["speaker"], row["new_name"]):
-                    self._claimants[name.casefold()] = statement.claimant_id
+                    claimants[_identify(row, "new_party")].add(statement.party_id)
+                for field in ("speaker", "new_name"):
+                    claimants[_identify(row, field)].add(statement.claimant_id)
+        self._claimants = {name: ids.pop() for name, ids in claimants.items() if len(ids) == 1}
 
     def apply(self, row: CoverageRow) -> CoverageRow:
         """Return a row with the ids of what it words or names as a row that was saved."""
@@ -98,10 +102,10 @@ class SavedNames:
         claim = self._claims.get(normalise_proposition(row["new_claim"])) if row["new_claim"] else None
         if claim is not None and row["claim"] is None:
             found |= {"claim": claim, "new_claim": ""}
-        claimant = self._claimants.get(row["new_name"].casefold()) if row["new_name"] else None
+        claimant = self._claimants.get(_identify(row, "new_name")) if row["new_name"] else None
         if claimant is not None and row["claimant"] is None:
             found |= {"claimant": claimant, "new_name": ""}
-        party = self._claimants.get(row["new_party"].casefold()) if row["new_party"] else None
+        party = self._claimants.get(_identify(row, "new_party")) if row["new_party"] else None
         if party is not None and row["party"] is None:
             found |= {"party": party, "new_party": "", "new_party_kind": ""}
         return self.apply_to_topics(forget_former_speaker({**row, **found}, row))
@@ -115,6 +119,11 @@ class SavedNames:
         ids = [topic.pk for _, topic in found if topic]
         typed = {**values["typed"], "topics": "; ".join(name for name, topic in found if not topic)}
         return {**values, "topics": list(dict.fromkeys([*values["topics"], *ids])), "typed": typed}
+
+
+def _identify(row: CoverageRow, field: str) -> tuple[str, bool]:
+    """Return a name of a row, and whether it is said to be somebody else's than on the record."""
+    return row[field].casefold(), row["same_name_anyway"]
 
 
 def _list_decisions(article: Article, by: User) -> dict[str, EarlierDecision]:

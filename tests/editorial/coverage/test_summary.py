@@ -231,6 +231,15 @@ class TestWhatWasLeftOut:
         assert (row["new_claim"], row["topics"]) == ("", [Topic.objects.get().pk])
         assert row["typed"]["topics"] == "Ferries"
 
+    def test_somebody_else_of_a_name_stays_somebody_else(self, as_editor, save_work, make_row):
+        saved = make_row("r1", speaker="Nan Orr")
+        new = {"claimant": None, "new_name": "Nan Orr", "new_kind": "person", "new_role": "baker"}
+        left = {"proposed": "finder", "accepted": False, "same_name_anyway": True, **new}
+        finished = save_work(saved, make_row("r2", excerpt="The toll stays", **left))
+        as_editor.post(page_url("take_up", finished.pk), {"row": "r2"})
+        [row] = Coverage.objects.get(finished_at=None).rows
+        assert (row["claimant"], row["new_name"], row["new_role"]) == (None, "Nan Orr", "baker")
+
     def test_it_is_left_again_once_that_work_is_discarded(self, as_editor, finished):
         as_editor.post(page_url("take_up", finished.pk), {"row": ["r3", "r2"]})
         as_editor.post(page_url("discard", Coverage.objects.get(finished_at=None).pk))
