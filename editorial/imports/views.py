@@ -129,7 +129,7 @@ def import_mapping(request: PublisherRequest, upload: ImportUpload) -> HttpRespo
         "preview": preview,
         "save_form": SaveMappingForm(request.session.pop("import_mapping_refused", None)),
         "saved": list(ImportMapping.objects.order_by("name", "pk")[:200]),
-        "is_sample": find_sample(upload) != find_file(upload),
+        "is_sample": is_cut(upload),
     }
     return render_page(request, "import_mapping", context)
 
@@ -144,7 +144,12 @@ def import_own(request: PublisherRequest, upload: ImportUpload, description: str
     if button in (UploadTask.DRY_RUN, UploadTask.IMPORT):
         begin(request, upload, button, {"format": OWN_FORMAT}, keep_going="keep_going" in request.POST)
         return redirect("admin:import_report", upload.pk)
-    context = {"title": f"Import {upload}", "upload": upload, "description": description}
+    context = {
+        "title": f"Import {upload}",
+        "upload": upload,
+        "description": description,
+        "is_sample": is_cut(upload),
+    }
     return render_page(request, "import_own", context)
 
 
@@ -197,6 +202,11 @@ def keep_mapping(request: PublisherRequest, form: MappingForm, *, is_valid: bool
         messages.success(request, f"Saved: {saved}. It can be used for the next file.")
     else:
         request.session["import_mapping_refused"] = content
+
+
+def is_cut(upload: ImportUpload) -> bool:
+    """Whether the pages show the beginning of a file only, because it is long."""
+    return find_sample(upload) != find_file(upload)
 
 
 def open_sample(upload: ImportUpload) -> tuple[Source | None, str]:

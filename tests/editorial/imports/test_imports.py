@@ -144,7 +144,8 @@ def test_our_own_files_need_no_mapping(as_publisher, bring):
     as_publisher.post(page_of(upload), {"do": "import", "keep_going": "on"})
     assert work(upload).run.mapping == {"dataset": "export", "format": "export"}
     assert Claim.objects.get().key == "bridge"
-    upload = bring(json.dumps(OWN), "claims.jsonl")
+    upload = bring(f"{json.dumps(OWN)}\n" * 10_000, "claims.jsonl")
+    assert "in its beginning; a dry run reads all of it." in text_of(as_publisher.get(page_of(upload)))
     as_publisher.post(page_of(upload), {"do": "map"})
     assert "What its columns mean" in text_of(as_publisher.get(page_of(upload)))
 
