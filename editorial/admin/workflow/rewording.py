@@ -90,8 +90,9 @@ class NewWordingForm(forms.ModelForm):
         cast(forms.ModelMultipleChoiceField, self.fields["topics"]).queryset = topics.order_by("name", "pk")
         positions = list_positions(claim)
         cast(forms.ModelMultipleChoiceField, self.fields["positions"]).queryset = positions
-        label = f"Which of the {len(positions)} positions hold under the new wording?"
-        self.fields["positions"].label = label
+        if len(positions) > 1:
+            label = f"Which of the {len(positions)} positions hold under the new wording?"
+            self.fields["positions"].label = label
         for name in ("text", "context", "public_note"):
             self.fields[name].validators = [*self.fields[name].validators, *VALIDATORS]
 

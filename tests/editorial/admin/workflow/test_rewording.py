@@ -70,6 +70,9 @@ def test_the_page_begins_with_what_was_typed(as_publisher, claim):
     assert (form["text"].value(), form["kind"].value()) == (TEXT, "")
     assert not form["positions"].value()  # a tick is a confirmation: nobody has read them yet
     [position] = claim.statements.filter(state="published")
+    assert form["positions"].label == "Which positions hold under the new wording?"
+    make.StatementFactory.create_batch(2, claim=claim)
+    assert "Which of the 3 positions hold" in as_publisher.get(page).text
     assert form["topics"].value() == [topic.pk for topic in claim.topics.all()]
     line = f"{position.claimant} affirms, {format_said_on(position)}: “we closed it”"
     assert line in asked.text
