@@ -21,6 +21,7 @@ class Scope(models.TextChoices):
 
     READ_DRAFTS = "read:drafts", "read drafts, as you see them here"
     WRITE_COVERAGE = "write:coverage", "add coverage and change drafts"
+    IMPORT = "import", "import files, as drafts"
 
 
 class TokenQuerySet(models.QuerySet):  # type: ignore[type-arg] # Django's takes none when it runs
@@ -88,7 +89,7 @@ KEPT = datetime.timedelta(hours=24)
 class StoredAnswer(models.Model):
     """What a request that wrote something was answered, for the program that asks again with the same key.
 
-    It was answered by 201. A refusal is not kept.
+    It was answered by the status of its address. A refusal is not kept.
     """
 
     token = models.ForeignKey(PersonalToken, models.CASCADE, related_name="answers")

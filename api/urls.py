@@ -8,6 +8,7 @@ from .fact_check_tools import ClaimSearchView, UnimplementedView
 from .registry import RESOURCES, Resource
 from .views import DetailView, ListView, RootView
 from .writing.changes import CHANGES
+from .writing.imports import ImportsView, ImportView, RefusedRowsView
 from .writing.views import CoverageView, DraftView
 
 ROOT = "api/v1/"
@@ -27,6 +28,9 @@ urlpatterns = [
     path("api/", browse, name="api"),
     path(ROOT, RootView.as_view(), name="api_root"),
     path(f"{ROOT}coverage", CoverageView.as_view(), name="api_coverage"),
+    path(f"{ROOT}imports", ImportsView.as_view(), name="api_imports"),
+    path(f"{ROOT}imports/<int:pk>", ImportView.as_view(), name="api_import"),
+    path(f"{ROOT}imports/<int:pk>/refused", RefusedRowsView.as_view(), name="api_import_refused"),
     path(f"{ROOT}openapi.json", DescriptionView.as_view(), name="api_description"),
 ]
 for prefix in ("", "api/factcheck/"):  # clients of Google's API drop the path of its address

@@ -1,5 +1,8 @@
 """Background jobs of the exchange with others. Every job can be run twice."""
 
+from contextlib import nullcontext
+
+import pghistory
 from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -13,10 +16,15 @@ from .importing.uploads import discard_old_uploads, work_on_upload
 
 @app.task(name="import_upload", retry=RETRY, pass_context=True)
 @record_trouble  # type: ignore[untyped-decorator] # takes any task
-def import_upload(*, upload_id: int) -> None:
-    """Try the import of an uploaded file, or do it: what its row says is to be done."""
+def import_upload(*, upload_id: int, token: str = "") -> None:
+    """Try the import of an uploaded file, or do it: what its row says is to be done.
+
+    `token`: the name of the personal token by which a program asked for it, if one did.
+    """
     upload = ImportUpload.objects.select_related("uploaded_by").filter(pk=upload_id).first()
-    if upload:
+    if not upload:
+        return
+    with pghistory.context(token=token) if token else nullcontext():
         work_on_upload(upload, now=timezone.now())
 
 

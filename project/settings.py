@@ -161,7 +161,7 @@ PUBLISH_OWN_WORK = flag("PUBLISH_OWN_WORK")
 IMPORT_FOLDER = Path(text("IMPORT_FOLDER") or BASE_DIR / ".data" / "import")
 UPLOAD_MEGABYTES = number("UPLOAD_MEGABYTES", 100)
 FILE_UPLOAD_HANDLERS = [
-    "editorial.imports.uploads.LimitedUploads",
+    "exchange.importing.upload_limit.LimitedUploads",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

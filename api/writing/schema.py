@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework import serializers
 
@@ -105,6 +106,13 @@ class CoverageAddedSerializer(serializers.Serializer[Any]):
     doubts = serializers.ListField(child=serializers.CharField(), help_text="What to check again.")
 
 
+def describe_key() -> OpenApiParameter:
+    """Describe the header that names a request."""
+    text = "A name for this request. Sent again with it within 24 hours, it is answered as before."
+    key = {"type": "string", "pattern": "^[!-~]{1,255}$"}
+    return OpenApiParameter("Idempotency-Key", key, OpenApiParameter.HEADER, description=text)
+
+
 class CoverageSchema(ApiSchema):
     """Describes how coverage is added."""
 
@@ -124,9 +132,7 @@ class CoverageSchema(ApiSchema):
         return [OpenApiExample("A museum for diplomats", EXAMPLE, request_only=True)]
 
     def get_override_parameters(self) -> list[Any]:
-        text = "A name for this request. Sent again with it within 24 hours, it is answered as before."
-        key = {"type": "string", "pattern": "^[!-~]{1,255}$"}
-        return [OpenApiParameter("Idempotency-Key", key, OpenApiParameter.HEADER, description=text)]
+        return [describe_key()]
 
     def get_response_serializers(self) -> Any:
         statuses = (400, 401, 403, 406, 409, 413, 415, 422, 429)
@@ -175,3 +181,110 @@ class DraftSchema(ApiSchema):
             for status in (409, 412, 413, 415, 428):
                 responses[str(status), CONTENT_TYPE] = ProblemSerializer
         return responses
+
+
+IMPORT_STATES = {
+    "uploaded": "in the admin, where it is not begun yet",
+    "waiting": "for the worker",
+    "running": "`progress` says how far",
+    "finished": "the rows are on the record, or would be but for the dry run",
+    "refused": "nothing was stored: see `problem` and `reasons`",
+    "undone": "a publisher took it back",
+}
+"""How far an import may have come, and what that means."""
+
+
+class ProgressSerializer(serializers.Serializer[Any]):
+    """How far the worker has come."""
+
+    rows = serializers.IntegerField(help_text="Read so far.")
+    of = serializers.IntegerField()
+
+
+class ImportSerializer(serializers.Serializer[Any]):
+    """An import of a file: how far it has come, and what came of it. It is here for a week."""
+
+    id = serializers.IntegerField()
+    url = serializers.URLField()
+    html = serializers.URLField(help_text="Where people read the same, in the admin.")
+    file_name = serializers.CharField()
+    uploaded_at = serializers.DateTimeField()
+    dry_run = serializers.BooleanField()
+    keep_going = serializers.BooleanField()
+    state = serializers.ChoiceField(
+        list(IMPORT_STATES),
+        help_text="; ".join(f"`{state}`: {meaning}" for state, meaning in IMPORT_STATES.items()) + ".",
+    )
+    progress = ProgressSerializer(allow_null=True)
+    counts = serializers.DictField(
+        child=serializers.IntegerField(),
+        help_text="Rows by what became of them: created, met, updated, unchanged, refused.",
+    )
+    made = serializers.DictField(
+        child=serializers.IntegerField(), help_text="What was made, or would have been, by its name."
+    )
+    reasons = serializers.DictField(
+        child=serializers.IntegerField(), help_text="How many rows were refused, by the reason."
+    )
+    problem = serializers.CharField(allow_blank=True, help_text="Why the file as a whole was not taken.")
+    report = serializers.ListField(
+        child=serializers.CharField(), help_text="The report for people, line by line."
+    )
+    refused_rows = serializers.URLField(allow_null=True, help_text="Where the refused rows are, as a file.")
+    run = serializers.IntegerField(allow_null=True, help_text="The import run in the admin.")
+
+
+class ImportSchema(ApiSchema):
+    """Describes how an import is read, and removed."""
+
+    def get_operation_id(self) -> str:
+        return f"{'remove' if self.method == 'DELETE' else 'get'}_import"
+
+    def get_tags(self) -> list[str]:
+        return ["imports"]
+
+    def get_auth(self) -> list[Json]:
+        return [SECURED]
+
+    def get_override_parameters(self) -> list[Any]:
+        return [OpenApiParameter("id", {"type": "integer", "minimum": 1}, OpenApiParameter.PATH)]
+
+    def list_errors(self, *statuses: int) -> dict[Any, Any]:
+        """Describe the errors of these statuses, and those of every request with a token."""
+        always = (400, 401, 403, 406, 429)
+        return {(str(status), CONTENT_TYPE): ProblemSerializer for status in sorted({*always, *statuses})}
+
+    def get_response_serializers(self) -> Any:
+        if self.method == "DELETE":
+            return {"204": None, **self.list_errors(404, 409)}
+        return {"200": ImportSerializer, **self.list_errors(404)}
+
+
+class ImportsSchema(ImportSchema):
+    """Describes how a file is sent. `sent`: what it is sent with."""
+
+    def __init__(self, sent: type[serializers.Serializer[Any]]) -> None:
+        super().__init__()
+        self.sent = sent
+
+    def get_operation_id(self) -> str:
+        return "import_file"
+
+    def get_request_serializer(self) -> Any:
+        return self.sent
+
+    def get_override_parameters(self) -> list[Any]:
+        return [describe_key()]
+
+    def get_response_serializers(self) -> Any:
+        return {"202": ImportSerializer, **self.list_errors(409, 413, 415, 422)}
+
+
+class RefusedRowsSchema(ImportSchema):
+    """Describes how the refused rows of an import are read."""
+
+    def get_operation_id(self) -> str:
+        return "get_refused_rows"
+
+    def get_response_serializers(self) -> Any:
+        return {("200", "application/octet-stream"): OpenApiTypes.BINARY, **self.list_errors(404)}

@@ -155,7 +155,7 @@ class ImportUpload(models.Model):
 
     The file lies in a private folder named `folder` (exchange.importing.uploads), which goes with this row.
     `entered` is the form of the mapping as last typed, valid or not; `mapping` what it said when `task` was
-    begun. `report` is what came of the last task: its lines and whether it stored anything.
+    begun. `report` is what came of the last task: its lines, its totals and whether it stored anything.
     """
 
     uploaded_by = models.ForeignKey(

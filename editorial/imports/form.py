@@ -12,7 +12,7 @@ from exchange.columns import COLUMNS, Column, ColumnKind
 from exchange.importing.days import ORDERS
 from exchange.importing.mapping import READING, build_mapping, list_codes
 from exchange.importing.mapping_file import add_built_in
-from exchange.importing.problems import Unclear
+from exchange.importing.problems import Unclear, rename_options
 from exchange.importing.reading.tables import DELIMITER_NAMES, QUOTINGS
 
 GROUPS = {
@@ -50,9 +50,7 @@ MAX_TEXT, MAX_WORDS = 300, 20_000
 
 def name_fields(sentence: str) -> str:
     """Return a message with the fields of the form in place of the command's options."""
-    for option, name in NAMES_OF_OPTIONS.items():
-        sentence = sentence.replace(option, name)
-    return sentence
+    return rename_options(sentence, NAMES_OF_OPTIONS)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from exchange.importing.problems import Unclear
 from exchange.importing.reading.json_source import JsonSource
 from exchange.importing.reading.records import Source
 from exchange.importing.reading.sources import open_source
+from exchange.importing.upload_limit import get_limit, is_over_limit
 from exchange.importing.uploads import (
     begin_task,
     describe_own_file,
@@ -40,7 +41,6 @@ from exchange.importing.uploads import (
 
 from .form import MappingForm, fill_form, name_fields
 from .mapping_admin import SaveMappingForm
-from .uploads import get_limit, is_over_limit
 
 MAX_UPLOADS = 20
 TOO_LARGE = "This file is larger than {:,} MB. An administrator can import it with manage.py import_claims."

@@ -13,7 +13,7 @@ from .days import ORDERS, DayError, find_precision
 from .problems import Unclear
 from .reading.tables import DELIMITER_NAMES, DELIMITERS, QUOTINGS
 
-_DATA_SET = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+DATA_SET = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _NEW_KINDS = (
     ClaimantKind.PERSON,
     ClaimantKind.ORGANISATION,
@@ -188,7 +188,7 @@ def _list_reading(stored: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check_names(mapping: ColumnMapping) -> None:
-    if not _DATA_SET.fullmatch(mapping.dataset):
+    if not DATA_SET.fullmatch(mapping.dataset):
         raise Unclear("A data set needs a short name of small letters, digits, - and _: --dataset speeches.")
     for option, names in (
         ("map", mapping.columns),

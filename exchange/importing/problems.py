@@ -1,5 +1,6 @@
 """Why a row, or a whole file, is not taken."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.errors import Refused
@@ -39,6 +40,13 @@ class RowRefused(Exception):
     @classmethod
     def of(cls, problem: Problem) -> "RowRefused":
         return cls(problem.reason, problem.column, problem.detail)
+
+
+def rename_options(sentence: str, names: Mapping[str, str]) -> str:
+    """Return a message with these names in place of the command's options, which messages name."""
+    for option, name in names.items():
+        sentence = sentence.replace(option, name)
+    return sentence
 
 
 def escape_value(value: str) -> str:

@@ -111,8 +111,10 @@ def read_progress(upload: ImportUpload) -> tuple[int, int] | None:
 
 
 @transaction.atomic
-def begin_task(*, upload: ImportUpload, task: UploadTask, mapping: dict[str, Any], keep_going: bool) -> None:
-    """Have the worker try an import, or do it.
+def begin_task(
+    *, upload: ImportUpload, task: UploadTask, mapping: dict[str, Any], keep_going: bool, token: str = ""
+) -> None:
+    """Have the worker try an import, or do it. `token`: by which a program asks, for the history.
 
     Raises Unclear for a mapping that says too little; Refused while the worker has the file already, and once
     it is imported.
@@ -126,7 +128,9 @@ def begin_task(*, upload: ImportUpload, task: UploadTask, mapping: dict[str, Any
         raise Refused("This file is imported already.")
     upload.task, upload.mapping, upload.keep_going, upload.report = task, mapping, keep_going, {}
     upload.save(update_fields=["task", "mapping", "keep_going", "report"])
-    app.configure_task("import_upload", lock="imports", allow_unknown=False).defer(upload_id=upload.pk)
+    app.configure_task("import_upload", lock="imports", allow_unknown=False).defer(
+        upload_id=upload.pk, token=token
+    )
 
 
 def work_on_upload(upload: ImportUpload, *, now: datetime.datetime) -> None:
@@ -146,7 +150,12 @@ def work_on_upload(upload: ImportUpload, *, now: datetime.datetime) -> None:
         raise
     else:
         is_stored = upload.task == UploadTask.IMPORT and work.would_store
-        report = {"lines": list(work.write_report()), "has_refused": work.has_refused_file}
+        report = {
+            "lines": list(work.write_report()),
+            "totals": work.report.as_json(),
+            "is_taken": work.would_store,
+            "has_refused": work.has_refused_file,
+        }
         _end_task(upload, report, work.run if is_stored else None)
 
 

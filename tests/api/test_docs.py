@@ -6,6 +6,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import factories as make
 from tests.editorial.conftest import in_group
@@ -23,21 +25,36 @@ def read_file(name: str) -> str:
     return textwrap.dedent(block)
 
 
+def make_file(name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, b"nr\tstatement\n1\tThe bridge is closed.\n")
+
+
 @pytest.mark.parametrize("line", LINES)
-def test_every_line_runs(client, line):
+def test_every_line_runs(client, line, settings, tmp_path):
+    settings.IMPORT_FOLDER = tmp_path
     _curl, *arguments = shlex.split(line)
-    headers, sent = {}, ""
+    headers, sent, form = {}, "", {}
     while len(arguments) > 1:
         option, value, *arguments = arguments
         if option == "-d":
             sent = read_file(value.removeprefix("@"))
+        elif option == "-F":
+            field, text = value.split("=")
+            form[field] = make_file(text.removeprefix("@")) if text.startswith("@") else text
         else:
             name, text = value.split(": ")
             headers[name] = text
     if "Authorization" in headers:
-        headers["Authorization"] = f"Bearer {make.TokenFactory(user=in_group('Editor')).secret}"
+        headers["Authorization"] = f"Bearer {make.TokenFactory(user=in_group('Publisher')).secret}"
     address = urlsplit(arguments[0])
     path = f"{address.path}?{address.query}" if address.query else address.path
+    if "/imports/" in path:
+        pk = int(path.rpartition("/")[2])
+        make.ImportUploadFactory(pk=pk, uploaded_by=User.objects.get(username="publisher"))
+    if form:
+        make.ImportMappingFactory(name=form["mapping"])
+        assert client.post(path, form, headers=headers).status_code == 202
+        return
     if sent:
         response = client.post(path, sent, content_type=headers.pop("Content-Type"), headers=headers)
         assert response.status_code == 201, response.content

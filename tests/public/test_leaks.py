@@ -87,6 +87,7 @@ def hide(shown: Claim) -> dict[str, list[int]]:
     for kind in LeadKind.values:
         make.LeadFactory(claim=shown, kind=kind, title=words, source=words, outlet_name=words)
     make.ReportFactory(claim=shown, message=words)
+    run = make.ImportRunFactory(file_name=words, counts={"refused because": {words: 1}})
     run_deferred_triggers()
     Claim.objects.filter(pk=retracted.pk).update(**retraction("claim"))
     Statement.objects.filter(pk=taken_back.pk).update(**retraction("statement"))
@@ -103,6 +104,7 @@ def hide(shown: Claim) -> dict[str, list[int]]:
         "outlets": [outlet.pk],
         "claimants": [person.pk, party.pk],
         "follow": [*claims, person.pk, topic.pk],
+        "imports": [make.ImportUploadFactory(file_name=words, report={"lines": [words]}, run=run).pk],
         "topics": [topic.pk, *draft.topics.values_list("pk", flat=True)],
         **{
             name: list(model.objects.filter(claim__in=claims).values_list("pk", flat=True))

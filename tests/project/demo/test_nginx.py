@@ -297,6 +297,13 @@ def test_what_is_too_long_is_refused_with_a_page(visitor, site):
     assert visitor.ask("/claims/?q=" + "x" * 9000).status in (413, 414)
 
 
+def test_programs_send_files_of_claims_as_editors_do(visitor):
+    assert visitor.ask("/api/v1/imports", body=b"x" * 5_000_000).status == 200
+    for path in ("/api/v1/imports/1", "/api/v1/coverage"):
+        assert (answer := visitor.ask(path, body=b"x" * 5_000_000)).status == 413
+        assert answer.headers["Content-Type"] == "application/problem+json"
+
+
 def test_how_the_site_fares_is_for_this_machine_only(visitor):
     assert visitor.ask("/readyz").status == 403
     assert Visitor(visitor.number).ask("/readyz").status == 200
