@@ -17,12 +17,14 @@ MIN_SHARE = 0.5
 """Texts with so large a share of common shingles are nearly the same; agency copy, for example."""
 MAX_KNOWN = 10
 BY_PAGE = """
-SELECT asked.url, article.id, article.canonical_url FROM unnest(%s::text[]) AS asked(url)
+SELECT article.id, article.canonical_url
+FROM (SELECT DISTINCT sources_page_stem(url) AS stem FROM unnest(%s::text[]) AS given(url)) asked
 CROSS JOIN LATERAL (
     SELECT id, canonical_url FROM sources_article
-    WHERE sources_page_stem(canonical_url) = sources_page_stem(asked.url) AND canonical_url <> '' OFFSET 0
+    WHERE sources_page_stem(canonical_url) = asked.stem AND canonical_url <> '' OFFSET 0
 ) article ORDER BY article.id DESC
 """
+"""Each article once, however many addresses share its stem, as on a site whose words are not Latin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,12 @@ def find_by_urls(addresses: Iterable[str]) -> dict[str, int]:
 
     The addresses are as normalise_url writes them.
     """
+    asked = [*addresses]
     with connection.cursor() as cursor:
-        cursor.execute(BY_PAGE, [[*addresses]])
-        alike = cursor.fetchall()
-    return {url: pk for url, pk, recorded in alike if make_page_key(url) == make_page_key(recorded)}
+        cursor.execute(BY_PAGE, [asked])
+        known = {make_page_key(recorded): pk for pk, recorded in cursor.fetchall()}
+    keys = {url: make_page_key(url) for url in asked} if known else {}
+    return {url: known[key] for url, key in keys.items() if key in known}
 
 
 def find_outlet_by_url(url: str) -> Outlet | None:

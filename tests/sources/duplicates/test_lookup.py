@@ -65,6 +65,13 @@ def test_all_spellings_of_an_address_are_looked_up_as_one(url):
     assert "Index Scan using article_page_stem" in explain(BY_PAGE, [url]).replace("Bitmap ", "")
 
 
+def test_addresses_that_share_what_is_looked_up_are_told_apart():
+    urls = [normalise_url(f"https://example.org/новости/{word}") for word in ("мост", "река", "город")]
+    articles = {url: make.ArticleFactory(canonical_url=url).pk for url in urls[:2]}
+    assert find_by_urls(urls) == articles
+    assert len(sql(BY_PAGE, urls)) == 2
+
+
 def test_the_same_text_at_every_outlet_that_printed_it():
     first, second = keep(), keep()
     assert known(text=TEXT) == [(first.article, "same text", 1.0), (second.article, "same text", 1.0)]
