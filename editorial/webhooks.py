@@ -74,12 +74,14 @@ class WebhookForm(forms.ModelForm):
     def clean_address(self) -> str:
         address = self.cleaned_data["address"]
         try:
+            is_excepted = is_private_exception(address)
+            if names_private_host(address) and not is_excepted:
+                raise forms.ValidationError(PRIVATE.format(host=name_host(address)))
             check_url(address)
         except FetchError as error:
             raise forms.ValidationError(error.summary) from None
-        is_excepted = is_private_exception(address)
-        if names_private_host(address) and not is_excepted:
-            raise forms.ValidationError(PRIVATE.format(host=name_host(address)))
+        except ValueError:
+            raise forms.ValidationError("Its port is not a number from 1 to 65535.") from None
         if not address.startswith("https://") and not is_excepted:
             raise forms.ValidationError("Give an address that begins with https://.")
         self.instance.address = address

@@ -221,8 +221,13 @@ def test_the_admin_makes_tries_and_renews(client, site, bridge, django_user_mode
     )
     assert "Give an address that begins with https://." in text_of(refused)
     assert "Give the address of a claim, topic, claimant or search that readers see." in text_of(refused)
-    private = client.post("/admin/subscriptions/webhook/add/", {"address": "https://localhost/x"})
-    assert "start the demo with FETCH_PRIVATE_HOSTS=localhost:443" in text_of(private)
+    for entered, says in (
+        ("https://localhost/x", "start the demo with FETCH_PRIVATE_HOSTS=localhost:443"),
+        ("http://127.0.0.1:9000/hook", "start the demo with FETCH_PRIVATE_HOSTS=127.0.0.1:9000"),
+        ("https://localhost:99999/x", "Its port is not a number"),
+    ):
+        private = client.post("/admin/subscriptions/webhook/add/", {"address": entered})
+        assert says in text_of(private)
     page = {"address": site.url("/hook"), "page": f"https://record.example.org/ru/claims/{bridge.pk}/x/"}
     made = client.post("/admin/subscriptions/webhook/add/", page)
     hook = Webhook.objects.get()
