@@ -7,7 +7,7 @@ address that failed, and addresses out of mails open what a reader follows.
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import psycopg
@@ -81,10 +81,15 @@ class JsonFormatter(LineFormatter):
 def _forget_rows(record: logging.LogRecord) -> None:
     """Have errors that a message names described without what they quote."""
     record.exc_text = None
+    record.msg = _without_row(record.msg)
     if isinstance(record.args, tuple):
-        record.args = tuple(
-            describe(value) if isinstance(value, Exception) else value for value in record.args
-        )
+        record.args = tuple(map(_without_row, record.args))
+    elif isinstance(record.args, Mapping):
+        record.args = {name: _without_row(value) for name, value in record.args.items()}
+
+
+def _without_row(value: Any) -> Any:
+    return describe(value) if isinstance(value, Exception) else value
 
 
 def hide_secrets(text: str) -> str:
