@@ -9,14 +9,18 @@ from django.http.response import HttpResponseBase
 from django.utils.decorators import sync_only_middleware
 from procrastinate import JobContext
 
+from claims.versions.stored_pages import FOR_NOBODY
+
 from .instruments import get_instruments
 
 
 @sync_only_middleware
 def measure_requests(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable:
-    """Count each request, and how long its answer took to be there."""
+    """Count each request, and how long its answer took to be there; not what a worker asks for by itself."""
 
     def respond(request: HttpRequest) -> HttpResponseBase:
+        if FOR_NOBODY in request.META:
+            return get_response(request)
         began = time.perf_counter()
         response = get_response(request)
         view = request.resolver_match.view_name if request.resolver_match else "none"

@@ -16,6 +16,7 @@ from prometheus_client import generate_latest
 from prometheus_client.values import close_all_multiprocess_files
 
 from claims.models import ImportRun
+from claims.versions.stored_pages import FOR_NOBODY
 from project.checkout import CHECKOUT
 from project.monitoring import instruments, measuring, queries
 from project.monitoring.instruments import Instruments, take_slot
@@ -43,14 +44,14 @@ def scrape(folder) -> str:
     return generate_latest(make_registry(folder)).decode()
 
 
-def answer(path: str, status: int, *, is_from_store: bool = False):
+def answer(path: str, status: int, *, is_from_store: bool = False, **environ: bool):
     def respond(request):
         if status != 404:
             request.resolver_match = resolve(path)
         request.is_from_store = is_from_store
         return HttpResponse(status=status)
 
-    measuring.measure_requests(respond)(RequestFactory().get(path))
+    measuring.measure_requests(respond)(RequestFactory().get(path, **environ))
 
 
 def use_everything():
@@ -58,6 +59,7 @@ def use_everything():
         answer(f"/claims/{number}/", 200, is_from_store=number == 3)
         answer(f"/nowhere/{number}/", 404)
     answer("/claims/1/", 304)
+    answer("/claims/1/", 200, **{FOR_NOBODY: True})
     with connection.execute_wrapper(queries.execute_watched), connection.cursor() as cursor:
         cursor.execute("SELECT 1")
 
