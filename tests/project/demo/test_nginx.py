@@ -244,6 +244,8 @@ def test_addresses_out_of_mails_are_not_logged(log):
         "/follow/confirm/...": f"{here}/follow/confirm/...",
         "/follow/own/": "http://elsewhere.example/",
     }
+    assert 429 in {visitor.ask("/claims/?q=bridge").status for _ in range(40)}
+    assert (path.parent / "error.log").read_text() == "", "there would be visitors' addresses"
 
 
 def test_static_files_are_kept_by_name(visitor):
