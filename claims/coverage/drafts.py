@@ -269,10 +269,12 @@ def take_up_left_out(*, coverage: Coverage, ids: Iterable[str], by: User, now: d
     names = SavedNames(coverage)
     rows = [names.apply(row) for row in rows]
     rows.sort(key=lambda row: (row["start"] is None, row["start"]))
-    return _begin_again(coverage, rows, by, now)
+    return _begin_again(coverage, rows, names, by, now)
 
 
-def _begin_again(coverage: Coverage, rows: list[CoverageRow], by: User, now: datetime.datetime) -> Coverage:
+def _begin_again(
+    coverage: Coverage, rows: list[CoverageRow], names: SavedNames, by: User, now: datetime.datetime
+) -> Coverage:
     """Begin new work on the article of finished work with `rows`, and note there that it has them.
 
     What was typed for all rows is on the record by now, if it was new.
@@ -281,7 +283,7 @@ def _begin_again(coverage: Coverage, rows: list[CoverageRow], by: User, now: dat
         editor=by,
         begun_at=now,
         changed_at=now,
-        intake={**coverage.intake, "defaults": SavedNames.apply_to_topics(read_defaults(coverage))},
+        intake={**coverage.intake, "defaults": names.apply_to_topics(read_defaults(coverage))},
         article=coverage.article,
         capture=coverage.capture,
         rows=rows,
@@ -322,7 +324,7 @@ def take_up_unsaved(
         there = _list_contents(work.rows, read_defaults(work))
         if all(content in there for content in _list_contents(missing, defaults)):
             return work
-    again = _begin_again(coverage, missing, by, now)
+    again = _begin_again(coverage, missing, names, by, now)
     return save_rows(
         coverage=again,
         rows=missing,

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from claims.duplicates.exact import normalise_proposition
 from claims.labels import format_day
-from claims.models import Coverage, Precision, Statement
+from claims.models import Coverage, Precision, Statement, Topic
 from core.names import normalise_name
 from sources.models import Article
 
@@ -94,6 +94,7 @@ class SavedNames:
                     claimants[_identify(row, "new_party")].add(statement.party_id)
                 for field in ("speaker", "new_name"):
                     claimants[_identify(row, field)].add(statement.claimant_id)
+        self._topics: dict[str, Topic | None] = {}
         self._claimants = {name: ids.pop() for name, ids in claimants.items() if len(ids) == 1}
 
     def apply(self, row: CoverageRow) -> CoverageRow:
@@ -110,10 +111,11 @@ class SavedNames:
             found |= {"party": party, "new_party": "", "new_party_kind": ""}
         return self.apply_to_topics(forget_former_speaker({**row, **found}, row))
 
-    @staticmethod
-    def apply_to_topics(values: dict) -> dict:
+    def apply_to_topics(self, values: dict) -> dict:
         """Return a row, or the defaults of an article, with the ids of typed topics that are there now."""
-        found = [(name, find_topic(name)) for name in list_typed_topics(values)]
+        names = list_typed_topics(values)
+        self._topics |= {name: find_topic(name) for name in names if name not in self._topics}
+        found = [(name, self._topics[name]) for name in names]
         if not found:
             return values
         ids = [topic.pk for _, topic in found if topic]

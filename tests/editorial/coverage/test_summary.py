@@ -3,6 +3,8 @@
 import pytest
 from django.utils import timezone
 
+from claims.coverage.earlier_work import SavedNames
+from claims.coverage.rows import build_row
 from claims.coverage.save.save import save_coverage
 from claims.models import Alias, Citation, Claimant, Coverage, OfferedCitation, Review, Statement, Topic
 from tests import factories as make
@@ -260,6 +262,13 @@ class TestWhatWasLeftOut:
 
     def test_nobody_takes_up_somebody_elses(self, publisher, finished):
         assert signed_in(publisher).post(page_url("take_up", finished.pk), {"row": "r3"}).status_code == 404
+
+
+def test_a_typed_topic_is_looked_up_once_for_all_rows(draft, django_assert_num_queries):
+    names, topic = SavedNames(draft), make.TopicFactory(name="Ferries")
+    row = build_row(typed={"topics": "ferries"})
+    with django_assert_num_queries(1):
+        assert [names.apply(row)["topics"] for _number in range(3)] == [[topic.pk]] * 3
 
 
 @pytest.mark.parametrize("number", ["", "7", "x", "-1"])
