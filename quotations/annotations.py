@@ -94,7 +94,8 @@ class Mention:
 class Entity:
     """A person, organisation or country that the article names.
 
-    `first_sentence` is the number of the sentence where it is named first. `forms` counts the
+    `first_sentence` is the number of the sentence where it is named first, `first_token` the token of a name
+    of several words there. `forms` counts the
     spellings of its name. `descriptors` are the offices, trades and countries that the article gives
     it. `record_name` is its name on the record, `first_short` the number of the sentence that first calls
     it by its surname alone.
@@ -103,6 +104,7 @@ class Entity:
     def __init__(self, kind: MentionKind, first_sentence: int):
         self.kind = kind
         self.first_sentence = first_sentence
+        self.first_token = 0
         self.forms: Counter[tuple[str, ...]] = Counter()
         self.descriptors: set[str] = set()
         self.record_name: str | None = None
@@ -226,6 +228,11 @@ class Sentence:
     def has_words(self) -> bool:
         """True if the sentence has words of the article's own besides the quotations."""
         return any(token.is_word for token in self.tokens)
+
+    def find_actors(self) -> list[Entity]:
+        """Return the people named but those who merely own something, as in "Ada Brook's cat"."""
+        entities = (mention.entity for mention in self.mentions if not mention.is_possessive)
+        return list(dict.fromkeys(entity for entity in entities if entity and entity.is_surely_person))
 
     def find_people(self, end: int | None = None) -> list[Entity]:
         """Return who is named before token `end` and surely a person, each once, in order."""

@@ -188,7 +188,7 @@ class Attributor:
         topic = self.coreference.topics[number]
         if topic is None:
             return None
-        return (topic,) if self.sentences[number].find_people() in ([], [topic]) else (None,)
+        return (topic,) if self.sentences[number].find_actors() in ([], [topic]) else (None,)
 
     def _find_bare_cue_speaker(self, number: int, paragraph: int) -> _Speaker | None:
         """Find the speaker of "Ada Brook said." or "Ada Brook." as a sentence of its own."""

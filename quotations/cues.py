@@ -357,6 +357,8 @@ def _goes_on_to(tokens: list[Token], to: int) -> bool:
 def _find_infinitive_subject(sentence: Sentence, to: int) -> Reference | None:
     """Return the subject of "she liked to say" and "she went on to say"."""
     for index in (to - 2, to - 3):
+        if index == to - 3 and not sentence.tokens[to - 2].is_word:
+            break
         subject = find_subject_before(sentence, index) if index >= 0 else None
         if subject is not None and subject.head is None and subject.last == index:
             return subject

@@ -18,6 +18,7 @@ from quotations.entities.named_entities import (
     find_given_names,
     find_mentions,
     find_quoted_names,
+    join_couples,
 )
 from quotations.entities.roles import describe_people
 from quotations.entities.speaker_kinds import UNKNOWN, KindReader, SpeakerKind
@@ -195,12 +196,14 @@ def _resolve_speakers(
         if not sentence.is_heading:
             sentence.mentions = find_mentions(sentence, names)
     full_names = find_full_names(mention for sentence in sentences for mention in sentence.mentions)
+    given_names = {name[0] for name in full_names}
     mentions = []
     for sentence in sentences:
         if sentence.is_heading:
             sentence.mentions = find_mentions(sentence, names, full_names)
         elif given := find_given_names(sentence, full_names):
             sentence.mentions = sorted([*sentence.mentions, *given], key=lambda mention: mention.first)
+        join_couples(sentence, given_names)
         mentions += sentence.mentions + find_quoted_names(sentence)
     entities.resolve(mentions)
     for sentence in sentences:

@@ -21,7 +21,20 @@ from quotations.lexicon.word_lists import word_set
 
 PARTICLES = word_set("van von der den de del della di da dos du la le el al bin ibn ben ter ten af av zu y e")
 _SUFFIXES = word_set("jr. sr. jr sr ii iii iv")
-_COMPOUNDS = ("-like", "-based", "-led", "-backed", "-born", "-style", "-era", "-owned", "-run", "-made")
+_COMPOUNDS = (
+    "-like",
+    "-based",
+    "-led",
+    "-backed",
+    "-born",
+    "-style",
+    "-era",
+    "-owned",
+    "-run",
+    "-made",
+    "-registered",
+    "-listed",
+)
 _MONTHS_AND_SURNAMES = word_set("may april june august march")
 WORDS_AND_GIVEN_NAMES = word_set("will can may june april august per an so do")
 _RARE_GIVEN_NAMES = word_set("an so do")
@@ -221,6 +234,8 @@ def _step_over_link(tokens: list[Token], first: int, last: int, lowers: list[str
     if last + step >= len(tokens) or not _may_start_name(tokens, last + step):
         return None
     following = tokens[last + step]
+    if link == "and" and first == last and _is_joint_body(tokens, first, last + step):
+        return step
     if first == last and is_group(run[0]):
         return step if link in CAUSES or (run[0], link, step) == ("friends", "of", 3) else None
     if not any(word in OFFICES or word in ORGANISATIONS for word in run):
@@ -233,6 +248,16 @@ def _step_over_link(tokens: list[Token], first: int, last: int, lowers: list[str
     if run[-1] not in _LINKED_WORDS or (link in ("and", "&", "in") and run[-1] not in OFFICE_MODIFIERS):
         return None
     return None if link == "on" and run[-1] not in ORGANISATIONS else step
+
+
+def _is_joint_body(tokens: list[Token], first: int, second: int) -> bool:
+    """Recognise "the Vale and Marsh Hospital Trust": two places, one body."""
+    if first == 0 or tokens[first - 1].lower != "the" or tokens[first].lower in _LINKED_WORDS:
+        return False
+    end = second
+    while end < len(tokens) and tokens[end].is_word and tokens[end].is_capital:
+        end += 1
+    return end - second > 1 and tokens[end - 1].lower in ORGANISATIONS and not _is_title(tokens[second])
 
 
 def is_group(word: str) -> bool:

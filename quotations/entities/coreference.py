@@ -3,12 +3,13 @@
 from itertools import pairwise
 
 from quotations.annotations import Cue, Entity, Mention, Reference, Sentence
+from quotations.grammar.datelines import skip_dateline
 from quotations.grammar.noun_phrases import DETERMINERS, find_mention_at
 from quotations.grammar.sentence_subjects import find_main_subject, find_opening_body
 from quotations.grammar.verb_subjects import is_second_of_two
 from quotations.lexicon.function_words import AUXILIARIES, FUNCTION_WORDS, PRONOUNS
 from quotations.lexicon.offices import COUNTRIES, GENDERED, OFFICES, SPOKESPEOPLE
-from quotations.lexicon.speech_verbs import MENTAL_VERBS
+from quotations.lexicon.speech_verbs import MENTAL_VERBS, PASSIVE_PARTICIPLES
 
 from .bodies import SHORT_NAMES
 from .definite_descriptions import PARTISANS, DescriptionResolver
@@ -29,11 +30,16 @@ class CoreferenceResolver(DescriptionResolver):
 
     def resolve_cues(self) -> None:
         """Fill in the speaker of every cue."""
+        lead: Sentence | None = None
         for sentence in self.sentences:
             for cue in sentence.cues:
                 cue.speaker = self._find_speaker(sentence, cue)
                 if cue.speaker is not None:
                     cue.speaker.is_speaker = True
+            if lead is not None and not sentence.is_heading and sentence.number == lead.number + 1:
+                self._name_lead(lead, sentence)
+            if lead is None and not sentence.is_heading:
+                lead = sentence
             self.topics.append(self._find_topic(sentence))
 
     def resolve_reference(self, sentence: Sentence, reference: Reference) -> Entity | None:
@@ -52,6 +58,37 @@ class CoreferenceResolver(DescriptionResolver):
         """Return whom the words of the sentence before token `end` are about."""
         reference = find_main_subject(sentence, end)
         return None if reference is None else self.resolve_reference(sentence, reference)
+
+    def _name_lead(self, lead: Sentence, sentence: Sentence) -> None:
+        """Settle who speaks in a lead such as "A grocer has said she ...": whom the next paragraph names.
+
+        That opens with a full name that is new, with an age, a home or words of its own, and no other gender.
+        """
+        mention = find_mention_at(sentence, 0)
+        if mention is None or mention.entity is None or len(mention.name) < 2:
+            return
+        if sentence.paragraph == lead.paragraph:
+            return
+        entity, first = mention.entity, skip_dateline(lead.tokens, len(lead.tokens))
+        is_new = mention.may_be_person and entity.first_sentence == sentence.number
+        if not is_new or lead.tokens[first].lower not in ("a", "an") or lead.find_people():
+            return
+        after = [token.text for token in sentence.tokens[mention.last + 1 : mention.last + 3]]
+        is_told = after[:1] == [","] and (after[-1].isdigit() or after[-1] in ("of", "from"))
+        if not is_told and not any(cue.speaker is entity for cue in sentence.cues):
+            return
+        genders = {_OBJECT_PRONOUNS.get(token.lower) or PRONOUNS.get(token.lower) for token in lead.tokens}
+        genders |= {GENDERED.get(token.lower) for token in lead.tokens}
+        if len(genders - {None, "", entity.gender}) > (0 if entity.gender else 1):
+            return
+        for cue in lead.cues:
+            is_passive = lead.tokens[cue.verb].lower in PASSIVE_PARTICIPLES and cue.lemma not in (
+                "say",
+                "tell",
+            )
+            is_subject = cue.subject is not None and cue.subject.first == first and not is_passive
+            if is_subject or (cue.subject is None and cue.shares_subject and cue.text.endswith("ing")):
+                cue.speaker = cue.speaker or entity
 
     def _find_speaker(self, sentence: Sentence, cue: Cue) -> Entity | None:
         if not cue.shares_subject:
@@ -156,7 +193,7 @@ class CoreferenceResolver(DescriptionResolver):
             return self._resolve_it(sentence, index) if word == "it" else None
         if _is_between_two(sentence, index, gender):
             return None
-        if _is_done_by_another(sentence, index):
+        if _is_done_by_another(sentence, index) or self._is_about_unnamed(sentence, gender, index):
             return None
         if any(mention.last < index for mention in sentence.mentions):
             subject = self.resolve_subject(sentence, index)
@@ -207,9 +244,12 @@ class CoreferenceResolver(DescriptionResolver):
             return None
         return self.resolve_reference(earlier, subject)
 
-    def _is_about_unnamed(self, sentence: Sentence, gender: str) -> bool:
-        """Recognise "A resident opened the door.": "she" then means nobody named before."""
-        subject = find_main_subject(sentence, len(sentence.tokens))
+    def _is_about_unnamed(self, sentence: Sentence, gender: str, end: int | None = None) -> bool:
+        """Recognise "A resident opened the door.": "she" then means nobody named before.
+
+        The words before token `end` are read.
+        """
+        subject = find_main_subject(sentence, len(sentence.tokens) if end is None else end)
         if subject is None or subject.head is None or self.resolve_reference(sentence, subject) is not None:
             return False
         return GENDERED.get(sentence.tokens[subject.head].lower, gender) == gender

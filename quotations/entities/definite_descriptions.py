@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from quotations.annotations import Entity, Mention, Sentence
+from quotations.grammar.noun_phrases import find_mention_ending
 from quotations.grammar.voices import find_author, find_owner
 from quotations.lexicon.offices import (
     COUNTRIES,
@@ -24,6 +25,7 @@ from .roles import MAX_ENTITIES, extract_descriptors, find_holders, find_organis
 _SENTENCES_NEARBY = 4
 _PERSON_BY_AGE_OR_FAMILY = re.compile(r"[\w-]+-year-old|(?:father|mother|dad|mum|mom)-of-\w+")
 _DEFINITE = word_set("the this that his her their its our")
+_OWNING = word_set("his her its their our")
 _INDEFINITE = word_set("a an one another some any no two three four five six several many most other")
 PARTISANS = word_set("republican democrat conservative liberal socialist tory independent")
 _ELECTED_OFFICES = word_set(
@@ -39,6 +41,7 @@ _STARS = word_set(
     """
 )
 """What a report calls the person it is about, without having said so before."""
+_NAMED_BODIES = word_set("union charity airline newspaper broadcaster bank chain supermarket retailer agency")
 _OFFICES_HELD = OFFICES - {"lord", "lady"}
 _TOP_OFFICES = word_set("pm premier president minister chancellor")
 
@@ -98,6 +101,8 @@ class DescriptionResolver:
         if is_guard(sentence.tokens, head):
             return None
         is_body = noun.lower in ORGANISATIONS and noun.lower not in OFFICES
+        if is_body and (named := _find_name_of_body(sentence, head)) is not None:
+            return named
         if is_body or noun.lower in FIRMS or noun.lower == "prosecution":
             organisations = find_organisations(self.resolver.entities, noun.lower)
             if len(tokens) > 2:  # the French foreign ministry is more than "the Ministry"
@@ -114,7 +119,7 @@ class DescriptionResolver:
             return None
         is_of = [token.lower for token in sentence.tokens[head + 1 : head + 2]] == ["of"]
         is_owned = is_of or any(token.is_possessive for token in tokens[:-1])
-        words = extract_descriptors(tokens)
+        words = extract_descriptors(tokens) + [token.lower for token in tokens if token.lower == "former"]
         return self._resolve_office(sentence, words, noun.lower, opener, is_owned=is_owned)
 
     def find_statement_author(
@@ -159,7 +164,12 @@ class DescriptionResolver:
     def _resolve_office(
         self, sentence: Sentence, words: list[str], office: str, opener: str, *, is_owned: bool
     ) -> Entity | None:
-        holders = find_holders(self.resolver.entities, words, office, sentence.number)
+        kept = [word for word in words if word != "former"]
+        holders = find_holders(self.resolver.entities, kept, office, sentence.number)
+        if "former" in words:  # who chairs the inquiry is not the former chief executive
+            holders = [entity for entity in holders if {office, "former"} & entity.descriptors]
+        if opener in _OWNING:  # her lawyer is hardly the barrister who questioned her
+            holders = [entity for entity in holders if office in entity.descriptors]
         if holders or opener != "the":
             return self._choose_holder(sentence, holders)
         if office in _TOP_OFFICES:
@@ -167,7 +177,10 @@ class DescriptionResolver:
             if untitled is not None:
                 return untitled
         is_described = (len(words) > 1 or office in _STARS) and not is_owned
-        return self._find_described_person(sentence, office) if is_described else None
+        person = self._find_described_person(sentence, office) if is_described else None
+        if person is not None and "former" in words and person.descriptors & _OFFICES_HELD:
+            return None
+        return person
 
     def _find_untitled_person(self, sentence: Sentence) -> Entity | None:
         """Return whom "the PM" means if nobody was called so.
@@ -233,6 +246,14 @@ def _is_body(sentence: Sentence, mention: Mention, entity: Entity) -> bool:
     is_initials = len(mention.name) == 1 and mention.name[0].isupper() and len(mention.name[0]) > 1
     is_definite = mention.first > 0 and sentence.tokens[mention.first - 1].lower == "the"
     return is_initials or is_definite
+
+
+def _find_name_of_body(sentence: Sentence, head: int) -> Entity | None:
+    """Return whom "the GMB union" means: a body that is called by its name and by what it is."""
+    mention = find_mention_ending(sentence, head - 1)
+    if mention is None or mention.is_possessive or sentence.tokens[mention.first - 1].lower != "the":
+        return None
+    return mention.entity if sentence.tokens[head].lower in _NAMED_BODIES else None
 
 
 def _has_surname(entity: Entity) -> bool:

@@ -92,7 +92,9 @@ class EntityResolver:
             ):
                 self._by_name[lower] = entity
                 return entity
-        return self._add(mention.kind, mention.name, mention.sentence)
+        entity = self._add(mention.kind, mention.name, mention.sentence)
+        entity.first_token = mention.first
+        return entity
 
     def _resolve_single_name(self, mention: Mention, frequency: Counter[str]) -> Entity | None:
         """Return whom a name of one word means.
@@ -185,7 +187,10 @@ def _choose_namesake(mention: Mention, namesakes: list[Entity]) -> Entity | None
     fitting = fitting or [entity for entity in namesakes if not entity.gender] or namesakes
     titles = {FULL_TITLES.get(title, title) for title in mention.titles}
     fitting = [entity for entity in fitting if titles & entity.descriptors] or fitting
-    earlier = [entity for entity in fitting if entity.first_sentence <= mention.sentence] or fitting
+    place = (mention.sentence, mention.first)
+    earlier = [
+        entity for entity in fitting if (entity.first_sentence, entity.first_token) <= place
+    ] or fitting
     if len(earlier) == 1:
         return earlier[0]
     first, second = sorted(earlier, key=lambda entity: entity.first_sentence)[:2]

@@ -85,6 +85,19 @@ def find_full_names(mentions: Iterable[Mention]) -> set[tuple[str, ...]]:
     return {tuple(word.lower() for word in name) for name in names}
 
 
+def join_couples(sentence: Sentence, known: Collection[str]) -> None:
+    """Give "Jim" in "Jim and Tammy Brook" the surname too.
+
+    Not if Jim is one of the `known`: given names, in lower case, of those whom the text names in full.
+    """
+    for one, other in pairwise(sentence.mentions):
+        between = [token.lower for token in sentence.tokens[one.last + 1 : other.first]]
+        if between != ["and"] or len(one.words) > 1 or len(other.name) < 2 or other.kind != "person":
+            continue
+        if is_given_name(one.name[0]) and one.name[0].lower() not in known:
+            one.kind, one.name = "person", (*one.name, *other.name[1:])
+
+
 def find_given_names(sentence: Sentence, full_names: Collection[tuple[str, ...]]) -> list[Mention]:
     """Return given names that are words as well: "Will said", where the text names a Will Dacre."""
     given = WORDS_AND_GIVEN_NAMES.intersection(name[0] for name in full_names)
@@ -258,8 +271,9 @@ def _find_name_start(run: list[Token], lowers: list[str]) -> int:
             break
         if index == 0 and len(run) > 1 and run[1].lower not in _NEVER_SURNAMES and is_given_name(run[0].text):
             break  # Dean Brook
-        if index and is_last and word in COUNTRIES and is_given_name(run[index - 1].text):
-            break  # Carla Finn
+        is_led = index > 0 and (lowers[index - 1] in HONORIFICS or is_given_name(run[index - 1].text))
+        if is_led and is_last and word in COUNTRIES:
+            break  # Carla Finn, Ms Dane
         if _may_precede_name(word) and not (word in PARTICLES and index > start):
             start = index + 1
     for index in range(start + 1, len(lowers) - 1):

@@ -129,6 +129,7 @@ def _read_words_before(sentence: Sentence, mention: Mention) -> list[str]:
     if tokens[mention.first - 1].text != "," and run[-1].lower not in OFFICES:
         return []
     words = extract_descriptors(_drop_owner(run))
+    words += [token.lower for token in run if token.lower == "former"]
     if run[-1].lower == "chief":  # a rank elsewhere, and left out
         words.append("chief")
     return words
@@ -177,7 +178,9 @@ def _read_words_after(sentence: Sentence, mention: Mention) -> list[str]:
     office = next((index for index, token in enumerate(run) if token.lower in OFFICES), None)
     if office is None or not (_opens_apposition(run[0]) or office <= 2):
         return []
-    return [] if _belongs_to_next_name(sentence, start + office) else extract_descriptors(run)
+    if _belongs_to_next_name(sentence, start + office):
+        return []
+    return extract_descriptors(run) + [token.lower for token in run if token.lower == "former"]
 
 
 def _belongs_to_next_name(sentence: Sentence, office: int) -> bool:

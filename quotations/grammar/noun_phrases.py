@@ -6,7 +6,7 @@ from quotations.lexicon.offices import COUNTRIES, OFFICES, RANKS
 from quotations.lexicon.word_lists import word_set
 
 PREPOSITIONS = word_set("of for from at in to with on by near against outside")
-_GOVERNING = PREPOSITIONS | word_set("about after before between under over into through like than as")
+GOVERNING = PREPOSITIONS | word_set("about after before between under over into through via like than as")
 DETERMINERS = word_set("the a an this that his her their its our my one another some any no each every")
 NOT_NOUNS = FUNCTION_WORDS | NOUN_BREAKERS | ADVERBS | AUXILIARIES
 _NOT_IN_PHRASE = FUNCTION_WORDS | NOUN_BREAKERS | AUXILIARIES
@@ -123,7 +123,7 @@ def is_governed(sentence: Sentence, mention: Mention) -> bool:
         and sentence.tokens[before].lower in _BEFORE_NAMES
     ):
         before -= 1
-    return before >= 0 and sentence.tokens[before].lower in _GOVERNING
+    return before >= 0 and sentence.tokens[before].lower in GOVERNING
 
 
 def is_introduced(sentence: Sentence, mention: Mention) -> bool:

@@ -7,11 +7,14 @@ from quotations.lexicon.word_lists import word_set
 
 from .datelines import skip_dateline
 from .noun_phrases import find_mention_at, is_governed, is_modifier, read_phrase, refer_to_office
+from .verb_subjects import find_inserted
 
 STATEMENT_NOUNS = word_set("statement letter communique memo")
 _MAX_SIGNATURE_DISTANCE = 6
 _MAX_LEAD_LENGTH = 25
 _MAX_BODY_LENGTH = 6
+_MAX_HOLDER_LENGTH = 16
+_HOLDER_LINKS = word_set("of for at in who that")
 _ANSWERS = word_set(
     "answer reply response message verdict advice motto conclusion explanation theory take view "
     "point plea words"
@@ -49,7 +52,7 @@ def find_main_subject(sentence: Sentence, end: int) -> Reference | None:
         if token.lower in ("he", "she") or _owns_answer(sentence, index):
             return Reference(index, index)
         if token.lower in OFFICES and not token.is_possessive and not _is_title_of_name(sentence, index):
-            return read_phrase(sentence, index)
+            return _find_named_holder(sentence, index, end) or read_phrase(sentence, index)
         index += 1
     return None
 
@@ -101,6 +104,22 @@ def _is_title_of_name(sentence: Sentence, office: int) -> bool:
     if following < len(tokens) and tokens[following].text == ",":
         following += 1
     return find_mention_at(sentence, following) is not None
+
+
+def _find_named_holder(sentence: Sentence, office: int, end: int) -> Reference | None:
+    """Return the name in "The councillor who raised it, Ada Brook, left"."""
+    tokens = sentence.tokens
+    pauses = [
+        index
+        for index in range(office + 1, min(end, office + _MAX_HOLDER_LENGTH))
+        if tokens[index].text == ","
+    ]
+    if len(pauses) < 2 or (pauses[0] > office + 1 and tokens[office + 1].lower not in _HOLDER_LINKS):
+        return None
+    found = find_inserted(sentence, pauses[1])
+    if found is None or found[1] != pauses[0] + 1 or not found[0].may_be_person or len(found[0].words) < 2:
+        return None
+    return Reference(found[0].first, found[0].last, found[0])
 
 
 def _skip_lead(sentence: Sentence, end: int) -> int:

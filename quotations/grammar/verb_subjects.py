@@ -19,6 +19,7 @@ from .clauses import has_finite_verb
 from .datelines import skip_dateline
 from .noun_phrases import (
     DETERMINERS,
+    GOVERNING,
     MAX_STEPS,
     NOT_NOUNS,
     PREPOSITIONS,
@@ -49,6 +50,7 @@ _NEW_CLAUSE = word_set(
 )
 _HOLDERS = OFFICES | ORGANISATIONS | DOCUMENTS | word_set("source person family couple")
 _MAX_INSERTION_LENGTH = 60
+_MAX_BEFORE_INSERTED = 3
 _MAX_ACRONYM = 5
 _MAX_RELATIVE_LENGTH = 9
 _MAX_SUBJECT_LENGTH = 16
@@ -188,6 +190,30 @@ def _skip_office(tokens: list[Token], index: int) -> int:
     return index + is_set_off
 
 
+def find_inserted(sentence: Sentence, comma: int) -> tuple[Mention, int] | None:
+    """Return the name between the last pause and a comma, and the token after that pause.
+
+    More may stand around it: "the Road Safety Board", "retired Adm. Ada Brook", "Ada Brook of Vale".
+    """
+    tokens, mention = sentence.tokens, find_mention_ending(sentence, comma - 1)
+    if mention is not None and mention.first >= 2 and tokens[mention.first - 1].lower in ("of", "from"):
+        mention = find_mention_ending(sentence, mention.first - 2) or mention
+    if mention is None:
+        return None
+    first = mention.first
+    while (
+        first > 0
+        and mention.first - first < _MAX_BEFORE_INSERTED
+        and (
+            tokens[first - 1].lower in RANKS
+            or tokens[first - 1].lower == "the"
+            or tokens[first - 1].is_possessive
+        )
+    ):
+        first -= 1
+    return (mention, first) if first >= 2 and _is_pause(tokens[first - 1]) else None
+
+
 def find_owner(sentence: Sentence, index: int) -> Reference | None:
     """Return whose the noun after the token is: "Ada Brook's claim", "her claim"."""
     mention = find_mention_ending(sentence, index)
@@ -219,7 +245,7 @@ def _skip_relative_back(tokens: list[Token], index: int) -> int:
         token = tokens[start]
         if not token.is_word or (token.lower in DIRECT_SPEECH and tokens[start + 1].lower != "for"):
             return index
-        if token.lower == "who":
+        if token.lower in ("who", "that"):
             verb, before = tokens[start + 1], tokens[start - 1]
             is_subject = not verb.is_capital and verb.lower not in DETERMINERS and verb.lower not in PRONOUNS
             return start - 1 if is_subject and before.is_word and before.lower not in NOT_NOUNS else index
@@ -317,9 +343,9 @@ def _find_subject_around_insertion(sentence: Sentence, comma: int) -> Reference 
     """
     tokens = sentence.tokens
     inserted = find_mention_ending(sentence, comma - 1)
-    is_set_off = inserted is not None and inserted.first >= 2 and _is_pause(tokens[inserted.first - 1])
-    if inserted is not None and is_set_off:
-        outer = _find_subject_ending(sentence, inserted.first - 2)
+    if (found := find_inserted(sentence, comma)) is not None:
+        inserted, first = found
+        outer = _find_subject_ending(sentence, first - 2)
         if outer is not None and outer.mention is not None and _may_be_subject(tokens, outer):
             return outer
         if outer is not None and _is_named_by(tokens, outer, inserted):
@@ -338,16 +364,28 @@ def _find_subject_around_insertion(sentence: Sentence, comma: int) -> Reference 
     return None
 
 
+def _is_governed_phrase(tokens: list[Token], first: int) -> bool:
+    """Return True for "with the local MP" at "MP": a preposition comes before the phrase."""
+    for index in range(first - 1, max(-1, first - _MAX_BEFORE_INSERTED - 1), -1):
+        if tokens[index].lower in GOVERNING:
+            return True
+        if not tokens[index].is_word or (tokens[index].lower in NOT_NOUNS - DETERMINERS):
+            return False
+    return False
+
+
 def _is_pause(token: Token) -> bool:
     return token.text == "," or token.text in DASHES
 
 
 def _is_named_by(tokens: list[Token], outer: Reference, inserted: Mention) -> bool:
     """Recognise a description of the name after it: "the mayor's aide, Ada Brook,"."""
-    if outer.head is None or not inserted.may_be_person:
+    if outer.head is None or not (inserted.may_be_person or inserted.kind == "organisation"):
         return False
     if tokens[outer.head].lower == "name":
         return True  # who gave only her first name, Ada,
+    if _is_governed_phrase(tokens, outer.first):
+        return False  # who came with the mayor, Ada Brook, said
     is_owned = tokens[outer.first].lower in DETERMINERS or tokens[outer.first].is_possessive
     return tokens[outer.head].lower in OFFICES or (is_owned and len(inserted.name) > 1)
 
@@ -358,8 +396,8 @@ def _may_be_subject(tokens: list[Token], reference: Reference) -> bool:
     if reference.head is not None:
         noun = tokens[reference.head].lower
         is_holder = noun in _HOLDERS or noun.removesuffix("s") in _HOLDERS or noun.endswith("-year-old")
-        return is_holder and previous not in PREPOSITIONS
-    return previous not in PREPOSITIONS and previous not in ("according", "as")
+        return is_holder and previous not in GOVERNING
+    return previous not in GOVERNING and previous != "according"
 
 
 def _is_insertion(sentence: Sentence, first: int, comma: int) -> bool:

@@ -59,7 +59,7 @@ FUNCTION_WORDS = word_set(
     nine ten is are was were be been being am has have had do does did will would can could may might
     shall should must also again almost already always ever even just later meanwhile never nevertheless
     nonetheless now often once only perhaps quite rather soon still together too very well yesterday
-    today tomorrow tonight according additionally afterwards asked earlier elsewhere finally first
+    today tomorrow tonight according additionally afterwards afterward asked earlier elsewhere finally first
     second third further however indeed instead last let moreover next overall separately shortly
     similarly speaking therefore thousands hundreds dozens millions many unlike whether read more key
     points file photo image video asked answering writing responding referring commenting speaking

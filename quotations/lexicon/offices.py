@@ -183,7 +183,7 @@ SYNONYMS = [
 RANKS = word_set(
     """
     top chief senior new former current then-chief veteran late acting outgoing ex longtime own
-    deputy-chief
+    retired deputy-chief
     """
 )
 """Words beside an office that do not distinguish two holders."""

@@ -204,7 +204,7 @@ PASSIVE_PARTICIPLES = word_set(
     told asked called described accused informed reminded assured blamed criticised criticized condemned
     branded labelled labeled dubbed denounced praised hailed ordered urged quoted termed advised warned
     ruled dismissed rejected slammed attacked ridiculed thanked compared welcomed expressed said
-    reported announced written sworn
+    reported announced written sworn shown
     """
 )
 """Participles after a form of "be" whose subject hears rather than says: "she was told"."""

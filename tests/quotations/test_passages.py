@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.quotations import find_missed, read_passage, read_passages, score_passages
+from benchmarks.quotations import GOALS, find_missed, read_passage, read_passages, score_passages
 
 FOLDER = Path(__file__).parent
 PASSAGES = FOLDER / "passages.txt"
@@ -15,6 +15,12 @@ PASSAGES = FOLDER / "passages.txt"
 def test_the_finder_reaches_its_goals_on_the_passages(name, kind):
     _, score = score_passages(list(read_passages(FOLDER / name)), kind, [], show=False)
     assert find_missed(kind, score) == []
+
+
+@pytest.mark.parametrize("name", ["articles_held.txt", "articles_third.txt"])
+def test_hardly_a_quotation_has_a_wrong_speaker(name):
+    _, score = score_passages(list(read_passages(FOLDER / name)), "quote", [], show=False)
+    assert score.figures()["wrong"] <= GOALS["quote"]["wrong"]
 
 
 def test_every_passage_is_in_one_half():
