@@ -138,7 +138,7 @@ class Attributor:
             or self._find_sentence_speaker(number - 1, paragraph)
             or self._find_bare_cue_speaker(number + 1, paragraph)
             or self._find_next_speaker(number + 1, paragraph)
-            or self._find_previous_paragraph_speaker(number)
+            or self._find_previous_paragraph_speaker(number, paragraph)
         )
         if settled:
             (quote.speaker,) = settled
@@ -213,8 +213,17 @@ class Attributor:
             return None
         return (quotes[0].speaker,)
 
-    def _find_previous_paragraph_speaker(self, number: int) -> _Speaker | None:
-        """Find the last speaker of the paragraph before, captions and headings skipped."""
+    def _find_previous_paragraph_speaker(self, number: int, paragraph: int) -> _Speaker | None:
+        """Find the last speaker of the paragraph before, captions and headings skipped.
+
+        What stands before the quotation in its own paragraph leads to somebody else: "The teenager smiled.".
+        """
+        if (
+            number
+            and self.sentences[number - 1].paragraph == paragraph
+            and self.sentences[number - 1].has_words
+        ):
+            return (None,)
         for _ in range(_PARAGRAPHS_BACK):
             number = self._find_paragraph_start(number) - 1
             if number < 0:

@@ -23,6 +23,7 @@ SHORT_NAMES = (ORGANISATIONS | GROUPS | FIRMS | word_set("guild city town county
 """Words that may stand for a body named before."""
 _NO_FIRMS = word_set(
     """
+    administration bureau
     union league federation confederation alliance association council authority department ministry office
     board trust campaign university court agency committee commission police foundation government
     parliament guild society party coalition movement academy museum hospital clinic church school college
@@ -124,7 +125,7 @@ class Bodies:
         ]
         named = [entity for entity in entities if _has_word(entity, noun)]
         if not named and noun in FIRMS:
-            named = [entity for entity in entities if not _NO_FIRMS & _list_words(entity)]
+            named = [entity for entity in entities if not is_no_firm(entity)]
         if len(set(named)) <= 1:
             return named[0] if named else None
         for number, first, entity in reversed(self._places):
@@ -169,6 +170,11 @@ def _has_word(entity: Entity, noun: str) -> bool:
     if noun == "prosecution":
         return any(word.startswith("prosecut") for word in _iterate_words(entity))
     return noun in _iterate_words(entity)
+
+
+def is_no_firm(entity: Entity) -> bool:
+    """Return True for a Bureau or a University: nobody calls it "the airline"."""
+    return not _NO_FIRMS.isdisjoint(_list_words(entity))
 
 
 def is_bare(entity: Entity) -> bool:

@@ -17,7 +17,7 @@ from quotations.lexicon.offices import (
 )
 from quotations.lexicon.word_lists import word_set
 
-from .bodies import FIRMS, Bodies, is_bare
+from .bodies import FIRMS, Bodies, is_bare, is_no_firm
 from .entity_resolution import EntityResolver
 from .office_phrases import is_guard
 from .roles import MAX_ENTITIES, extract_descriptors, find_holders, find_organisations
@@ -109,6 +109,8 @@ class DescriptionResolver:
                 organisations = [entity for entity in organisations if not is_bare(entity)]
             if len(tokens) <= 2 and len(organisations) != 1:
                 recent = None if organisations or opener != "the" else self.find_recent_organisation(sentence)
+                if recent is not None and noun.lower in FIRMS and is_no_firm(recent):
+                    recent = None
                 return recent or self.bodies.find_short(
                     noun.lower, sentence.number, head, is_named_before=True
                 )

@@ -17,7 +17,7 @@ def test_the_finder_reaches_its_goals_on_the_passages(name, kind):
     assert find_missed(kind, score) == []
 
 
-@pytest.mark.parametrize("name", ["articles_held.txt", "articles_third.txt"])
+@pytest.mark.parametrize("name", ["articles_held.txt", "articles_third.txt", "articles_fourth.txt"])
 def test_hardly_a_quotation_has_a_wrong_speaker(name):
     _, score = score_passages(list(read_passages(FOLDER / name)), "quote", [], show=False)
     assert score.figures()["wrong"] <= GOALS["quote"]["wrong"]
