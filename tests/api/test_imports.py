@@ -75,8 +75,8 @@ def ask(client, token):
 
 def work() -> None:
     """Do what the worker does next."""
-    job = ProcrastinateJob.objects.latest("pk")
-    import_upload.func(None, **job.args)
+    args = ProcrastinateJob.objects.latest("pk").args  # with those that the worker takes out of them
+    import_upload.func(None, upload_id=args["upload_id"], token=args["token"])
 
 
 def errors_of(problem) -> dict:
