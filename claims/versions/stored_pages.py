@@ -7,11 +7,12 @@ A page is kept with the stamps that were read before anything of it was, and is 
 import gzip
 import json
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import re_accepts_gzip
@@ -116,7 +117,8 @@ def keep_page(
 ) -> HttpResponseBase:
     """Keep a response that has its ETag, if others may get it as it is. Returns what is sent.
 
-    `is_warmed`: the worker makes it anew when it has changed. Queries: 1.
+    `is_warmed`: the worker makes it anew when it has changed. Where the database has gone away meanwhile, it
+    is sent all the same. Queries: 1.
     """
     answer = write_answer(response)
     if answer is None:
@@ -126,14 +128,14 @@ def keep_page(
     place = (lease.address, lease.turn, lease.stamps.words)
     url = request.build_absolute_uri() if is_warmed else ""
     about = (url, lease.claim_id, FOR_NOBODY not in request.META, most)
-    with connection.cursor() as cursor:
+    with suppress(OperationalError, InterfaceError), connection.cursor() as cursor:
         cursor.execute(KEEP, [*place, answer.tag, answer.head, answer.body, *about])
     return answer.respond(request)
 
 
 def leave_page(lease: Lease) -> None:
-    """Give up the right to make a page."""
-    with connection.cursor() as cursor:
+    """Give up the right to make a page; it ends by itself where the database has gone away."""
+    with suppress(OperationalError, InterfaceError), connection.cursor() as cursor:
         cursor.execute(LEAVE, [lease.address, lease.turn])
 
 

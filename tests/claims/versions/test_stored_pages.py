@@ -1,7 +1,7 @@
 """The store of pages: who makes a page, who waits, what is kept, and what happens when the store fails."""
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
 
@@ -94,6 +94,20 @@ def test_whoever_is_killed_holds_a_page_for_five_seconds(monkeypatch):
     keep(late, "Too late.")
     assert find() is None
     leave_page(late)
+    keep(lease)
+    assert find() == b"A page."
+
+
+def test_a_page_that_is_made_is_sent_though_the_database_has_gone_away():
+    lease = begin()
+
+    def fail(*_statement):
+        raise OperationalError
+
+    with connection.execute_wrapper(fail):
+        made = HttpResponse("A page.", headers={"ETag": '"a"'})
+        assert keep_page(lease, RequestFactory().get("/"), made).content == b"A page."
+        leave_page(lease)
     keep(lease)
     assert find() == b"A page."
 
