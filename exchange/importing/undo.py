@@ -12,6 +12,7 @@ from django.db import connection, models
 from claims.actions.locks import lock_claims
 from claims.models import (
     Affiliation,
+    ChangeOutcome,
     Citation,
     Claim,
     Claimant,
@@ -77,7 +78,7 @@ def undo_import(*, run: ImportRun, by: User, now: datetime.datetime) -> int:
             raise Refused("This import is undone already.")
         if run.totals.get("rows", {}).get("updated"):
             raise Refused(
-                "This import changed drafts that others had made, so it cannot be undone as a whole. "
+                "This import changed drafts that earlier ones had made, so it cannot be undone as a whole. "
                 "What the drafts said before is in their history."
             )
         claims = _list_made(run, Claim)
@@ -104,6 +105,7 @@ def _remove_rows(run: ImportRun, claims: list[int]) -> None:
             ProbableDouble.objects.filter(models.Q(claim__in=chunk) | models.Q(other__in=chunk), outcome="")
         )
     _remove(OfferedChange.objects.filter(pk__in=_list_offers(run)))
+    _reopen_offers(run)
     for model in (Lead, FactCheck, Citation, ClaimRelation, Statement, Claim, Affiliation):
         for chunk in _cut(_list_made(run, model)):
             _remove(model._default_manager.filter(pk__in=chunk))
@@ -115,6 +117,15 @@ def _remove_rows(run: ImportRun, claims: list[int]) -> None:
                 rows = relation.related_model._default_manager.filter(**{f"{name}__in": chunk})
                 used.update(rows.values_list(name, flat=True))
         _remove(Claimant.objects.filter(pk__in=set(chunk) - used))
+
+
+def _reopen_offers(run: ImportRun) -> None:
+    """Have the changes wait again that this import superseded, unless a later one offers others."""
+    waiting = OfferedChange.objects.filter(outcome=ChangeOutcome.WAITING)
+    superseded = OfferedChange.objects.filter(
+        outcome=ChangeOutcome.SUPERSEDED, settled_at=run.begun_at, settled_by=run.begun_by
+    ).exclude(origin__identity__in=waiting.values("origin__identity"))
+    superseded.update(outcome=ChangeOutcome.WAITING, settled_at=None, settled_by=None)
 
 
 def _remove(rows: models.QuerySet[Any]) -> None:

@@ -363,10 +363,13 @@ class TestAChangedRow:
         undo_import(run=ImportRun.objects.latest("pk"), by=importing.user, now=make.MOMENT)
         assert not OfferedChange.objects.exists()
         importing(changed)
+        importing(HEADING + row(statement="The bridge is open.", link="", said="2024-03-05"))
+        undo_import(run=ImportRun.objects.latest("pk"), by=importing.user, now=make.MOMENT)
+        assert OfferedChange.objects.get(outcome="").changes["text"][1] == "The bridge is blocked."
         settled = {"settled_at": make.MOMENT, "settled_by": importing.user}
         OfferedChange.objects.update(outcome="accepted", **settled)
         with pytest.raises(Refused, match="A change that it offered was accepted"):
-            undo_import(run=ImportRun.objects.latest("pk"), by=importing.user, now=make.MOMENT)
+            undo_import(run=OfferedChange.objects.get().origin.run, by=importing.user, now=make.MOMENT)
 
     def test_cannot_stand_beside_what_it_changes(self, importing):
         status, report = importing(HEADING + BRIDGE + row(statement="The bridge is shut."))
@@ -463,7 +466,7 @@ class TestUndoing:
         monkeypatch.setattr(Progress, "show", lambda *_done: [][0])  # after the first batch
         with pytest.raises(IndexError):
             importing(HEADING + row(said="2024-03-09") + row(nr="2"), "--keep-going")
-        with pytest.raises(Refused, match="changed drafts that others had made"):
+        with pytest.raises(Refused, match="changed drafts that earlier ones had made"):
             self.undo(importing)
 
     @pytest.mark.parametrize(
@@ -491,7 +494,7 @@ class TestUndoing:
         undo_import(run=ImportRun.objects.earliest("pk"), by=importing.user, now=make.MOMENT)
         importing(HEADING + BRIDGE)
         importing(HEADING + row(said="2024-03-09"))
-        with pytest.raises(Refused, match="changed drafts that others had made"):
+        with pytest.raises(Refused, match="changed drafts that earlier ones had made"):
             self.undo(importing)
 
 
