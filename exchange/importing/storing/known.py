@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import connection
+from django.db.models import Model
 
 from claims.actions.last_editor import IGNORED_COLUMNS
 from claims.coverage.affiliations import AffiliationHistory, load_affiliations
@@ -172,7 +173,7 @@ def find_made(
     for model in (Claim, Statement):
         label = model._meta.label_lower
         ids = {pk for _identity, each, pk in made if each == label}
-        edited = _find_edited(model, ids)
+        edited = find_edited(model, ids)
         for row in model._default_manager.filter(pk__in=ids).exclude(state=State.RETRACTED):
             rows[label, row.pk] = row
             if row.state == State.DRAFT and row.pk not in edited:
@@ -184,7 +185,7 @@ def find_made(
     return found
 
 
-def _find_edited(model: type[Claim] | type[Statement], ids: Collection[int]) -> set[int]:
+def find_edited(model: type[Model], ids: Collection[int]) -> set[int]:
     """Find which of these rows somebody has edited since they were imported."""
     edits = select_edits(model, "SELECT unnest(%(ids)s::bigint[]) AS id")
     events = connection.ops.quote_name(get_event_model(model)._meta.db_table)

@@ -9,13 +9,14 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
-from claims.models import ChangeOutcome, Claim, ImportRun, OfferedChange, Statement
+from claims.actions.locks import lock_claims
+from claims.models import ChangeOutcome, Claim, ImportRun, OfferedChange, State, Statement
 from core.bulk_copy import copy_rows
 from core.errors import check_deferred_constraints, describe_refusal
 
 from ..problems import Problem
 from ..rows import ImportRow
-from .known import load_known_rows
+from .known import find_edited, load_known_rows
 from .plan import COLUMNS, Plan, RowOutcome, RowResult
 
 IDS_AT_ONCE = 1_000
@@ -69,9 +70,9 @@ class BatchWriter:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # also tells the triggers who writes
-        plan = Plan(self.run, self.dataset, self.now, load_known_rows(rows), self._next_id)
-        for row in rows:
-            plan.add(row)
+        plan = self._make_plan(rows)
+        while not self._lock_changed(plan):
+            plan = self._make_plan(rows)
         self._supersede_offers(plan)
         for label, names in COLUMNS.items():
             if sheet := plan.sheets.get(label):
@@ -83,6 +84,30 @@ class BatchWriter:
         check_deferred_constraints()
         self.made.update({label: len(sheet) for label, sheet in plan.sheets.items()})
         return plan.results
+
+    def _make_plan(self, rows: Sequence[ImportRow]) -> Plan:
+        plan = Plan(self.run, self.dataset, self.now, load_known_rows(rows), self._next_id)
+        for row in rows:
+            plan.add(row)
+        return plan
+
+    @staticmethod
+    def _lock_changed(plan: Plan) -> bool:
+        """Lock the drafts that the plan changes. Returns whether they still are drafts as imported.
+
+        Else somebody published or edited one while it was planned, and it would be overwritten unseen.
+        Queries: 6, or none where nothing is changed.
+        """
+        if not plan.changed:
+            return True
+        lock_claims({row.claim_id if isinstance(row, Statement) else row.pk for row in plan.changed})
+        for model in CHANGED:
+            ids = [row.pk for row in plan.changed if isinstance(row, model)]
+            rows = model._default_manager.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
+            states = dict(rows.values_list("pk", "state")) if ids else {}
+            if any(states.get(pk) != State.DRAFT for pk in ids) or (ids and find_edited(model, ids)):
+                return False
+        return True
 
     def analyse_tables(self) -> None:
         """Update the statistics of the tables that grow: plans that are kept for triggers follow them."""
