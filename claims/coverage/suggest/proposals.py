@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import NamedTuple
 
 from django.db import DatabaseError, connection
@@ -22,7 +23,7 @@ from .days import DateGuess, guess_date
 from .excerpts import find_denial, find_key_passage
 from .position import guess_position, read_row
 from .speakers import add_speakers
-from .turns import split_turn
+from .turns import split_report, split_turn
 from .wording import suggest_wordings
 
 logger = logging.getLogger(__name__)
@@ -123,7 +124,7 @@ def _propose_rows(text: str, article: Article) -> list[CoverageRow]:
     if not is_english:
         found = keep_marked_words(found)
     selected = select_quotations(found)
-    quotations = [part for quotation in selected for part in split_turn(quotation, text)][:MAX_PROPOSALS]
+    quotations = list(islice(_split(selected, text), MAX_PROPOSALS))
     quoted = [
         (quotation.start, quotation.end) for quotation in quotations if quotation.kind == CitationKind.QUOTE
     ]
@@ -154,6 +155,17 @@ def _propose_rows(text: str, article: Article) -> list[CoverageRow]:
     provable = [row for row in dated if row["excerpt"] and _is_provable(searchable, row)]
     complete = add_speakers(provable, text, quotations)
     return suggest_wordings(complete, by_row, text, article.published_on) if is_english else complete
+
+
+def _split(quotations: Iterable[Quotation], text: str) -> Iterator[Quotation]:
+    """Split what holds several assertions; a denial needs its verb, and stays whole."""
+    for quotation in quotations:
+        if quotation.is_turn:
+            yield from split_turn(quotation, text)
+        elif _find_denial_start(quotation, text) is None:
+            yield from split_report(quotation, text)
+        else:
+            yield quotation
 
 
 def _name_bodies(quotation: Quotation) -> list[str]:

@@ -1,4 +1,4 @@
-"""Turns of a transcript cut into the assertions that they hold, each for a row of its own."""
+"""Turns of a transcript, and reports, cut into the assertions that they hold, each for a row of its own."""
 
 import re
 from collections.abc import Iterator
@@ -30,6 +30,28 @@ _COURTESY = re.compile(
 _MAX_COURTESY = 6
 _MAX_POINTER = 5
 _MIN_WORDS = 3
+
+
+_SECOND_REPORT = re.compile(r",?\s+and that\s+")
+
+
+def split_report(quotation: Quotation, text: str) -> Iterator[Quotation]:
+    """Yield a passage for each clause of "said (that) the dam holds and that nobody is missing".
+
+    The draft of the whole is that of its first clause.
+    """
+    words = text[quotation.start : quotation.end]
+    second = _SECOND_REPORT.search(words) if quotation.kind == "paraphrase" else None
+    if second is None or not (_has_verb(words[: second.start()]) and _has_verb(words[second.end() :])):
+        yield quotation
+        return
+    end, start = quotation.start + second.start(), quotation.start + second.end()
+    yield replace(quotation, end=end, text=text[quotation.start : end])
+    yield replace(quotation, start=start, text=text[start : quotation.end], proposition="")
+
+
+def _has_verb(words: str) -> bool:
+    return any(has_finite_verb(tokens, 0, len(tokens)) for tokens in split_plain_text(words))
 
 
 def is_denial(words: str) -> bool:
@@ -87,4 +109,4 @@ def _is_assertion(words: str) -> bool:
         return False
     if _POINTER.match(words) and count <= _MAX_POINTER and not NEGATION.search(words):
         return bool(re.search(r"\b(?:false|lie|nonsense|untrue|wrong|speculation)\b", words, re.IGNORECASE))
-    return any(has_finite_verb(tokens, 0, len(tokens)) for tokens in split_plain_text(words))
+    return _has_verb(words)

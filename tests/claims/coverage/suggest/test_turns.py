@@ -89,3 +89,13 @@ def test_it_means_what_the_question_names_until_another_thing_is_named():
 def test_a_quotation_in_an_article_stays_one_row():
     rows = propose("“The dam has never leaked. Nobody has seen a crack,” said Tom Clay on Monday.")
     assert [row["excerpt"] for row in rows] == ["The dam has never leaked. Nobody has seen a crack"]
+
+
+def test_two_clauses_of_a_report_are_two_rows_but_a_denial_keeps_its_verb():
+    rows = propose("Lise Grant said the dam was holding and that nobody was missing.")
+    assert [(row["excerpt"], row["speaker"], row["proposition"]) for row in rows] == [
+        ("the dam was holding", "Lise Grant", "The dam is holding."),
+        ("nobody was missing", "Lise Grant", ""),
+    ]
+    denied = "denied that the dam was leaking and that the gate was open"
+    assert [row["excerpt"] for row in propose(f"Lise Grant {denied}.")] == [denied]
