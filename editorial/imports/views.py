@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -100,7 +101,10 @@ def import_begin(request: PublisherRequest) -> HttpResponse:
                 problem = name_fields(str(error))
             else:
                 return redirect("admin:import_mapping", upload.pk)
-    uploads = ImportUpload.objects.filter(uploaded_by=request.user).order_by("-pk")[:MAX_UPLOADS]
+    # What waits comes first: to go on with it, or to remove it where so much waits that no more is taken.
+    waiting_first = F("run").desc(nulls_first=True)
+    own = ImportUpload.objects.filter(uploaded_by=request.user)
+    uploads = own.order_by(waiting_first, "-pk")[:MAX_UPLOADS]
     context = {"title": "Import a file", "problem": problem, "uploads": uploads, "limit": get_limit() >> 20}
     return render_page(request, "import_begin", context)
 
