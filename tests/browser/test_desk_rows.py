@@ -610,7 +610,7 @@ def test_ready_claims_are_numbered_from_the_top_and_taken_only_in_view(rows, rec
     expect(said).to_have_text("")  # what was said of one row is not said of the next
     ready = page.locator("#row-r3 .desk-ready li")
     expect(ready).to_have_count(5)
-    expect(ready.first.locator("kbd")).to_have_text("1")  # compared with the claim that row 2 has taken
+    expect(ready.first.locator("kbd").first).to_have_text("1")  # compared with the claim that row 2 has taken
     assert read_keys(page, 3) == ["1", "2", "3", "4"]
     claim = page.locator("#row-r3").get_by_label("Claim", exact=True)
     page.locator("#row-r3 .desk-ready").evaluate("list => { list.scrollTop = 0; }")

@@ -42,7 +42,7 @@ LEFT_OUT = {
     # Follows from the rest, and is made again.
     *("claims.ChangeTopic", "claims.ClaimSearch", "claims.CommonWords", "claims.FacetCount"),
     *("claims.MirrorEntry", "claims.QueueEntry", "claims.WordPairs"),
-    *("sources.TextFingerprint", "claims.MouthpieceWork", "claims.Stamp"),
+    *("sources.TextFingerprint", "claims.MouthpieceWork", "claims.Stamp", "claims.StoredPage"),
     # History begins with the load; to undo a publication takes its history.
     *("sources.Addition", "claims.Publication"),
     # Work at a desk, jobs and counters of one site.
