@@ -7,14 +7,16 @@ from functools import cached_property
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from claims.actions import preview_statuses
 from claims.actions.last_editor import OWN_WORK, list_work
 from claims.duplicates.similarity import CloseClaim, find_close_claims
 from claims.labels import format_said_on
-from claims.models import Citation, Claim, Claimant, Review, ReviewOutcome, State, Statement, Status
+from claims.models import Citation, Claim, Claimant, Review, ReviewOutcome, State, Statement, Status, Topic
+from claims.visibility import outlets_on_record
 from quotations.positions.open_references import quote_open_references
+from sources.models import Outlet
 
 MAX_ROWS = 100
 """How many drafts one page shows, and one decision concerns, at most."""
@@ -61,6 +63,8 @@ class Draft:
     evidence: list[Evidence] = field(default_factory=list)
     newcomers: list[Newcomer] = field(default_factory=list)
     """Who would become public with it."""
+    new_outlets: list[Outlet] = field(default_factory=list)
+    """The outlets that would become public with it: of its articles, and those that these credit."""
     editors: list[str] = field(default_factory=list)
     """The names of those who worked on it, the last one first."""
     review: Review | None = None
@@ -87,6 +91,13 @@ class Draft:
         ]
         return list(dict.fromkeys([Newcomer(claimant, party), Newcomer(party, party), *relayers]))
 
+    @property
+    def outlets(self) -> list[Outlet]:
+        """The outlets of its articles, and those that these credit."""
+        citations = [each.citation for each in self.evidence]
+        outlets = [row.article.outlet for row in citations] + [row.via for row in citations if row.via]
+        return list(dict.fromkeys(outlets))
+
 
 @dataclass
 class DraftClaim:
@@ -96,6 +107,9 @@ class DraftClaim:
     drafts: list[Draft] = field(default_factory=list)
     editors: list[str] = field(default_factory=list)
     """The names of those who worked on the proposition itself, the last one first."""
+    topics: list[Topic] = field(default_factory=list)
+    new_topics: list[Topic] = field(default_factory=list)
+    """The topics that would become public with it."""
     closest: CloseClaim | None = None
     """The published claim that probably says the same or the opposite, while this is a draft."""
     before: str = ""
@@ -134,6 +148,7 @@ def load_drafts(statements: Iterable[Statement], *, by) -> list[DraftClaim]:
         return []
     _load_evidence(drafts)
     _load_newcomers(list(drafts.values()))
+    _load_topics(groups)
     _load_reviews(groups)
     _load_editors(groups, drafts, by)
     _load_closest(groups)
@@ -156,11 +171,30 @@ def _load_evidence(drafts: dict[int, Draft]) -> None:
 
 
 def _load_newcomers(drafts: list[Draft]) -> None:
-    """Find who would become public with each draft. Queries: 1."""
-    ids = {speaker.claimant.pk for draft in drafts for speaker in draft.speakers}
-    known = set(Claimant.objects.on_record().filter(pk__in=ids).values_list("pk", flat=True))
+    """Find the claimants and outlets that would become public with each draft. Queries: 2."""
+    claimant_ids = {speaker.claimant.pk for draft in drafts for speaker in draft.speakers}
+    claimants = _list_known(Claimant.objects.on_record(), claimant_ids)
+    outlets = _list_known(outlets_on_record(), {outlet.pk for draft in drafts for outlet in draft.outlets})
     for draft in drafts:
-        draft.newcomers = [speaker for speaker in draft.speakers if speaker.claimant.pk not in known]
+        draft.newcomers = [speaker for speaker in draft.speakers if speaker.claimant.pk not in claimants]
+        draft.new_outlets = [outlet for outlet in draft.outlets if outlet.pk not in outlets]
+
+
+def _load_topics(groups: dict[int, DraftClaim]) -> None:
+    """Load the topics of each claim, and find those that would become public with it. Queries: 2."""
+    filed = Claim.topics.through.objects.filter(claim__in=groups).select_related("topic")
+    for each in filed.order_by("topic__name", "topic"):
+        groups[each.claim_id].topics.append(each.topic)
+    known = _list_known(
+        Topic.objects.on_record(), {topic.pk for group in groups.values() for topic in group.topics}
+    )
+    for group in groups.values():
+        group.new_topics = [topic for topic in group.topics if topic.pk not in known]
+
+
+def _list_known(on_record: QuerySet, ids: set[int]) -> set[int]:
+    """List which of these ids readers meet already."""
+    return set(on_record.filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def _load_reviews(groups: dict[int, DraftClaim]) -> None:

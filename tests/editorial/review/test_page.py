@@ -152,7 +152,7 @@ class TestThePage:
         cite(article, "the minister said", statement=draft, relayed_by=bell, relayed_for=known)
         news = (
             "New to readers: Nora Pell (unnamed, an official), for Vale; Vale (government), a party itself; "
-            f"Ann Bell (person, envoy), for {known}."
+            f"Ann Bell (person, envoy), for {known}; {article.outlet} (outlet)."
         )
         assert news in text_of(as_publisher.get(page_of(article)))
         publish(as_publisher, page_of(article), {"do": f"publish:{draft.pk}"})
@@ -160,6 +160,32 @@ class TestThePage:
         asked = as_publisher.post(page_of(article), {"do": f"publish:{again.statement_id}"})
         assert "Publish 1 position?" in text_of(asked)
         assert "New to readers" not in text_of(asked)
+
+    def test_topics_and_outlets_that_would_become_public_are_said(self, as_publisher, article, draft):
+        agency, known = make.OutletFactory(name="Wire"), make.StatementFactory().claim
+        bridges, tolls = (make.TopicFactory(name=name) for name in ("Bridges", "Tolls"))
+        known.topics.add(tolls)
+        draft.claim.topics.add(bridges, tolls)
+        draft.citations.update(via=agency)
+        sent = {"do": "publish", "row": draft.pk}
+        for response in (
+            as_publisher.get(page_of(article)),
+            as_publisher.post(page_of(article), sent),
+            as_publisher.post(
+                address(Claim, "changelist"),
+                {"action": "publish_selected", "_selected_action": [draft.claim_id]},
+            ),
+        ):
+            text = text_of(response)
+            assert "Topics: Bridges, Tolls" in text
+            assert "New to readers: Bridges (topic)." in text
+            assert f"; {article.outlet} (outlet); Wire (outlet)." in text
+        publish(as_publisher, page_of(article), sent)
+        again = cite(article, statement__claim__text="The toll is low")
+        again.statement.claim.topics.add(bridges)
+        text = text_of(as_publisher.get(page_of(article)))
+        assert "(topic)" not in text
+        assert "(outlet)" not in text
 
     def test_without_drafts_nothing_leads_to_it(self, as_publisher):
         claim = make.StatementFactory().claim
@@ -195,7 +221,7 @@ class TestThePage:
         assert "Drafts 26 to 30 of 30." in text_of(page)
 
 
-QUERIES = 24
+QUERIES = 26
 
 
 class TestPublishing:

@@ -106,7 +106,7 @@ def test_a_hundred_are_asked_about_with_as_many_queries_as_one(
         as_publisher.post(address(Claim, "changelist"), sent)
 
 
-QUERIES = 35
+QUERIES = 37
 
 
 def test_a_statement_is_published_alone(as_publisher):
