@@ -242,10 +242,12 @@ def _bring_in(sent: Mapping[str, Any], rows: list[CoverageRow], by: User, now: d
             {_join("article", field): texts for field, texts in refused.errors.items()}
         ) from refused
     except ArticleOnRecord as known:
-        offers = [
+        offers: list[dict[str, Any]] = [
             {"field": "article.id", "value": match.article.pk, "text": f"{match.article}. {match.reason}"}
             for match in known.matches
         ]
+        if known.may_be_another:
+            offers.append({"field": "article.is_another", "value": True, "text": "It is another article."})
         raise WriteRefused({"article": [str(known)]}, offers) from known
 
 

@@ -29,6 +29,7 @@ MATCH_REASONS = {
     "same text": "Its text is the same.",
     "nearly the same text": "Its text is nearly the same.",
 }
+LIKE_TEXT = (MATCH_REASONS["same text"], MATCH_REASONS["nearly the same text"])
 OUTLET_FIELDS = {"name": "outlet_name", "home_page": "outlet_home_page"}
 """Which field of the form a field of a new outlet comes from."""
 
@@ -51,6 +52,11 @@ class ArticleOnRecord(Exception):
     def __init__(self, matches: list[ArticleMatch], coverage: Coverage):
         super().__init__("This article seems to be on the record already.")
         self.matches, self.coverage = matches, coverage
+
+    @property
+    def may_be_another(self) -> bool:
+        """Whether only the text is like theirs. The same address is the same article."""
+        return all(match.reason in LIKE_TEXT for match in self.matches)
 
 
 class IntakeRefused(Exception):

@@ -239,6 +239,21 @@ def test_an_article_that_is_on_the_record_is_offered(send, body):
     assert Coverage.objects.count() == 1
 
 
+def test_one_whose_text_alone_is_on_the_record_may_be_another(send, body):
+    first = send(body)
+    statement = {**body["statements"][0], "claim": Claim.objects.get().pk}
+    del statement["new_claim"], statement["nature"], statement["new_topics"]
+    article = body["article"] | {"canonical_url": "https://herald.example/bridge"}
+    body |= {"article": article, "statements": [statement]}
+    offers = send(body, status=400)["offers"]
+    assert [(offer["field"], offer["value"]) for offer in offers] == [
+        ("article.id", first["article"]["id"]),
+        ("article.is_another", True),
+    ]
+    article["is_another"] = True
+    assert send(body)["article"]["id"] != first["article"]["id"]
+
+
 class TestIdempotency:
     def test_the_same_request_is_done_once(self, send, body):
         first = send(body, **{"idempotency-key": "a-1"})
