@@ -249,9 +249,12 @@ def describe_import(upload: ImportUpload, request: Request) -> dict[str, Any]:
         "progress": progress and {"rows": progress[0], "of": progress[1]},
         "counts": totals.get("rows", {}),
         "made": {name: number for name, number in totals.get("made", {}).items() if number},
-        "reasons": totals.get("refused because", {}),
+        "reasons": {
+            rename_options(reason, NAMES_OF_OPTIONS): number
+            for reason, number in totals.get("refused because", {}).items()
+        },
         "problem": rename_options(report.get("problem", ""), NAMES_OF_OPTIONS),
-        "report": report.get("lines", []),
+        "report": [rename_options(line, NAMES_OF_OPTIONS) for line in report.get("lines", [])],
         "refused_rows": request.build_absolute_uri(refused) if has_refused else None,
         "run": upload.run_id,
     }

@@ -40,7 +40,7 @@ from exchange.importing.uploads import (
     read_progress,
 )
 
-from .form import MappingForm, fill_form, name_fields
+from .form import NAMES_OF_OPTIONS, MappingForm, fill_form, name_fields
 from .mapping_admin import SaveMappingForm
 
 MAX_UPLOADS = 20
@@ -238,7 +238,8 @@ def show_preview(
 ) -> tuple[Preview | None, str]:
     try:
         mapping = build_mapping(form.stored)
-        return preview_import(find_sample(upload), mapping, by=request.user, now=timezone.now()), ""
+        preview = preview_import(find_sample(upload), mapping, by=request.user, now=timezone.now())
+        return preview.rename_options(NAMES_OF_OPTIONS), ""
     except Unclear as error:
         return None, name_fields(hide_folder(upload, str(error)))
 
@@ -253,7 +254,7 @@ def import_report(request: PublisherRequest, upload: ImportUpload) -> HttpRespon
         "upload": upload,
         "is_dry_run": (upload.task or report.get("task")) == UploadTask.DRY_RUN,
         "progress": read_progress(upload) if upload.task else None,
-        "lines": "\n".join(report.get("lines", [])),
+        "lines": name_fields("\n".join(report.get("lines", []))),
         "problem": name_fields(report.get("problem", "")),
         "has_refused": report.get("has_refused", False),
     }

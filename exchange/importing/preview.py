@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -16,7 +16,7 @@ from exchange.columns import COLUMNS
 
 from .days import ReadDay
 from .mapping import ColumnMapping
-from .problems import Problem, RowRefused, Unclear
+from .problems import Problem, RowRefused, Unclear, rename_options
 from .reading.records import Record, Source
 from .reading.sources import open_source, settle_date_order
 from .rows import ImportRow, RowReader
@@ -46,6 +46,14 @@ class Preview:
     unit: str
     rows: list[PreviewedRow]
     unclear: str = ""
+
+    def rename_options(self, names: Mapping[str, str]) -> "Preview":
+        """Return it with these names in place of the command's options."""
+        rows = [
+            replace(row, problems=[rename_options(problem, names) for problem in row.problems])
+            for row in self.rows
+        ]
+        return replace(self, rows=rows, unclear=rename_options(self.unclear, names))
 
 
 def preview_import(path: Path, mapping: ColumnMapping, *, by: User, now: datetime.datetime) -> Preview:
@@ -124,6 +132,8 @@ def _show(result: RowResult, unread: list[tuple[str, str]] | None = None) -> Pre
 
 def _tell(problem: Problem) -> str:
     sentence = str(problem)
+    if problem.column:  # what is wrong with a value is said of its column
+        return f"“{problem.column}” {replace(problem, column='')}."
     return f"{sentence[:1].upper()}{sentence[1:]}."
 
 

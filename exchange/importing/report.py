@@ -146,6 +146,15 @@ def write_totals(totals: Mapping[str, Any]) -> Iterator[str]:
         yield from report.write_totals()
 
 
+def find_refused_path(path: Path) -> Path:
+    """Return where the refused rows of a file go if nothing else is said: `speeches.refused.tsv` beside it.
+
+    Of a list in JSON they are JSON Lines.
+    """
+    suffix = ".jsonl" if path.suffix.lower() == ".json" else path.suffix
+    return path.with_name(f"{path.stem}.refused{suffix}")
+
+
 class RefusedRows:
     """The file of the refused rows, as they were, each with the reason in front.
 

@@ -25,6 +25,7 @@ from .own.source import open_own_source
 from .own.storing import OWN_FORMAT, prepare_own_import
 from .problems import Unclear
 from .reading.files import examine_file
+from .report import find_refused_path
 from .run import FileImport, ImportOptions, prepare_import
 
 MAX_WAITING = 20
@@ -97,8 +98,7 @@ def find_sample(upload: ImportUpload) -> Path:
 
 def find_refused(upload: ImportUpload) -> Path:
     """Return where the rows lie that the last task refused."""
-    path = find_file(upload)
-    return path.with_name(f"{path.name}.refused")
+    return find_refused_path(find_file(upload))
 
 
 def read_progress(upload: ImportUpload) -> tuple[int, int] | None:
@@ -185,8 +185,8 @@ def discard_old_uploads(*, now: datetime.datetime) -> None:
 
 def hide_folder(upload: ImportUpload, sentence: str) -> str:
     """Return a message about the file with its name alone, wherever it lies."""
-    for path in (find_sample(upload), find_file(upload)):
-        sentence = sentence.replace(str(path), upload.file_name)
+    for path in (find_sample(upload), find_file(upload), find_refused(upload)):
+        sentence = sentence.replace(str(path), path.name)
     return sentence
 
 

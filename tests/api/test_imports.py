@@ -127,6 +127,16 @@ def test_what_is_refused_comes_back_as_a_file(send, ask):
     assert rows["Content-Type"] == "application/octet-stream" and "attachment" in rows["Content-Disposition"]
 
 
+def test_the_report_names_what_a_mapping_has_and_no_option_of_the_command(send, ask, mapping):
+    mapping.content = mapping.content.replace("[default]", 'nature = "nature"\n[default]')
+    mapping.save()
+    sent = send("nr\tstatement\tnature\n1\tThe bridge is closed.\trumour\n")
+    work()
+    report = "\n".join(ask(sent["url"]).json()["report"])
+    assert "“rumour”; say with `values` what it means" in report
+    assert "--" not in report
+
+
 @pytest.mark.parametrize(
     ("fields", "state", "claims"),
     [({"keep_going": "true"}, "finished", 2), ({"keep_going": "true", "dry_run": "true"}, "finished", 0)],

@@ -69,7 +69,7 @@ def importing(tmp_path):
         return 0, out.getvalue()
 
     run.user = user
-    run.refused = tmp_path / "speeches.tsv.refused"
+    run.refused = tmp_path / "speeches.refused.tsv"
     return run
 
 
@@ -543,7 +543,7 @@ def test_json_is_read_by_a_mapping_in_toml(importing, tmp_path):
     assert status == 2
     assert "Dates: day-month-year (20/2/2020 in item 2)." in report
     assert 'item 3: text: holds a list where a text belongs: “{"text": ["A"]' in report
-    refused = (tmp_path / "list.json.refused").read_text()
+    refused = (tmp_path / "list.refused.jsonl").read_text()
     reason = "refused: text: holds a list where a text belongs"
     assert refused == f'{{"refused_because": "{reason}", "text": ["A"], "said": null}}\n'
     status, _ = importing(items.replace('["A"]', '"B."'), mapping=mapping, name="list.json")
@@ -591,7 +591,7 @@ def test_a_feed_of_reviews_becomes_claims_with_fact_checks(importing):
 
 def test_a_file_may_have_a_name_that_is_no_text(importing):
     status, report = importing(HEADING + row(statement=""), name="a\udcff.tsv")
-    assert status == 2 and "a?.tsv.refused" in report
+    assert status == 2 and "a?.refused.tsv" in report
     assert importing(HEADING + BRIDGE, name="a\udcff.tsv")[0] == 0
     assert ImportRun.objects.get().file_name == "a?.tsv"
 

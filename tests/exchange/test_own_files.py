@@ -194,6 +194,6 @@ def test_refused_rows_of_the_table_come_back(small, tmp_path):
     path.write_bytes(text.replace(",affirms,", ",shouts,").encode())
     with pytest.raises(SystemExit):
         import_file(path)
-    refused = tmp_path / "citations.csv.refused"
+    refused = tmp_path / "citations.refused.csv"
     refused.write_bytes(refused.read_bytes().replace(b",shouts,", b",affirms,"))
     assert "1 created" in import_file(refused)

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from claims.models import ImportRun, ImportState
 from editorial.admin.base import Decision, RecordAdmin
 from editorial.admin.base.columns import format_moment
+from editorial.imports.form import name_fields
 from exchange.importing.mapping import describe_mapping
 from exchange.importing.report import write_totals
 from exchange.importing.undo import undo_import
@@ -34,7 +35,7 @@ class UndoImport(Decision):
         return obj.state != ImportState.UNDONE
 
     def get_lines(self, obj) -> list[str]:
-        return [line.strip() for line in write_totals(obj.totals)]
+        return [name_fields(line.strip()) for line in write_totals(obj.totals)]
 
     def decide(self, request, obj, answers) -> str:
         claims = undo_import(run=obj, by=request.user, now=timezone.now())
@@ -70,7 +71,7 @@ class ImportRunAdmin(RecordAdmin):
 
     @admin.display(description="what came of it")
     def report(self, obj) -> str:
-        lines = dedent("\n".join(write_totals(obj.totals))) or "Not known."
+        lines = name_fields(dedent("\n".join(write_totals(obj.totals)))) or "Not known."
         return format_html('<div class="record-words">{}</div>', lines)
 
     @admin.display(description="mapping")

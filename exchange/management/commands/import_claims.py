@@ -17,6 +17,7 @@ from exchange.importing.mapping_file import MAX_SIZE, add_built_in, read_mapping
 from exchange.importing.own.storing import find_publisher, prepare_own_import
 from exchange.importing.problems import Unclear
 from exchange.importing.reading.files import show_path
+from exchange.importing.report import find_refused_path
 from exchange.importing.run import ImportOptions, prepare_import
 
 FIELDS = "\n".join(f"  {name:15}{column.meaning}" for name, column in COLUMNS.items())
@@ -63,7 +64,7 @@ class Command(RecordCommand):
         parser.add_argument(
             "--date-format", default="", help="day-month-year, month-day-year, or a pattern: %%d.%%m.%%Y."
         )
-        parser.add_argument("--refused", type=Path, help="Where refused rows go. Default: FILE.refused.")
+        parser.add_argument("--refused", type=Path, help="Where refused rows go. Else NAME.refused.ENDING.")
         parser.add_argument(
             "--keep-going", action="store_true", help="Store what can be, 5,000 rows at a time."
         )
@@ -95,7 +96,7 @@ class Command(RecordCommand):
         if not by.has_perm("claims.add_claim"):
             raise Unclear(f"The account {by} may not add claims.")
         path: Path = options["file"]
-        refused_path = options["refused"] or path.with_name(f"{path.name}.refused")
+        refused_path = options["refused"] or find_refused_path(path)
         if refused_path.resolve() == path.resolve():
             raise Unclear("Refused rows need a file of their own.")
         import_options = ImportOptions(

@@ -18,7 +18,7 @@ from exchange.tasks import import_upload
 from tests import factories as make
 from tests.editorial.conftest import signed_in
 from tests.exchange.test_claim_review import REVIEW
-from tests.support.admin_html import said_to
+from tests.support.admin_html import address, said_to
 from tests.support.html import links_of, text_of
 from tests.support.sql import assert_refused
 
@@ -125,6 +125,7 @@ def test_the_first_rows_are_shown_with_what_is_refused(as_publisher, bring):
     assert sent.url.endswith("#import-preview")
     page = text_of(as_publisher.get(sent.url))
     assert "The first 3 rows" in page and "The mill burns." in page and "no address" in page
+    assert "“said” is no date (“soon”)." in page
     upload = bring("\n".join(SPEECHES.split("\n")[:2]), **MAPPING)
     assert "The first row" in text_of(as_publisher.get(page_of(upload)))
 
@@ -150,6 +151,22 @@ def test_our_own_files_need_no_mapping(as_publisher, bring):
     assert "What its columns mean" in text_of(as_publisher.get(page_of(upload)))
 
 
+def test_the_pages_name_fields_and_no_option_of_the_command(as_publisher, bring):
+    unclear = SPEECHES.replace("\tpro\t", "\tperhaps\t", 1)
+    upload = bring(unclear, **MAPPING, do="import", keep_going="on")
+    work(upload)
+    run = ImportRun.objects.get()
+    pages = [
+        page_of(upload, "report/"),
+        address(ImportRun, "change", run.pk),
+        page_of(bring(unclear, **MAPPING)),
+    ]
+    for page in pages:
+        text = text_of(as_publisher.get(page))
+        assert "“perhaps”; say with “What words mean” what it means" in text
+        assert "--values" not in text
+
+
 def test_refused_rows_can_be_downloaded(as_publisher, bring):
     upload = bring(SPEECHES + BAD, **MAPPING, do="import")
     assert work(upload).run is None
@@ -160,6 +177,7 @@ def test_refused_rows_can_be_downloaded(as_publisher, bring):
     assert work(upload).run == ImportRun.objects.get()
     links = links_of(as_publisher.get(page_of(upload, "report/")))
     sent = as_publisher.get(links["Download the refused rows"])
+    assert 'filename="speeches.refused.tsv"' in sent["Content-Disposition"]
     assert b"".join(sent.streaming_content).splitlines()[1].startswith(b"refused: statement: has no prop")
     assert sent["Content-Disposition"].startswith("attachment") and sent["Content-Type"] == (
         "application/octet-stream"
