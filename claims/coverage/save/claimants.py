@@ -123,7 +123,8 @@ class ClaimantResolver:
             Claimant(name=name, kind=kind, speaks_for_itself=speaks_for_itself, role=role),
         )
         if claimant.kind != kind or claimant.speaks_for_itself != speaks_for_itself:
-            self.problems.add(row, key, f"Another row has {name} as something else. Make them the same.")
+            same = f"Another row has {name} as something else. Make them the same."
+            self.problems.add(row, f"{key.removesuffix('_name')}_kind", same)
             return None
         return claimant
 

@@ -52,7 +52,7 @@ def test_statuses_that_would_change_are_named(as_editor, save_work, make_row, pe
     ).claim
     row = make_row("r1", claim=published.pk, new_claim="", nature="")
     response = as_editor.get(page_url("summary", save_work(row).pk))
-    assert "The bridge was closed: asserted → disputed" in text_of(response)
+    assert "“The bridge was closed”: asserted → disputed" in text_of(response)
 
 
 def test_a_further_citation_is_no_new_statement(as_editor, save_work, make_row, people):

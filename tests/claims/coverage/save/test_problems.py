@@ -154,6 +154,14 @@ class TestNewcomers:
         work.save(first, second)
         assert {str(statement.party) for statement in Statement.objects.all()} == {"Ruritania"}
 
+    def test_the_kind_is_asked_for_of_two_rows_that_name_one_as_different_things(self, work):
+        new = {**self.NEW, "new_role": "envoy", "party": work.freedonia.pk}
+        second = work.row("We will not open it", id="r2", **{**new, "new_kind": "organisation"})
+        errors = work.errors(work.row(**new), second)
+        assert errors == {
+            "r2": {"new_kind": ["Another row has Edith Vale as something else. Make them the same."]}
+        }
+
     @pytest.mark.parametrize("name", ["ada brook", "Minister Brook"])
     def test_a_name_on_the_record_is_offered(self, work, name):
         errors = work.errors(work.row(**{**self.NEW, "new_name": name, "speaks_for_itself": True}))
