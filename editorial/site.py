@@ -1,5 +1,7 @@
 """The editors' site: Django's admin, in the order in which editors work."""
 
+from functools import wraps
+
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
@@ -19,6 +21,12 @@ from .queues import count_queues, list_sent_back
 
 MAX_UNFINISHED = 10
 """How many of one's unfinished articles the front page links."""
+
+SIGNED_OUT = "You were signed out, and nothing is saved yet."
+KEPT_IN_WINDOW = ("coverage_rows", "coverage_check")
+"""The pages whose scripts keep what was done on them until the server has it."""
+IN_WINDOW = "Your work is kept in this window: sign in, and go on with it."
+NOT_IN_WINDOW = "Go back in your browser for what you typed, or sign in and enter it again."
 
 MODEL_ORDER = {
     "claims": (
@@ -103,12 +111,28 @@ class RecordSite(admin.AdminSite):
         return TemplateResponse(request, "admin/handbook.html", context)
 
     def admin_view(self, view, cacheable=False):
-        return super().admin_view(refuse_nul(refuse_made_up_rows(refuse_unknown_filters(view))), cacheable)
+        guarded = refuse_nul(refuse_made_up_rows(refuse_unknown_filters(view)))
+        return tell_signed_out(super().admin_view(guarded, cacheable))
 
 
 def sort_key(order: tuple[str, ...], name: str) -> tuple[int, str]:
     """Return a sort key: the place in `order`, then everything else by name."""
     return (order.index(name) if name in order else len(order), name)
+
+
+def tell_signed_out(view):
+    """Have the page where one signs in say that what was sent meanwhile is not saved."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        name = request.resolver_match.url_name
+        is_page = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"  # and no script's request
+        if request.method == "POST" and is_page and request.user.is_anonymous and name != "logout":
+            where = IN_WINDOW if name in KEPT_IN_WINDOW else NOT_IN_WINDOW
+            messages.warning(request, f"{SIGNED_OUT} {where}")
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def refuse_made_up_rows(view):

@@ -156,7 +156,7 @@ def test_two_articles_become_statements_and_readers_see_them(
     expect(row.get_by_label("Who takes this position")).to_have_value("Ada Brook")
     correct_and_accept(page, hands, row, claimant="Eve Ford", stance="denies")
     save(page, hands)
-    expect(page.get_by_text(f"{CLOSED}: asserted → disputed")).to_be_visible()
+    expect(page.get_by_text(f"“{CLOSED}”: asserted → disputed")).to_be_visible()
     hands.press(button(page, "Send for review"))
     expect(page.get_by_text("Sent for review: 1 statement on 1 claim.")).to_be_visible()
     denial = Statement.objects.get(claimant__name="Eve Ford")
@@ -504,6 +504,7 @@ def test_what_is_typed_while_an_article_is_checked_outlives_an_unkept_page(enter
     here = page.url
     button(page, "Capture the text and go on").click()
     page.wait_for_url("**/login/**")
+    expect(page.get_by_text("nothing is saved yet. Your work is kept in this window")).to_be_visible()
     page.context.add_cookies(sitting)
     page.goto(here)
     expect(title).to_have_value("A title of one hour")
@@ -563,7 +564,7 @@ def test_everything_works_without_javascript(enter, record):
     first.get_by_label("denies", exact=True).check()
     first.get_by_label("Accept", exact=True).check()
     button(page, "Save as drafts").click()
-    expect(page.get_by_text(f"{CLOSED}: asserted → disputed")).to_be_visible()
+    expect(page.get_by_text(f"“{CLOSED}”: asserted → disputed")).to_be_visible()
     assert Statement.objects.filter(state="draft").get().claimant.name == "Ada Brook"
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from claims.models import Claim
 from editorial.admin.base import RecordAdmin
 from tests.support.admin_html import RECORD, a_row, address
+from tests.support.html import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +55,18 @@ def test_the_index_begins_with_claims(as_superuser):
     assert [app["app_label"] for app in apps] == ["claims", "sources", "auth", "api", "subscriptions"]
     assert apps[0]["models"][0]["model"] is Claim
     assert "On the Record" in response.text
+
+
+@pytest.mark.parametrize(
+    ("page", "headers", "said"),
+    [
+        ("claims_claim_add", {}, "You were signed out, and nothing is saved yet. Go back in your browser"),
+        ("claims_claim_add", {"sec-fetch-mode": "cors"}, ""),
+        ("logout", {}, ""),
+    ],
+)
+def test_whoever_was_signed_out_while_typing_is_told_that_nothing_is_saved(client, page, headers, said):
+    client.post(reverse(f"admin:{page}"), {"text": "The bridge is safe"}, headers=headers)
+    text = text_of(client.get(reverse("admin:login")))
+    assert ("nothing is saved yet" in text) == bool(said)
+    assert said in text
