@@ -11,7 +11,7 @@ from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from claims.rate_limits import count_request, get_secret, identify_sender
-from core.database.primary import use_primary
+from core.database.primary import PrimaryIsAway, use_primary
 
 SECONDS = 3600
 
@@ -29,14 +29,20 @@ class HourlyThrottle(BaseThrottle):
     resets_at: datetime | None = None
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        """Count the request. Queries: 1, and 1 for the first of a process and day."""
-        with use_primary():
-            self.remaining, self.resets_at = count_request(
-                sender=f"token {request.auth.pk}" if request.auth else identify_sender(request._request),
-                limit=settings.API_REQUESTS_AN_HOUR,
-                now=timezone.now(),
-                get_secret_of=keep_secret,
-            )
+        """Count the request. Queries: 1, and 1 for the first of a process and day.
+
+        One that reads from a replica goes uncounted, and is not told what is left, while the primary is away.
+        """
+        try:
+            with use_primary():
+                self.remaining, self.resets_at = count_request(
+                    sender=f"token {request.auth.pk}" if request.auth else identify_sender(request._request),
+                    limit=settings.API_REQUESTS_AN_HOUR,
+                    now=timezone.now(),
+                    get_secret_of=keep_secret,
+                )
+        except PrimaryIsAway:
+            return True
         return self.remaining is not None
 
     def wait(self) -> float | None:

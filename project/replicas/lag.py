@@ -61,6 +61,7 @@ class Replicas:
         self.clock = clock
         self._primary: deque[LogPosition] = deque(maxlen=LAG_IN_NEED // SECONDS_BETWEEN_LOOKS)
         self._has_asked_primary = False
+        self._has_primary_failed = False
         self._replicas: dict[str, LogPosition] = {}
         self._started = threading.Lock()
 
@@ -84,6 +85,11 @@ class Replicas:
         recent = (position.lsn for position in seen if position.asked_at >= since)
         return next(recent, seen[-1].lsn if seen else 0)
 
+    def is_primary_silent(self) -> bool:
+        """Tell whether the primary has not answered when it was asked last, or for SECONDS_TO_TRUST."""
+        seen = list(self._primary)
+        return self._has_primary_failed or bool(seen and self.clock() - seen[-1].asked_at >= SECONDS_TO_TRUST)
+
     def find_lags(self) -> dict[str, float | None]:
         """Return how many seconds ago the primary had what each replica has.
 
@@ -102,14 +108,15 @@ class Replicas:
         if alias != DEFAULT_DB_ALIAS:
             self._replicas[alias] = position
             return
-        self._has_asked_primary = True
+        self._has_asked_primary, self._has_primary_failed = True, False
         if self._primary and position.lsn < self._primary[-1].lsn:
             self._primary.clear()  # it is another server, and has less than the former one had at last
         self._primary.append(position)
 
     def drop(self, alias: str) -> None:
         """Read a replica no more until it has answered again; note that the primary has been asked."""
-        self._has_asked_primary |= alias == DEFAULT_DB_ALIAS
+        if alias == DEFAULT_DB_ALIAS:
+            self._has_asked_primary = self._has_primary_failed = True
         self._replicas.pop(alias, None)
 
     def start(self) -> None:

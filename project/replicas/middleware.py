@@ -31,10 +31,10 @@ class Attempt:
         self.has_error = False
         self._until_answered = ExitStack()
 
-    def read_from(self, replica: BaseDatabaseWrapper) -> None:
+    def read_from(self, replica: BaseDatabaseWrapper, *, is_primary_silent: bool) -> None:
         self.replica = replica
         self._until_answered.callback(replica.close)
-        self._until_answered.enter_context(use_replica(replica))
+        self._until_answered.enter_context(use_replica(replica, is_primary_silent=is_primary_silent))
         self._until_answered.enter_context(replica.execute_wrapper(self._note_error))
 
     def _note_error(self, execute: Callable[..., Any], *arguments: Any) -> Any:
@@ -107,7 +107,8 @@ class ReadReplicas:
             except Error:
                 self.replicas.drop(alias)
             else:
-                attempt.read_from(connections[alias])
+                is_silent = attempt.in_need or self.replicas.is_primary_silent()
+                attempt.read_from(connections[alias], is_primary_silent=is_silent)
                 return
 
 

@@ -96,6 +96,19 @@ def test_what_the_primary_had_last_is_enough_while_it_is_away(replicas, clock):
     assert replicas.choose() == ["replica_1"]
 
 
+def test_a_primary_that_fails_or_hangs_is_silent_until_it_answers(replicas, clock):
+    assert not replicas.is_primary_silent()
+    see(replicas, clock, default=1000)
+    replicas.drop("replica_1")
+    assert not replicas.is_primary_silent()
+    replicas.drop(DEFAULT_DB_ALIAS)
+    assert replicas.is_primary_silent()
+    see(replicas, clock, default=1000)
+    assert not replicas.is_primary_silent()
+    clock.now += SECONDS_TO_TRUST
+    assert replicas.is_primary_silent()
+
+
 def test_a_new_primary_that_lacks_what_nobody_was_told_is_the_measure(replicas, clock):
     see(replicas, clock, default=1000, replica_1=990)
     assert replicas.choose() == []
@@ -231,9 +244,32 @@ def test_what_anybody_may_read_comes_from_a_replica_whole(site, path):
 
 @pages
 def test_requests_of_programs_are_counted_by_the_primary(site):
+    site.replicas.note(DEFAULT_DB_ALIAS, LogPosition(1, time.monotonic()))
     response = site.get("/api/v1/topics")
     assert "r=3599" in response["RateLimit"]
     assert ReportSender.objects.exists()
+
+
+@pages
+@pytest.mark.parametrize("is_known", [True, False])
+@pytest.mark.parametrize("path", ["/api/v1/topics", "/v1alpha1/claims:search?query=chemical"])
+def test_programs_read_uncounted_while_the_primary_is_away(site, monkeypatch, path, is_known):
+    """It is asked only as long as nobody knows."""
+    asked = []
+
+    def count(**_arguments: object) -> None:
+        asked.append(connections[DEFAULT_DB_ALIAS].alias)
+        raise OperationalError("The server is away.")
+
+    monkeypatch.setattr("api.access.throttling.count_request", count)
+    if not is_known:
+        site.replicas.note(DEFAULT_DB_ALIAS, LogPosition(1, time.monotonic()))
+    response = site.get(path)
+    assert (response.status_code, site.servers) == (200, [ALIAS])
+    assert "RateLimit" not in response
+    assert asked == ([] if is_known else [DEFAULT_DB_ALIAS])
+    site.replicas.drop(ALIAS)
+    assert site.get(path).status_code == 503, "what the primary would answer fails as it did"
 
 
 def end_session() -> None:
@@ -259,6 +295,7 @@ def write_and_go_on() -> None:
 @pages
 @pytest.mark.parametrize("fault", [end_session, write, read_nothing_there])
 def test_what_a_replica_does_not_answer_the_primary_does(site, fault, caplog):
+    site.replicas.note(DEFAULT_DB_ALIAS, LogPosition(1, time.monotonic()))
     site.before_view = lambda: fault() if len(site.servers) == 1 else None
     response = site.get("/claims/")
     assert (response.status_code, site.servers) == (200, [ALIAS, DEFAULT_DB_ALIAS])
