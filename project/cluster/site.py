@@ -18,7 +18,7 @@ from pathlib import Path
 import psutil
 
 from project.checkout import CHECKOUT, DATA
-from project.demo.nginx import run_nginx
+from project.demo.nginx import TEMPORARY, run_nginx
 from project.demo.port import ADDRESS, find_free_port
 from project.demo.production import STATIC, collect_static_files, is_answering
 from project.demo.run import print_line
@@ -38,6 +38,9 @@ for name, group in ACCOUNTS.items():
     print_line(reset_account(name, group))
 """
 SECONDS_TO_START = 120
+SECONDS_TO_STOP = 120
+SECONDS_TO_END = 5
+"""How long a process of a cluster that was killed may take to end when asked to."""
 
 
 class Process:
@@ -58,6 +61,7 @@ class Process:
                 stderr=output,
                 preexec_fn=exit_with_parent,
             )
+        note_process(self.log.with_suffix(".pid"), self.child.pid)
 
     def has_ended(self) -> bool:
         return self.child is not None and self.child.poll() is not None
@@ -191,34 +195,81 @@ def run_site(port: int, *, measured: bool = False) -> Iterator[tuple[Machines, s
 
     `measured` as in run_nginx; else it speaks HTTPS. Raises EmbeddedError, NginxError.
     """
+    if (running := find_process(FOLDER / "pid")) is not None:
+        where = (FOLDER / "port").read_text()
+        raise EmbeddedError(
+            f"A cluster runs on port {where} (process {running.pid}): stop it with make cluster-down."
+        )
     bring_down()
     if FOLDER.exists():
         shutil.rmtree(FOLDER)
     FOLDER.mkdir(parents=True)
-    (FOLDER / "pid").write_text(str(os.getpid()))
+    (FOLDER / "port").write_text(str(port))
+    note_process(FOLDER / "pid", os.getpid())
     site = Machines()
     with ExitStack() as stack:
         stack.callback(site.stop)
         lines = site.prepare()
         site.serve()
         upstream = " max_fails=0; server ".join(f"{ADDRESS}:{number}" for number in site.ports)
-        stack.enter_context(run_nginx(port, upstream, STATIC, https=not measured, measured=measured))
+        nginx = run_nginx(port, upstream, STATIC, https=not measured, measured=measured, within=FOLDER)
+        note_process(FOLDER / "nginx.pid", stack.enter_context(nginx).pid)
         yield site, lines
 
 
+def note_process(file: Path, pid: int) -> None:
+    """Write down which process this is, beyond its number, which another may have later."""
+    file.write_text(f"{pid} {psutil.Process(pid).create_time()}")
+
+
+def find_process(file: Path) -> psutil.Process | None:
+    """Find the process that was written down in a file, if it still runs."""
+    try:
+        pid, created = file.read_text().split()
+        process = psutil.Process(int(pid))
+        is_same = abs(process.create_time() - float(created)) < 1 and process.status() != psutil.STATUS_ZOMBIE
+    except (OSError, ValueError, psutil.Error):
+        return None
+    return process if is_same else None
+
+
+def end(processes: list[psutil.Process], seconds: float) -> None:
+    """Ask processes to end, wait, and kill those that have not ended by then."""
+    for how in (psutil.Process.terminate, psutil.Process.kill):
+        for process in processes:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                how(process)
+        _ended, processes = psutil.wait_procs(processes, timeout=seconds)
+
+
 def bring_down() -> None:
-    """Stop the cluster, and what was left of one that was killed."""
-    with contextlib.suppress(OSError, ValueError, psutil.Error):
-        process = psutil.Process(int((FOLDER / "pid").read_text()))
-        if process.pid != os.getpid() and "project.cluster" in " ".join(process.cmdline()):
-            process.terminate()
-            process.wait(120)
+    """Stop the cluster, and what is left of one that was killed; say what has been ended.
+
+    All of it has ended, and the key of nginx's certificate is gone, when this returns.
+    """
+    ended = []
+    if (running := find_process(FOLDER / "pid")) is not None:
+        end([running], SECONDS_TO_STOP)
+        ended.append("the cluster")
+    for file in sorted(FOLDER.glob("*.pid")):
+        if (left := find_process(file)) is not None:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                end([left, *left.children(recursive=True)], SECONDS_TO_END)
+            ended.append(file.stem)
     for name in SERVERS:
-        stop_server(Cluster(FOLDER / name))
+        server = Cluster(FOLDER / name)
+        if server.find_server():
+            stop_server(server)
+            ended.append(name)
     with contextlib.suppress(OSError, ValueError, psutil.Error):
         process = psutil.Process(int((FOLDER / "pgbouncer" / "pid").read_text()))
         if process.name() == "pgbouncer":
-            process.terminate()
+            end([process], SECONDS_TO_END)
+            ended.append("pgbouncer")
+    for folder in FOLDER.glob(f"{TEMPORARY}*"):
+        shutil.rmtree(folder)
+    if ended:
+        print_line(f"Ended: {', '.join(ended)}.")
 
 
 def run(number: str) -> None:

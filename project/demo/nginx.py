@@ -22,6 +22,7 @@ TEMPLATE = CHECKOUT / "deploy" / "nginx" / "record.conf.template"
 PROGRAM = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/local/bin:/usr/bin")
 TYPES = Path("/etc/nginx/mime.types")
 SECONDS_TO_START = 10
+TEMPORARY = "otr-nginx-"
 MAIN = """\
 daemon off;
 {user}worker_processes auto;
@@ -58,18 +59,25 @@ def fill_in(template: str, names: Mapping[str, str]) -> str:
 
 @contextmanager
 def run_nginx(
-    port: int, upstream: str, static: Path, *, https: bool = False, measured: bool = False
+    port: int,
+    upstream: str,
+    static: Path,
+    *,
+    https: bool = False,
+    measured: bool = False,
+    within: Path | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Serve on `port` of this machine inside the block, in front of the site at `upstream`.
 
     `upstream` is host:port. `static` is the folder of static files. With `https` it speaks only that, with a
     certificate of its own, of which browsers warn. To be `measured`, it sets no limits for an address, and
-    tells the site that it was spoken to by HTTPS. It ends with this process, however that ends. Raises
+    tells the site that it was spoken to by HTTPS. What it needs is in a temporary folder, `within` another if
+    whoever comes later is to find it. It ends with this process, however that ends. Raises
     NginxError.
     """
     if PROGRAM is None or not TYPES.exists():
         raise NginxError("There is no nginx: `make proxy` installs it.")
-    with tempfile.TemporaryDirectory(prefix="otr-nginx-") as name:
+    with tempfile.TemporaryDirectory(prefix=TEMPORARY, dir=within) as name:
         folder = Path(name)
         names = {
             "RECORD_LISTEN": f"{ADDRESS}:{port}{' ssl http2' if https else ''}",
@@ -79,15 +87,8 @@ def run_nginx(
             "RECORD_CACHE": f"{folder}/cache",
             "RECORD_SCHEME": "https" if measured else "$scheme",
         }
-        configuration = fill_in(TEMPLATE.read_text(), names)
-        if measured:
-            configuration = re.sub(r"^ *limit_(?:req|conn) .*$", "", configuration, flags=re.MULTILINE)
-        (folder / "record.conf").write_text(configuration)
-        user = "user root;\n" if os.geteuid() == 0 else ""  # whoever may read the checkout
-        tls = _make_certificate(folder) if https else ""
-        log = "off" if measured else f"{folder}/access.log record"
-        main = MAIN.format(user=user, folder=folder, types=TYPES, tls=tls, log=log)
-        (folder / "nginx.conf").write_text(main)
+        _write_site(folder, names, measured=measured)
+        _write_main(folder, https=https, measured=measured)
         with (folder / "output").open("wb") as output:
             command = [PROGRAM, "-p", name, "-c", "nginx.conf", "-e", f"{name}/error.log"]
             child = subprocess.Popen(
@@ -102,6 +103,23 @@ def run_nginx(
             yield child
         finally:
             stop(child)
+
+
+def _write_site(folder: Path, names: Mapping[str, str], *, measured: bool) -> None:
+    """Write the configuration of the site, as administrators do."""
+    configuration = fill_in(TEMPLATE.read_text(), names)
+    if measured:
+        configuration = re.sub(r"^ *limit_(?:req|conn) .*$", "", configuration, flags=re.MULTILINE)
+    (folder / "record.conf").write_text(configuration)
+
+
+def _write_main(folder: Path, *, https: bool, measured: bool) -> None:
+    """Write the configuration that includes the site's."""
+    user = "user root;\n" if os.geteuid() == 0 else ""  # whoever may read the checkout
+    tls = _make_certificate(folder) if https else ""
+    log = "off" if measured else f"{folder}/access.log record"
+    main = MAIN.format(user=user, folder=folder, types=TYPES, tls=tls, log=log)
+    (folder / "nginx.conf").write_text(main)
 
 
 def _make_certificate(folder: Path) -> str:
