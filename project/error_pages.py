@@ -66,19 +66,19 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer where a view has failed, or the database is away or has no connection left."""
+    number = REQUEST_ID.get()
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        response = _answer_that_database_is_away(request)
+        response = _answer_that_database_is_away(request, number)
         response["Retry-After"] = str(SECONDS_TO_RETRY)
         response["Cache-Control"] = "no-store"
         return response
-    number = REQUEST_ID.get()
     if is_for_programs(request):
         return answer_with_problem(request, 500, "Something went wrong on our side.", request_id=number)
     return HttpResponse(loader.render_to_string("500.html", {"request_id": number}), status=500)
 
 
-def _answer_that_database_is_away(request: HttpRequest) -> HttpResponse:
+def _answer_that_database_is_away(request: HttpRequest, number: str) -> HttpResponse:
     if is_for_programs(request):
         detail = f"The database does not answer. Try again in {SECONDS_TO_RETRY} seconds."
-        return answer_with_problem(request, 503, detail)
-    return HttpResponse(loader.render_to_string("503.html"), status=503)
+        return answer_with_problem(request, 503, detail, request_id=number)
+    return HttpResponse(loader.render_to_string("503.html", {"request_id": number}), status=503)
