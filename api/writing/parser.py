@@ -15,7 +15,7 @@ MAX_BYTES = 8_000_000
 
 class BodyTooLarge(APIException):
     status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    default_detail = f"A request may have {MAX_BYTES:,} bytes."
+    default_detail = f"A request may have {MAX_BYTES:,} bytes at most."
 
 
 class StrictJSONParser(BaseParser):

@@ -20,6 +20,7 @@ from threading import Thread
 
 import pytest
 
+from api.writing.parser import MAX_BYTES
 from project.checkout import CHECKOUT
 from project.demo import port
 from project.demo.nginx import NginxError, run_nginx
@@ -302,8 +303,10 @@ def test_what_is_too_long_is_refused_with_a_page(visitor, site):
 def test_programs_send_files_of_claims_as_editors_do(visitor):
     assert visitor.ask("/api/v1/imports", body=b"x" * 5_000_000).status == 200
     for path in ("/api/v1/imports/1", "/api/v1/coverage"):
-        assert (answer := visitor.ask(path, body=b"x" * 5_000_000)).status == 413
+        assert visitor.ask(path, body=b"x" * MAX_BYTES).status == 200, "the site's own limit"
+        assert (answer := visitor.ask(path, body=b"x" * (MAX_BYTES + 1))).status == 413
         assert answer.headers["Content-Type"] == "application/problem+json"
+        assert f"{MAX_BYTES:,} bytes" in json.loads(answer.text)["detail"]
 
 
 def test_how_the_site_fares_is_for_this_machine_only(visitor):
