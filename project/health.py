@@ -10,10 +10,13 @@ from functools import cache
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
 from django.utils.decorators import sync_only_middleware
 
 from project.replicas.middleware import ReadReplicas
+
+PROBES = ("/healthz", "/readyz")
+METHODS = ("GET", "HEAD")
 
 OLDEST_JOB = """
 SELECT greatest(0, extract(epoch FROM now() - min(coalesce(job.scheduled_at, event.at))))::integer
@@ -28,11 +31,13 @@ def answer_probes(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Ca
     """Answer the two addresses, and leave all others to the site."""
 
     def respond(request: HttpRequest) -> HttpResponseBase:
+        if request.path_info not in PROBES:
+            return get_response(request)
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         if request.path_info == "/healthz":
             return HttpResponse("ok\n", content_type="text/plain")
-        if request.path_info == "/readyz":
-            return _answer_readiness()
-        return get_response(request)
+        return _answer_readiness()
 
     return respond
 

@@ -8,6 +8,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from typing import Any
 
 import psycopg
@@ -35,11 +36,14 @@ class OnlyNews(logging.Filter):
 
 
 def is_news(record: logging.LogRecord) -> bool:
-    """Return False for a job that failed for an expected reason.
+    """Return False for a job that failed for an expected reason, and for a method that a page does not take.
 
     The page is gone, for example, or a site is down. Editors see it in their list of jobs; its
-    traceback would only hide the unexpected ones.
+    traceback would only hide the unexpected ones. A method is refused by 405 also where Django
+    finds that a form's token is missing, and warns of that.
     """
+    if getattr(record, "status_code", None) == HTTPStatus.METHOD_NOT_ALLOWED:
+        return False
     error = record.exc_info[1] if record.exc_info else None
     return not getattr(error, "is_expected", False)
 

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver
 
+from project.monitoring.logs import is_news
 from tests.support.html import links_of, text_of
 
 # Tests here have no database: pytest-django lets none of them touch it.
@@ -64,7 +65,7 @@ def list_addresses(patterns, prefix="/"):
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-def test_a_method_that_a_page_does_not_take_is_refused_as_such(method):
+def test_a_method_that_a_page_does_not_take_is_refused_as_such(method, caplog):
     """Not for want of a form's token, which would say that there is a way."""
     client = Client(enforce_csrf_checks=True)
     # Those of editors and of programs, one that leads on, and what mail programs send.
@@ -78,6 +79,8 @@ def test_a_method_that_a_page_does_not_take_is_refused_as_such(method):
         allowed = answers[path]["Allow"].split(", ")
         assert (answers[path].status_code, method in allowed, "GET" in allowed) == (405, False, True), path
     assert answers["/api/"].json()["status"] == 405
+    told = [record for record in caplog.records if record.name == "django.security.csrf"]
+    assert {record.status_code for record in told if is_news(record)} <= {403}
 
 
 def test_a_host_that_is_not_ours_is_answered_in_our_style(client):

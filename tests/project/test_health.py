@@ -15,6 +15,13 @@ def test_a_process_says_that_it_answers(client, settings):
     assert (response.status_code, response.content) == (200, b"ok\n")
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_monitors_only_read(client, method, path):
+    response = client.generic(method, path)
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+
+
 @pytest.mark.django_db
 def test_the_site_says_that_it_works(client, django_assert_num_queries):
     with django_assert_num_queries(2):
