@@ -8,11 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 from django.core.checks import CheckMessage, Error, Info, Warning
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from claims.duplicates import embeddings
 from claims.search.vectors import TextSearch, read_origin, read_text_search
+from project.replicas.lag import connect
 
 OLDEST = 15
 EXTENSIONS = ("pg_trgm", "unaccent")
@@ -123,18 +125,28 @@ WARNINGS = (
 
 def check_databases(databases: Sequence[str] | None = None, **_options: Any) -> list[CheckMessage]:
     """Warn of what makes these databases slow or wrong."""
-    messages = []
+    messages: list[CheckMessage] = []
     for using in databases or ():
-        try:
-            messages += list_warnings(read_server(using))
-            if using == DEFAULT_DB_ALIAS and (reason := embeddings.explain_why_not()):
-                messages.append(Info(reason, id="record.I001"))
-        except OperationalError as error:
-            reason = str(error).strip().partition("\n")[0]
-            messages.append(
-                Error(f"The database does not answer: {reason}", hint=UNREACHABLE, id="record.E001")
-            )
+        if reason := find_reason(using):
+            text = f"The database does not answer: {reason}"
+            messages.append(Error(text, hint=UNREACHABLE, id="record.E001"))
+            continue
+        messages += list_warnings(read_server(using))
+        if using == DEFAULT_DB_ALIAS and (reason := embeddings.explain_why_not()):
+            messages.append(Info(reason, id="record.I001"))
     return messages
+
+
+def find_reason(using: str) -> str | None:
+    """Find out why a server does not answer, in a line; None if it does.
+
+    It is asked outside the pool, which tries again and again, and logs each time.
+    """
+    try:
+        connect(connections[using]).close()
+    except psycopg.OperationalError as error:
+        return str(error).strip().partition("\n")[0]
+    return None
 
 
 def list_warnings(server: Server) -> list[CheckMessage]:

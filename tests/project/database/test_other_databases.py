@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.checks import Tags, run_checks
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.db import connection
 
 from tests.support.databases import drop_database, using_database
@@ -44,10 +46,14 @@ def test_a_database_in_which_letters_have_no_place_or_no_capitals(unfit_database
     assert list_ids() == [id]
 
 
-def test_a_database_that_does_not_answer_is_one_error(monkeypatch):
-    monkeypatch.setitem(connection.settings_dict["OPTIONS"]["pool"], "timeout", 0.2)
+def test_a_database_that_does_not_answer_is_one_error(caplog):
+    """Also for `check` with a database, whose other checks would fail there."""
     with using_database("there_is_no_such_database"):
         [error] = run_checks(databases=["default"], tags=[Tags.database])
+        with pytest.raises(SystemCheckError, match=r"1 issue") as refused:
+            call_command("check", "--deploy", "--database", "default")
+    assert "record.E001" in str(refused.value)
+    assert not caplog.records
     assert error.id == "record.E001"
     assert error.msg.startswith("The database does not answer: ")
     assert "\n" not in error.msg
