@@ -82,9 +82,15 @@ _GROUNDLESS = re.compile(
 )
 _ATTRIBUTE = re.compile(r"\b(?:the|an?)\s+\w+ed(?=\s+[a-z])", re.IGNORECASE)
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+_UNCLEAR = re.compile(
+    r"[.!?;:…]['’”\"]?\s+\S|\b(?:but|though|although|while|whereas|yet|unless)\b|\bnon-", re.IGNORECASE
+)
+"""More than one clause, or a negation within a word: what a quotation denies as a whole is not clear."""
 _PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "non-", "de", "mis")
 LEAST_OVERLAP = 0.5
 """The share of words in common at which two propositions are about one thing, by words alone."""
+LEAST_SAID, SHARE_SAID = 3, 2 / 3
+"""How many words a quotation shares with what it denies, and which share of the shorter one's."""
 REACH, REACH_OF_NO = 4, 7
 """How many words further a negated word, or the second word of a phrase, may stand: "turned it down".
 
@@ -149,6 +155,18 @@ def are_opposites(proposition: str, other: str) -> bool:
     first, second = set(list_stems(proposition)), set(list_stems(other))
     shared, most = len(first & second), max(len(first), len(second))
     return bool(most) and shared / most >= LEAST_OVERLAP and differ_in_polarity(proposition, other)
+
+
+def is_clearly_denied(proposition: str, words: str) -> bool:
+    """Tell whether `words` of a quotation deny a proposition, of which they repeat most words.
+
+    Nothing is clear that shares fewer than LEAST_SAID words, or has several clauses.
+    """
+    if _UNCLEAR.search(words) or _UNCLEAR.search(proposition):
+        return False
+    said, own = set(list_stems(words)), set(list_stems(proposition))
+    least = max(LEAST_SAID, SHARE_SAID * min(len(said), len(own)))
+    return len(said & own) >= least and differ_in_polarity(proposition, words)
 
 
 def differ_in_polarity(proposition: str, other: str) -> bool:

@@ -83,7 +83,7 @@ def coverage_passage(request: EditorRequest, coverage: Coverage) -> JsonResponse
 
 
 def find_claims(request: EditorRequest, words: str) -> list[dict]:
-    return [build_similar_option(similar) for similar in find_similar_claims(words, limit=MAX_OPTIONS)]
+    return [build_similar_option(similar, words) for similar in find_similar_claims(words, limit=MAX_OPTIONS)]
 
 
 def find_claimants(request: EditorRequest, words: str) -> list[dict]:

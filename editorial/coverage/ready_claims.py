@@ -6,6 +6,7 @@ from claims.coverage.rows import CoverageRow
 from claims.coverage.selections import OPPOSITES
 from claims.duplicates.exact import normalise_proposition
 from claims.duplicates.likeness import Kind
+from claims.duplicates.negation import is_clearly_denied
 from claims.duplicates.similarity import SimilarClaim, find_close_pairs, find_similar_to_each
 from quotations.positions.open_references import quote_open_references
 
@@ -36,19 +37,25 @@ def find_similar_options(rows: Iterable[CoverageRow], names: EntityNames) -> dic
     words = list(dict.fromkeys(filter(None, (get_search_words(row, names) for row in rows))))
     found = find_similar_to_each(words, limit=MAX_SIMILAR + 1)  # one may be chosen already
     return {
-        text: [build_similar_option(claim) for claim in similar]
+        text: [build_similar_option(claim, text) for claim in similar]
         for text, similar in zip(words, found, strict=True)
     }
 
 
-def build_similar_option(similar: SimilarClaim) -> dict:
-    """Build an option. `nearness`: "close" if it probably says the same, "opposite", "related", or empty."""
+def build_similar_option(similar: SimilarClaim, words: str) -> dict:
+    """Build an option for `words` of an article.
+
+    `nearness`: "close" if it probably says the same, "opposite", "related", or empty.
+    """
+    nearness = NEARNESS.get(similar.kind, "related" if similar.score >= RELATED else "")
+    if similar.kind == Kind.RELATED and is_clearly_denied(similar.claim.text, words):
+        nearness = NEARNESS[Kind.OPPOSITE]
     return {
         "id": similar.claim.pk,
         "label": similar.claim.text,
         "status": similar.status,
         "detail": similar.positions,
-        "nearness": NEARNESS.get(similar.kind, "related" if similar.score >= RELATED else ""),
+        "nearness": nearness,
     }
 
 
@@ -63,7 +70,10 @@ def find_near_wordings(words: Collection[str], claims: Collection[str]) -> dict[
 
     {words: {claim: "close", "opposite" or ""}}. Queries: at most 3.
     """
-    near = {text: dict.fromkeys(claims, "") for text in words}
+    near = {
+        text: {claim: NEARNESS[Kind.OPPOSITE] if is_clearly_denied(claim, text) else "" for claim in claims}
+        for text in words
+    }
     for text, claim, is_opposite in find_close_pairs(list(words), list(claims)):
         near[text][claim] = NEARNESS[Kind.OPPOSITE if is_opposite else Kind.SAME]
     return near

@@ -11,9 +11,21 @@ from django.db.models import Q, QuerySet
 
 from claims.actions import preview_statuses
 from claims.actions.last_editor import OWN_WORK, list_work
+from claims.duplicates.negation import is_clearly_denied
 from claims.duplicates.similarity import CloseClaim, find_close_claims
 from claims.labels import format_said_on
-from claims.models import Citation, Claim, Claimant, Review, ReviewOutcome, State, Statement, Status, Topic
+from claims.models import (
+    Citation,
+    Claim,
+    Claimant,
+    Review,
+    ReviewOutcome,
+    Stance,
+    State,
+    Statement,
+    Status,
+    Topic,
+)
 from claims.visibility import outlets_on_record
 from quotations.positions.open_references import quote_open_references
 from sources.models import Outlet
@@ -78,6 +90,13 @@ class Draft:
     @property
     def said_on(self) -> str:
         return format_said_on(self.statement)
+
+    @cached_property
+    def is_denial(self) -> bool:
+        """Whether it affirms its claim, although words cited for it seem to deny that."""
+        claim, words = self.statement.claim.text, (each.citation.excerpt for each in self.evidence)
+        affirms = self.statement.stance == Stance.AFFIRMS
+        return affirms and any(is_clearly_denied(claim, excerpt) for excerpt in words)
 
     @property
     def speakers(self) -> list[Newcomer]:

@@ -88,25 +88,30 @@ export class ReadyClaims {
     return [...ways[0], another, ...ways.slice(1).map(([likelier]) => likelier)];
   }
 
-  // The answers to a question about the wording: whether another row has the claim, or whether it may stay as it is.
+  // The answers to a question about the wording: whether another row has the claim, or whether it may stay as it is; and
+  // about the stance, where the quoted words seem to deny the claim.
   answersOnWording(accept) {
     const { row, desk, id } = this.card;
-    const { settled = [], same_row = [] } = desk.offers[id] ?? {};
+    const { settled = [], same_row = [], stance: [turned] = [] } = desk.offers[id] ?? {};
     if (!settled.length) return [];
+    const keep = () => this.keep({ settled: [...(row.settled ?? []), ...settled.map(({ id: words }) => words)] });
+    if (turned) {
+      return [{ key: "i", lead: "Yes, it is denied", label: turned.label, isQuoted: true, act: () => accept({ stance: turned.id }) },
+        { key: "k", lead: "No, it is affirmed", label: turned.label, isQuoted: true, act: keep }];
+    }
     const same = same_row.flatMap((option) => {
       const values = claimOf(desk.card(option.id).row, row);
       const answer = (key, lead, turned) => ({ key, lead, label: option.label, isQuoted: true,
         act: () => accept(turned ? { ...values, ...turn(row) } : values) });
       return buildYes(option, answer);
     });
-    return [...same, { key: "k", lead: same.length ? "No, another claim" : "Keep it as it is", label: row.new_claim, isQuoted: true,
-      act: () => this.keep({ settled: [...(row.settled ?? []), ...settled.map(({ id: words }) => words)] }) }];
+    return [...same, { key: "k", lead: same.length ? "No, another claim" : "Keep it as it is", label: row.new_claim, isQuoted: true, act: keep }];
   }
 
-  // Keeps the new claim as it is, with the answer that says so; what was asked is asked no more.
+  // Keeps the claim as it is, with the answer that says so; what was asked is asked no more.
   keep(answer) {
     const { card } = this;
-    card.take({ new_claim: card.row.new_claim, ...answer });
+    card.take({ claim: card.row.claim, new_claim: card.row.new_claim, ...answer });
     this.refresh();
     card.head.focus();
     card.desk.say(() => (card.isUndecided && card.isOpen ? "Kept as it is. Accept the row once it is right." : ""));

@@ -187,8 +187,10 @@ export class RowCard {
       delete this.errors[name];
       delete this.row.reasons?.[name];
     }
-    if (touched.includes("claim") || touched.includes("new_claim")) {
-      for (const name of ["claim", "settled", "same_row"]) delete this.desk.offers[this.id]?.[name];
+    const isAskedOfStance = this.desk.offers[this.id]?.stance && touched.includes("stance");
+    if (isAskedOfStance) delete this.errors.claim;
+    if (touched.includes("claim") || touched.includes("new_claim") || isAskedOfStance) {
+      for (const name of ["claim", "settled", "same_row", "stance"]) delete this.desk.offers[this.id]?.[name];
     }
     this.desk.changed(this, touched);
     this.drawForm();

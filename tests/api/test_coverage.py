@@ -230,6 +230,21 @@ def test_statements_that_contradict_each_other_are_asked_about(send, body):
     assert Claim.objects.get(text=first["new_claim"]).statements.count() == 2
 
 
+def test_words_that_deny_what_they_are_to_affirm_are_doubted_and_not_refused(send, body):
+    statement = {
+        **body["statements"][0],
+        "claim": make.DraftClaimFactory(text="The bridge of Vale does not carry forty trains a day").pk,
+        "citations": [{"excerpt": "It carries forty trains a day"}],
+    }
+    del statement["new_claim"], statement["nature"], statement["new_topics"]
+    body["statements"] = [{**statement, "stance": "affirms"}]
+    [doubt] = send(body)["doubts"]
+    assert doubt == (
+        "Ada Brook: the words “It carries forty trains a day” seem to deny the claim “The bridge of Vale "
+        "does not carry forty trains a day”, but the stance is “affirms”. Check the stance."
+    )
+
+
 def test_an_article_that_is_on_the_record_is_offered(send, body):
     first = send(body)
     problem = send(body, status=400)

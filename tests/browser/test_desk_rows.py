@@ -242,6 +242,26 @@ def test_what_another_row_denies_comes_first_and_is_asked_about(rows, record):
     assert taken == [(claim, "affirms"), (claim, "denies"), (claim, "denies")]
 
 
+def test_words_that_deny_what_they_are_to_affirm_are_asked_about_with_two_answers(rows, record):
+    with transaction.atomic():
+        claim = make.DraftClaimFactory(text="Hundreds of people never waited for an answer").pk
+    given = {"claim": claim, "stance": "affirms", "excerpt": EXCERPTS[1], "start": None, "end": None}
+    page = rows(first=given, second=given)
+    page.keyboard.press("y")
+    answers = page.locator("#row-r1 .desk-ready li")
+    expect(answers).to_contain_text(["Yes, it is denied", "No, it is affirmed"])
+    page.keyboard.press("i")
+    expect(head(page, 2)).to_be_focused()
+    page.keyboard.press("y")
+    asked = page.locator("#row-r2").get_by_text("Is it denied?")
+    expect(asked).to_be_visible()
+    page.keyboard.press("k")
+    expect(asked).to_be_hidden()
+    page.keyboard.press("y")
+    expect(head(page, 2)).to_contain_text("Accepted")
+    assert [row["stance"] for row in stored(page)][:2] == ["denies", "affirms"]
+
+
 def test_claims_of_all_rows_are_found_by_typing(rows, record):
     """They come before those of the record, whichever row has them, and one of the record comes once."""
     page = rows(

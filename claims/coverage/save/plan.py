@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from claims.coverage.drafts import EditContext
 from claims.coverage.references import RowReferences
 from claims.coverage.rows import CoverageRow, parse_day, quote_words
 from claims.duplicates.exact import normalise_proposition
@@ -21,6 +22,7 @@ from claims.models import (
     Statement,
     Topic,
 )
+from core.days import find_latest_day
 from sources.excerpts.search import ExcerptMatch
 from sources.models import Outlet
 
@@ -28,7 +30,7 @@ from .claimants import ClaimantResolver
 from .evidence import CaptureEvidence
 from .existing import PositionKey
 from .problems import RowProblems
-from .questions import WordingQuestion
+from .questions import WordingQuestion, find_doubtful_stance
 
 SAME_CLAIM = "The record has {}. Is it the same claim?"
 OPPOSITE_CLAIM = "The record has the opposite: {}. Is this row about that claim?"
@@ -107,11 +109,13 @@ class RowPlanner:
         references: RowReferences,
         resolver: ClaimantResolver,
         evidence: CaptureEvidence,
-        today: datetime.date,
+        context: EditContext,
         problems: RowProblems,
     ):
         self.references, self.resolver, self.evidence = references, resolver, evidence
-        self.today, self.problems = today, problems
+        self.today, self.problems = find_latest_day(context.now), problems
+        self.asks_about_stances = not context.offers_only
+        """Whether a stance that the words contradict is asked about; a program is told of it afterwards."""
         self.recorded_claims: dict[str, Claim] = {}
         """Claims on the record by the normalised text of those that rows word anew."""
         self.close_claims: dict[str, list[CloseClaim]] = {}
@@ -134,6 +138,7 @@ class RowPlanner:
         party = self.resolver.resolve_party(row, claimant, day) if claimant else None
         capacity = self.resolver.resolve_capacity(row, claimant, party, day) if claimant and party else ""
         relay = self.resolver.resolve_relay(row, claimant, day) if claimant else None
+        self._check_stance(row, claim)
         if self.problems.has_problem(row) or not (
             match and day and claim and claimant and party and relay and capacity
         ):
@@ -165,6 +170,13 @@ class RowPlanner:
         check_field(row, "said_on_note", Statement)
         check_field(row, "place", Statement)
         check_field(row, "translated_by", Citation)
+
+    def _check_stance(self, row: CoverageRow, claim: Claim | None) -> None:
+        """Ask about a stance that the words contradict, once nothing else is wrong with the row."""
+        if claim is None or not self.asks_about_stances or self.problems.has_problem(row):
+            return
+        if settled := find_doubtful_stance(row, claim.text):
+            self.problems.ask_about_stance(row, claim, settled)
 
     def _check_date(self, row: CoverageRow) -> datetime.date | None:
         day = parse_day(row["said_on"])

@@ -7,11 +7,11 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from claims.coverage.rows import CoverageRow
-from claims.models import Coverage
+from claims.coverage.rows import CoverageRow, quote_words
+from claims.models import Coverage, Stance
 from core.validators import validate_no_bidi_controls
 
-from .questions import WordingQuestion
+from .questions import WORDS_DENY, WordingQuestion
 
 T = TypeVar("T")
 ByField = dict[str, dict[str, list[T]]]
@@ -64,6 +64,13 @@ class RowProblems:
         if question.same:
             offer = {"id": question.same["id"], "text": question.same["new_claim"]}
             offers["same_row"] = [offer | _mark(question.is_opposite)]
+
+    def ask_about_stance(self, row: CoverageRow, claim: models.Model, settled: str) -> None:
+        """Ask whether `row` denies the claim that it affirms; see find_doubtful_stance."""
+        self.add(row, "claim", WORDS_DENY.format(quote_words(str(claim))))
+        offers = self.offers[row["id"]]
+        offers["stance"] = [{"id": Stance.DENIES.value, "text": str(claim)}]
+        offers["settled"] = [{"id": settled, "text": str(claim)}]
 
     def offer(self, row: CoverageRow, field: str, *offered: models.Model, is_opposite: bool = False) -> None:
         self.offers[row["id"]][field] += [

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from claims.coverage.rows import CoverageRow, quote_words
 from claims.duplicates.exact import normalise_proposition
+from claims.duplicates.negation import differ_in_polarity, is_clearly_denied
 from claims.duplicates.similarity import find_close_pairs
+from claims.models import Stance
 from quotations.positions.open_references import quote_open_references
 
 LEAVES_OPEN = "It says {} without saying which: name it, or keep it so."
 SAYS_NEARLY = "Row {} says nearly this: {}. Is it the same claim?"
 SAYS_THE_OPPOSITE = "Row {} says the opposite: {}. Is this row about that claim?"
+WORDS_DENY = "The quoted words seem to deny this claim: {}. Is it denied?"
 
 
 @dataclass(frozen=True)
@@ -72,3 +75,17 @@ def _find_near(settled: Mapping[str, set[str]], only: str | None) -> dict[str, d
         if other not in settled[one] and one not in settled[other]:
             near[one][other] = near[other][one] = is_opposite
     return near
+
+
+def find_doubtful_stance(row: CoverageRow, claim: str) -> str:
+    """Return what settles whether `row` affirms a claim although its words say the opposite.
+
+    It goes into the row's list `settled`. Empty if nothing is doubtful, or it is settled. The suggested
+    wording counts as well, unless it is what the words deny.
+    """
+    settled = f"{row['stance']} {normalise_proposition(claim)}"
+    words, draft = row["excerpt"], row["proposition"]
+    if row["stance"] != Stance.AFFIRMS or settled in row["settled"]:
+        return ""
+    said = [words] if differ_in_polarity(words, draft) else [words, draft]
+    return settled if any(is_clearly_denied(claim, each) for each in said) else ""

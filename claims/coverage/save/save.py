@@ -17,7 +17,6 @@ from claims.coverage.topics import add_typed_topics
 from claims.duplicates.exact import find_recorded_claims, normalise_proposition
 from claims.duplicates.similarity import find_close_claims
 from claims.models import Citation, Coverage, OfferedCitation, Statement
-from core.days import find_latest_day
 from core.errors import DEADLOCK_DETECTED, Refused, check_deferred_constraints, describe_refusal
 from sources.models import Article
 
@@ -207,7 +206,7 @@ def plan_rows(
     rows = complete_claimants(rows, namesakes)
     references = load_references(rows)
     resolver = ClaimantResolver(references, article, namesakes, problems)
-    planner = RowPlanner(references, resolver, evidence, find_latest_day(context.now), problems)
+    planner = RowPlanner(references, resolver, evidence, context, problems)
     _find_claims(planner, rows, numbers, ask_about)
     plans = [plan for row in rows if (plan := planner.plan_row(row))]
     positions = ExistingPositions.load(((plan.claim.pk, plan.claimant.pk) for plan in plans), lock=lock)

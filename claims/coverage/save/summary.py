@@ -7,10 +7,12 @@ from django.db import models
 
 from claims.actions.status_preview import preview_statuses
 from claims.coverage.drafts import get_article
+from claims.coverage.rows import quote_words
 from claims.models import Claim, Coverage, State, Status, Topic
 from sources.models import Article
 
 from .plan import RowPlan
+from .questions import find_doubtful_stance
 from .spellings import list_spellings
 from .write import SavedRows, SavePlan, select_on_published
 
@@ -18,6 +20,7 @@ SaveSummary = dict[str, Any]
 """JSON, stored in `Coverage.summary`; see `build_summary`."""
 
 MAX_DOUBTS = 20
+DENIED = "{}: the words {} seem to deny the claim {}, but the stance is “affirms”. Check the stance."
 
 
 def build_summary(
@@ -124,6 +127,11 @@ def _find_doubts(article: Article, plan: SavePlan) -> list[str]:
         "record. Check the party, or add the affiliation to the claimant."
         for row_plan in plan.plans
         if _lacks_affiliation(row_plan, plan)
+    ]
+    doubts += [
+        DENIED.format(row_plan.claimant, quote_words(row_plan.match.exact), quote_words(row_plan.claim.text))
+        for row_plan in plan.plans
+        if find_doubtful_stance(row_plan.row, row_plan.claim.text)
     ]
     return list(dict.fromkeys(doubts))
 

@@ -50,6 +50,14 @@ def test_it_says_how_near_a_claim_is(find_options):
     ]
 
 
+def test_a_claim_that_the_words_deny_is_the_opposite_though_it_has_more_words(find_options):
+    make.DraftClaimFactory(
+        text="The north quay of the old harbour at Vale is not safe for lorries or for cranes"
+    )
+    [option] = find_options("claim", "The north quay is perfectly safe for lorries, whatever they say")
+    assert option["nearness"] == "opposite"
+
+
 def test_claims_of_other_rows_are_compared_with_words(as_editor):
     claims = ["Vale has hired crews for the night shift", "Crews were hired", "Vale has a ferry"]
 
@@ -59,6 +67,9 @@ def test_claims_of_other_rows_are_compared_with_words(as_editor):
     near = send({"words": "No crews have been hired", "claims": claims})["near"]
     assert near == {claims[0]: "opposite", claims[1]: "opposite", claims[2]: ""}
     assert send({"words": "Crews have been hired", "claims": claims})["near"][claims[1]] == "close"
+    quay = "The north quay of Vale's harbour is not safe for lorries"
+    said = "The north quay is perfectly safe for lorries, whatever they say"
+    assert send({"words": said, "claims": [quay]})["near"] == {quay: "opposite"}
     for junk in ([], {"words": "Vale"}, {"words": None, "claims": [1]}, {"words": "Vale", "claims": 7}):
         assert send(junk) == {"problem": "This is not what the desk sends."}
 

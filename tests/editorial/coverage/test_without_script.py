@@ -251,6 +251,17 @@ def test_a_row_that_says_the_opposite_takes_the_claim_with_the_stance_turned_rou
     assert (taken["new_claim"], taken["nature"], taken["stance"]) == ("Vale shut the gate", "fact", "affirms")
 
 
+def test_words_that_deny_what_they_are_to_affirm_are_asked_about(send, draft):
+    there = make.DraftClaimFactory(text="The bridge at Ashford was never closed for the whole of March")
+    row = next(stored for stored in draft.rows if "the whole of March" in stored["excerpt"])
+    given = {"claim_offer": str(there.pk), "stance": "affirms", "accepted": "on"}
+    given = {f"row-{row['id']}-{name}": value for name, value in given.items()}
+    asked = "No, it is affirmed; otherwise choose “denies”"
+    assert asked in text_of(send("save", given))
+    settled = {f"row-{row['id']}-settled": f"affirms {there.text.casefold()}"}
+    assert asked not in text_of(send("save", given | settled))
+
+
 def test_a_row_that_nearly_says_the_claim_of_another_has_three_answers(send, row, draft):
     other = next(stored for stored in draft.rows if stored["id"] != row["id"])
     given = {"nature": "fact", "stance": "affirms", "accepted": True}

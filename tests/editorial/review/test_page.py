@@ -87,6 +87,17 @@ class TestThePage:
         said = f"Published already, and the opposite of this: “{opposite}” (asserted)."
         assert said in text_of(as_publisher.get(page_of(article)))
 
+    def test_words_that_seem_to_deny_what_they_are_to_affirm_are_marked(self, as_publisher, article):
+        warning = "The quoted words seem to deny the claim that it affirms."
+        claim = make.DraftClaimFactory(text="The minister never said that nobody had asked")
+        draft = cite(article, "Long before, nobody had asked.", statement__claim=claim).statement
+        assert warning not in text_of(as_publisher.get(page_of(article)))
+        Claim.objects.filter(pk=claim.pk).update(text="Somebody had asked long before")
+        for page in (page_of(article), address(Claim, "publish", claim.pk)):
+            assert warning in text_of(as_publisher.get(page))
+        Statement.objects.filter(pk=draft.pk).update(stance="denies")
+        assert warning not in text_of(as_publisher.get(page_of(article)))
+
     def test_reservation_and_nature_are_shown(self, as_publisher, editor, article, draft):
         Statement.objects.filter(pk=draft.pk).update(hedged=True)
         Claim.objects.filter(pk=draft.claim_id).update(nature="forecast")

@@ -307,6 +307,42 @@ class TestClaims:
         work.save(one, work.row(**other, settled=[claim.casefold()]))
         assert Claim.objects.count() == 2
 
+    @pytest.mark.parametrize("recorded", [True, False])
+    def test_words_that_deny_what_they_are_to_affirm_are_asked_about_once(self, work, recorded):
+        text = "The bridge of Vale does not carry forty trains a day"
+        claim = {"claim": make.DraftClaimFactory(text=text).pk, "new_claim": ""} if recorded else {}
+        row = work.row("It carries forty trains a day", **{"new_claim": text, "nature": "fact", **claim})
+        field, sentence = get_only_error(work.errors(row))
+        assert (field, sentence) == (
+            "claim",
+            f"The quoted words seem to deny this claim: “{text}”. Is it denied?",
+        )
+        settled = f"affirms {text.casefold()}"
+        assert work.offers["r1"] == {
+            "stance": [{"id": "denies", "text": text}],
+            "settled": [{"id": settled, "text": text}],
+        }
+        assert work.save({**row, "settled": [settled]})["doubts"] == []
+
+    @pytest.mark.parametrize(
+        ("claim", "given"),
+        [
+            ("The bridge of Vale does not carry forty trains a day", {"stance": "denies"}),
+            ("The bridge of Vale carries forty trains a day", {}),
+            ("The bridge of Vale never carried goods trains", {}),
+            ("The bridge of Vale does not carry forty trains a day, but more", {}),
+        ],
+    )
+    def test_words_that_fit_the_stance_are_not_asked_about(self, work, claim, given):
+        there = make.DraftClaimFactory(text=claim)
+        work.save(work.row("It carries forty trains a day", claim=there.pk, new_claim="", **given))
+
+    def test_the_suggested_wording_counts_unless_the_words_deny_it(self, work):
+        there = make.DraftClaimFactory(text="The bridge of Vale is not safe for trains")
+        row = {"claim": there.pk, "new_claim": "", "proposition": "The bridge of Vale is safe for trains"}
+        assert list(work.errors(work.row("it is safe", **row))["r1"]) == ["claim"]
+        work.save(work.row("it is not safe", **row))
+
     def test_a_denial_of_something_else_in_the_article_is_not_asked_about(self, work):
         one = work.row(new_claim="Ann Poe met Tom Clay in Vale")
         other = {"id": "r2", "excerpt": "We will not open it before the summer", "said_on": "2017-04-11"}
