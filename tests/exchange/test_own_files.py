@@ -110,6 +110,23 @@ def test_claims_come_as_drafts_and_an_import_can_be_undone(small, tmp_path, name
     assert "1 created" in import_file(tmp_path / name)
 
 
+@pytest.mark.parametrize("name", ["claims.jsonl", "citations.csv"])
+def test_a_record_that_takes_its_own_file_has_nothing_to_do(tmp_path, name):
+    make.UserFactory(username="importer", is_superuser=True)
+    with transaction.atomic():
+        statement = make.StatementFactory(citation__excerpt="It was closed on Monday")
+        statement.claim.topics.add(make.TopicFactory(name="Bridges"))
+    text = export(tmp_path / "export")[name].decode()
+    (tmp_path / name).write_text(text)
+    said = import_file(tmp_path / name)
+    assert "1 unchanged" in said
+    assert "kept in part" not in said
+    (tmp_path / name).write_text(text.replace("on Monday", "on Tuesday"))
+    said = import_file(tmp_path / name)
+    assert "1 met" in said
+    assert "kept in part: 1" in said
+
+
 def test_what_is_on_the_record_is_met_and_stays_as_it_is(small, tmp_path):
     line = json.loads(small["claims.jsonl"])
     article, party = line["statements"][0]["citations"][0]["article"], line["statements"][0]["party"]

@@ -31,13 +31,13 @@ from claims.models import (
     Statement,
     Topic,
 )
-from exchange.exporting.records import MODELS
+from exchange.exporting.records import MODELS, read_records_now
 from sources.models import Article, Outlet
 
 from ..problems import Problem, RowRefused
 from ..storing.known import find_claimants, find_claims, find_origins
 from ..storing.plan import RowOutcome, RowResult
-from .shapes import Part
+from .shapes import Part, is_told
 
 PROOFS = "without proofs: whether the words are there is checked here"
 RETRACTED = "without positions that were taken back"
@@ -159,6 +159,9 @@ class OwnPlan:
             .values_list("row_id", flat=True)
         )
         self.states = dict(Claim.objects.filter(pk__in=self.known[Claim].values()).values_list("pk", "state"))
+        new = {row.claim["key"] for row in self.rows if not self._is_same(row)}
+        met = [pk for key, pk in self.known[Claim].items() if key in new]
+        self.told = {record["key"]: record for record in read_records_now(met)}
 
     def add(self, row: OwnRow) -> None:
         """Decide what becomes of `row`; of a refused one nothing is kept."""
@@ -177,14 +180,18 @@ class OwnPlan:
             kept = () if outcome == RowOutcome.UNCHANGED else tuple(self._kept_without)
             self.results.append(RowResult(row, outcome, kept_without=kept))  # type: ignore[arg-type] # the same
 
+    def _is_same(self, row: OwnRow) -> bool:
+        """Whether it was imported before as it is."""
+        origin = self.origins.get(row.identity)
+        return origin is not None and origin.digest == row.digest
+
     def _place(self, row: OwnRow) -> RowOutcome:
         claim = row.claim
         pk = self.known[Claim].get(claim["key"])
         if pk is not None:
             if self.states.get(pk) == State.RETRACTED:
                 raise RowRefused("its claim was retracted, and stays so")
-            origin = self.origins.get(row.identity)
-            if origin is not None and origin.digest == row.digest:
+            if self._is_same(row) or is_told(claim, self.told.get(claim["key"])):
                 return RowOutcome.UNCHANGED
             self._kept_without.append(Problem(KNOWN_CLAIM))
             return RowOutcome.MET

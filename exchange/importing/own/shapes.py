@@ -56,6 +56,22 @@ def read_part(part: object, shape: dict[str, Any] = CLAIM, place: str = "") -> P
     }
 
 
+def is_told(part: Any, told: Any) -> bool:
+    """Whether all that `part` says is in `told`, of which it may be a part. What is empty says nothing."""
+    if not part:
+        return True
+    if isinstance(part, dict):
+        return bool(told) and all(is_told(value, told.get(name)) for name, value in part.items())
+    if isinstance(part, list):
+        rows = told or []
+        by_key = {row["key"]: row for row in rows}
+        return all(
+            is_told(row, by_key.get(row["key"])) if row["key"] else any(is_told(row, other) for other in rows)
+            for row in part
+        )
+    return bool(part == told)
+
+
 def _read_value(value: object, kind: Any, place: str) -> Any:
     if isinstance(kind, dict):
         if value is None and place.rpartition(".")[2] not in NEEDED:
