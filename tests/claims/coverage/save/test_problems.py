@@ -193,7 +193,7 @@ class TestNewcomers:
             work.row("it is safe", id="r2", **{**given, "new_kind": "organisation"}),
         )
         assert list(errors) == ["r2"]
-        assert "Another row has Edith Vale" in errors["r2"]["new_name"][0]
+        assert "Another row has Edith Vale" in errors["r2"]["new_kind"][0]
 
 
 class TestParties:
