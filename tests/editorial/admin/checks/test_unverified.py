@@ -119,5 +119,5 @@ def test_excerpts_of_one_article_cost_one_look_at_its_texts(
     article = make.ArticleFactory()
     for n in range(articles):
         cite(claim, f"words {n}", article=article)
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(43):
         as_publisher.get(address(Claim, "publish", claim.pk))
