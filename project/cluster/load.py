@@ -132,7 +132,7 @@ class Load:
         while not self._stopped.wait(0.1):
             path = random.choice(self.paths)  # noqa: S311 - no secret
             if "/claims/" in path and path[-1] == "/" and random.random() < 0.5:  # noqa: S311 - the same
-                path += f"?as_of=2017-{random.randint(1, 12):02}-{random.randint(1, 28):02}"  # noqa: S311
+                path += f"?as_of=2017-{random.randint(1, 12):02}-{random.randint(1, 28):02}"  # noqa: S311 - as above
             self._note(self.readers, path, partial(visitor.read, path))
 
     def _edit(self, password: str) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
+from django.db import connection
 
 from project.checkout import CHECKOUT
 from project.demo import port
@@ -157,6 +158,26 @@ def checkout(tmp_path: Path, nothing_left: None) -> Path:
     done = subprocess.run([sys.executable, "-c", fingerprint], cwd=copy, capture_output=True, check=True)
     (copy / ".venv" / "installed-from").write_bytes(done.stdout)
     return copy
+
+
+@pytest.fixture
+def server_away(django_db_blocker):
+    """Connect to a port where no database server listens."""
+    usual = connection.settings_dict
+    pool = usual["OPTIONS"]["pool"]
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.close_pool()
+        connection.settings_dict = {
+            **usual,
+            "HOST": "127.0.0.1",
+            "PORT": "1",
+            "OPTIONS": {**usual["OPTIONS"], "pool": {**pool, "timeout": 0.2}},
+        }
+        yield
+        connection.close()
+        connection.close_pool()
+        connection.settings_dict = usual
 
 
 @pytest.fixture

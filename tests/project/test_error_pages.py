@@ -104,26 +104,6 @@ def test_a_fault_is_told_without_the_database(client):
     assert "Something went wrong on our side" in text_of(response)
 
 
-@pytest.fixture
-def server_away(django_db_blocker):
-    """Connect to a port where no database server listens."""
-    usual = connection.settings_dict
-    pool = usual["OPTIONS"]["pool"]
-    with django_db_blocker.unblock():
-        connection.close()
-        connection.close_pool()
-        connection.settings_dict = {
-            **usual,
-            "HOST": "127.0.0.1",
-            "PORT": "1",
-            "OPTIONS": {**usual["OPTIONS"], "pool": {**pool, "timeout": 0.2}},
-        }
-        yield
-        connection.close()
-        connection.close_pool()
-        connection.settings_dict = usual
-
-
 @pytest.mark.parametrize(
     ("path", "words"),
     [

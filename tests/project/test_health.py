@@ -6,7 +6,6 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from project.replicas.lag import LogPosition, Replicas
 from project.replicas.middleware import ReadReplicas
-from tests.project.test_error_pages import server_away  # noqa: F401 - a fixture
 
 
 def test_a_process_says_that_it_answers(client, settings):
@@ -70,7 +69,7 @@ def test_a_site_without_its_newest_tables_is_not_ready(client):
     assert response.json()["migrations"] == f"not applied: sources.{last.name}"
 
 
-def test_a_site_without_its_database_is_not_ready(client, server_away):  # noqa: F811 - the fixture
+def test_a_site_without_its_database_is_not_ready(client, server_away):
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json() == {"database": "OperationalError"}

@@ -128,11 +128,11 @@ def rendering_less() -> Iterator[None]:
             setattr(model._meta, name, list(state.options.get(name, ())))
 
     # Django offers no other way: it makes these objects itself.
-    ModelState.render, ProjectState.reload_model = render, reload_model  # type: ignore[method-assign]
+    ModelState.render, ProjectState.reload_model = render, reload_model  # type: ignore[method-assign] # see above
     try:
         yield
     finally:
-        ModelState.render, ProjectState.reload_model = usual_render, usual_reload  # type: ignore[method-assign]
+        ModelState.render, ProjectState.reload_model = usual_render, usual_reload  # type: ignore[method-assign] # the same
 
 
 def _without_lists(state: ModelState) -> tuple[object, ...]:

@@ -22,7 +22,6 @@ from project.monitoring import instruments, measuring, queries
 from project.monitoring.instruments import Instruments, take_slot
 from project.monitoring.scrape import make_registry
 from tests import factories as make
-from tests.project.test_error_pages import server_away  # noqa: F401 - a fixture
 
 MONITORING = CHECKOUT / "deploy/monitoring"
 
@@ -125,7 +124,7 @@ def test_the_queue_and_imports_are_counted(folder):
     assert 'record_import_rows_total{outcome="refused"} 7.0' in text
 
 
-def test_a_database_that_is_away_is_measured_as_such(folder, server_away):  # noqa: F811 - the fixture
+def test_a_database_that_is_away_is_measured_as_such(folder, server_away):
     text = scrape(folder)
     assert "record_database_up 0.0" in text
     assert "record_jobs" not in text

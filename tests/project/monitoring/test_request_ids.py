@@ -12,7 +12,6 @@ from procrastinate.testing import InMemoryConnector
 
 from project.monitoring.queries import execute_watched
 from project.monitoring.request_ids import REQUEST_ID, identify_request
-from tests.project.test_error_pages import server_away  # noqa: F401 - a fixture
 from tests.support.html import text_of
 
 NUMBER = "0123456789abcdef" * 2
@@ -47,7 +46,7 @@ def test_a_broken_page_tells_its_number(client):
     assert client.get("/api/v1/topics", headers=headers).json()["request_id"] == NUMBER
 
 
-def test_who_is_told_that_the_database_is_away_is_told_the_number(client, server_away):  # noqa: F811
+def test_who_is_told_that_the_database_is_away_is_told_the_number(client, server_away):
     client.raise_request_exception = False
     headers = {"X-Request-ID": NUMBER}
     page = client.get("/claims/", headers=headers)
