@@ -18,7 +18,7 @@ MENDING_HOOKS = djade end-of-file-fixer trailing-whitespace
 PACKAGES = core meaning quotations sources claims exchange subscriptions public editorial api project
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run nginx cluster cluster-down cluster-test shell worker test test-deep test-postgres smoke-postgres mutations check format messages browser postgres proxy coverage diagram bench screenshots api-fuzz google-client desk-drill manage
+.PHONY: help install demo run nginx cluster cluster-down cluster-test shell worker test test-deep test-postgres smoke-postgres mutations check audit sbom format messages browser postgres proxy coverage diagram bench screenshots api-fuzz google-client desk-drill manage
 
 # Without the venv's own variables, and with names that no real site has.
 AS_PRODUCTION = DATABASE_URL=postgresql://nobody@localhost/nothing ALLOWED_HOSTS=record.example.org \
@@ -93,12 +93,23 @@ smoke-postgres: install postgres ## try a little of everything on it, and throug
 mutations: install ## break the status rule on purpose: tests have to notice every mutation (ARGS= names some)
 	@exec $(IN_VENV) -m tests.mutations $(ARGS)
 
-check: install ## formatting, lint, types, imports, deployment checks, pending migrations
+check: install ## formatting, lint, types, imports, deployment checks, pending migrations, known weaknesses
 	@$(IN_VENV) -m pre_commit run --all-files --show-diff-on-failure
 	$(IN_VENV) -m mypy
 	@.venv/bin/lint-imports
 	@$(AS_PRODUCTION) $(IN_VENV) manage.py check --deploy --fail-level WARNING
 	@$(IN_VENV) manage.py makemigrations --check --dry-run
+	@$(MAKE) --no-print-directory audit
+
+# uv ends with 1 where a package has a known weakness, and with 2 where OSV (https://osv.dev) gave no answer.
+audit: install ## ask whether a package that uv.lock names has a known weakness; skipped where nobody answers (ARGS= goes to uv)
+	@status=0; UV_HTTP_RETRIES=0 UV_PROJECT_ENVIRONMENT=.venv $(IN_VENV) -m uv audit --frozen --preview-features audit $(ARGS) || status=$$?; \
+	if [ $$status = 2 ]; then echo "No package was asked about: the list of known weaknesses could not be read. Try again with a network."; \
+	else exit $$status; fi
+
+sbom: install ## write sbom.cdx.json, the list of all packages that production installs, as CycloneDX
+	@$(IN_VENV) -m uv export --quiet --frozen --all-extras --no-dev --format cyclonedx1.5 --preview-features sbom-export \
+		--output-file sbom.cdx.json && echo "sbom.cdx.json names what production installs"
 
 format: install ## format code and templates and mend what lint can mend
 	$(IN_VENV) -m ruff check --fix-only .
