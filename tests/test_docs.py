@@ -38,6 +38,23 @@ def variables_read() -> set[str]:
     }
 
 
+PROMISES = [ROOT / "docs/security.md", ROOT / "docs/reliability.md"]
+
+
+@pytest.mark.parametrize("page", PROMISES, ids=lambda page: page.name)
+def test_every_promise_names_the_tests_that_keep_it(page):
+    promises = re.findall(r"^- (.*?)(?=^- |^#|\Z)", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    named = [re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", promise) for promise in promises]
+    assert promises
+    assert [promise for promise, tests in zip(promises, named, strict=True) if not tests] == []
+    assert [
+        f"{path}::{name}"
+        for tests in named
+        for path, name in tests
+        if f"\ndef {name}(" not in (ROOT / path).read_text("utf-8")
+    ] == []
+
+
 @every_page
 def test_every_make_target_exists(page):
     named = set(re.findall(r"\bmake ([a-z-]+)\b(?=[`\s#]|$)", code_of(page)))
