@@ -70,6 +70,7 @@ watch_templates()
 settings.EXPORT_FOLDER = Path(__file__).parent / "no-export"  # a test that exports has a folder of its own
 settings.IMPORT_FOLDER = Path(__file__).parent / "no-import"  # a test that uploads has a folder of its own
 settings.STAMP_PAGES = False  # it adds a query to each page, and answers 304 to whoever has one
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 settings.COMPARE_BY_MEANING = False  # nothing but the tests of it needs the sentence model
 settings.DATABASES["default"]["OPTIONS"]["pool"]["timeout"] = 10  # as many tests as cores wait for each other
 settings.WHITENOISE_AUTOREFRESH = True  # or every test client reads all static files before its first request

@@ -51,6 +51,7 @@ def test_nightly_jobs_are_on_the_clock():
     assert nightly["answer_follow_requests"] == "* * * * *"
     assert nightly["send_digests"] == "*/10 * * * *"
     assert nightly["forget_followers"] == "13 0 * * *"
+    assert nightly["forget_sessions"] == "19 0 * * *"
     assert nightly["follow_mouthpieces"] == "*/10 * * * *"
     assert nightly["embed_new_claims"] == "* * * * *"
 

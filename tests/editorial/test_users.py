@@ -42,8 +42,8 @@ def rights(user) -> tuple:
 
 
 def test_makes_an_account_and_gives_it_a_role(client):
-    sent = {"username": "ada", "usable_password": "true", "password1": "moss-lantern-8"}
-    client.post(address(User, "add"), sent | {"password2": "moss-lantern-8"})
+    sent = {"username": "ada", "usable_password": "true", "password1": "moss-lantern-84"}
+    client.post(address(User, "add"), sent | {"password2": "moss-lantern-84"})
     ada = User.objects.get(username="ada")
     assert rights(ada) == (True, True, False, [], 0)
     group = Group.objects.get(name="Publisher")
@@ -53,10 +53,10 @@ def test_makes_an_account_and_gives_it_a_role(client):
 
 def test_switches_an_account_off_and_gives_a_new_password(client, editor):
     page = reverse("admin:auth_user_password_change", args=[editor.pk])
-    sent = {"usable_password": "true", "password1": "moss-lantern-8", "password2": "moss-lantern-8"}
+    sent = {"usable_password": "true", "password1": "moss-lantern-84", "password2": "moss-lantern-84"}
     assert client.post(page, sent | {"set-password": "1"}).status_code == 302
     editor.refresh_from_db()
-    assert editor.check_password("moss-lantern-8")
+    assert editor.check_password("moss-lantern-84")
     sent = filled(client.get(address(User, "change", editor.pk)))
     del sent["is_active"]
     assert client.post(address(User, "change", editor.pk), sent).status_code == 302
@@ -69,8 +69,8 @@ RAISING = {"is_superuser": "on", "is_staff": "on", "user_permissions": ["1", "2"
 def test_raises_nobody_above_the_desk(client, editor):
     assert change(client, editor, **RAISING).status_code == 302
     assert rights(editor) == (True, True, False, ["Editor"], 0)
-    more = {"username": "bea", "usable_password": "true", "password1": "moss-lantern-8"}
-    client.post(address(User, "add"), more | {"password2": "moss-lantern-8"} | RAISING)
+    more = {"username": "bea", "usable_password": "true", "password1": "moss-lantern-84"}
+    client.post(address(User, "add"), more | {"password2": "moss-lantern-84"} | RAISING)
     assert rights(User.objects.get(username="bea")) == (True, True, False, [], 0)
 
 
@@ -99,7 +99,7 @@ def above(request):
 
 def test_does_not_touch_accounts_above_the_desk(client, above):
     before, password = rights(above), above.password
-    sent = {"username": "mine", "password1": "moss-lantern-8", "password2": "moss-lantern-8"}
+    sent = {"username": "mine", "password1": "moss-lantern-84", "password2": "moss-lantern-84"}
     for page in (
         address(User, "change", above.pk),
         address(User, "history", above.pk),

@@ -36,6 +36,7 @@ TASK_LABELS = {
     "answer_follow_requests": "Answer readers who want to follow something by mail",
     "send_digests": "Send readers what changed in what they follow",
     "forget_followers": "Forget addresses that nobody has confirmed",
+    "forget_sessions": "Forget sessions that have ended",
     "follow_mouthpieces": "Work out statuses after an outlet began or ceased to speak for a party",
 }
 """The tasks in plain words, by name."""

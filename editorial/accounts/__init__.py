@@ -1,0 +1,1 @@
+"""How the people who work here sign in: passwords, sessions, second factors, invitations."""
