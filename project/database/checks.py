@@ -29,7 +29,9 @@ SELECT session_user, current_database(), current_setting('server_version_num')::
        current_setting('jit')::boolean, getdatabaseencoding(),
        pg_size_bytes(current_setting('work_mem')) / 1024,
        ARRAY(SELECT unnest(%s::text[]) EXCEPT SELECT name FROM pg_available_extensions ORDER BY 1),
-       to_regclass('claims_claim') IS NOT NULL
+       to_regclass('claims_claim') IS NOT NULL,
+       (SELECT datcollversion <> pg_database_collation_actual_version(oid) FROM pg_database
+        WHERE datname = current_database()) IS TRUE
 """
 UNREACHABLE = "Check that the server runs, and that DATABASE_URL names its host, the database and the role."
 
@@ -49,6 +51,7 @@ class Server:
     work_mem: int
     missing_extensions: str
     has_record: bool
+    has_other_collation: bool
     folds_letters: bool
     here: TextSearch | None
     origin: TextSearch | None
@@ -120,6 +123,14 @@ WARNINGS = (
         "A query may use only {server.work_mem} kB of memory (work_mem), so that searches wait for the disk.",
         "ALTER DATABASE \"{server.database}\" SET work_mem = '16MB'; then restart the site and its workers.",
     ),
+    ServerWarning(
+        "record.W008",
+        lambda server: server.has_record and server.has_other_collation,
+        "The server's machine sorts texts otherwise than when the database {server.database} was made:"
+        " indexes of texts may miss rows, and let one text in twice.",
+        'Run REINDEX DATABASE CONCURRENTLY "{server.database}"; then ALTER DATABASE "{server.database}"'
+        " REFRESH COLLATION VERSION; and then `manage.py rebuild_search`, once.",
+    ),
 )
 
 
@@ -157,7 +168,7 @@ def read_server(using: str) -> Server:
     """Read what a server is like. Before the first `migrate` there is nothing to search `here`."""
     with connections[using].cursor() as cursor:
         cursor.execute(FACTS, [list(EXTENSIONS)])
-        role, database, version, has_jit, encoding, work_mem, missing, has_record = cursor.fetchone()
+        role, database, version, has_jit, encoding, work_mem, missing, has_record, other = cursor.fetchone()
         folds_letters = True
         if encoding == "UTF8":
             cursor.execute(FOLDS)
@@ -171,6 +182,7 @@ def read_server(using: str) -> Server:
         work_mem=work_mem,
         missing_extensions=" and ".join(missing),
         has_record=has_record,
+        has_other_collation=other,
         folds_letters=folds_letters,
         here=read_text_search(using),
         origin=read_origin(using),

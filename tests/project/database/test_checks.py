@@ -2,12 +2,14 @@
 
 import dataclasses
 
+import psycopg
 import pytest
 from django.core.checks import INFO, WARNING, Tags, run_checks
 
 from claims.search.vectors import TAKE_NOTE, TextSearch
 from project.checkout import CHECKOUT
 from project.database import checks
+from tests.project.database.conftest import connect
 from tests.support.sql import sql
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,12 @@ def test_checks_without_a_database_ask_none(django_assert_num_queries):
             "rebuild_search",
         ),
         ({"work_mem": 64}, "W007", "only 64 kB", "ALTER DATABASE \"news\" SET work_mem = '16MB'"),
+        (
+            {"has_other_collation": True},
+            "W008",
+            "sorts texts otherwise",
+            'REINDEX DATABASE CONCURRENTLY "news"',
+        ),
     ],
 )
 def test_each_warning_says_what_is_wrong_and_what_to_do(changes, id, says, advises):
@@ -78,6 +86,28 @@ def test_it_sees_the_settings_of_our_own_connections(statement, id):
 def test_it_sees_that_the_search_was_made_elsewhere():
     sql(TAKE_NOTE, OTHER.note)
     assert list_ids() == ["record.W006"]
+
+
+def test_it_sees_that_texts_were_sorted_by_another_version():
+    """As after a move of the server's files to a newer system; its own catalogue says so."""
+    try:
+        superuser = connect(user="postgres")
+    except psycopg.OperationalError:
+        pytest.skip("needs a superuser, as the embedded server has")
+    name, version = sql("SELECT datname, datcollversion FROM pg_database WHERE datname = current_database()")[
+        0
+    ]
+    if version is None:
+        pytest.skip("the C library's own C locale has no version")
+    change = "UPDATE pg_database SET datcollversion = %s WHERE datname = %s"
+    with superuser:
+        superuser.execute(change, ["0", name])
+        superuser.commit()
+        try:
+            ids = list_ids()
+        finally:
+            superuser.execute(change, [version, name])
+    assert ids == ["record.W008"]
 
 
 def test_it_knows_every_extension_that_migrations_need():
