@@ -13,7 +13,8 @@ class PublicConfig(AppConfig):
         Tells the queue of jobs of the tasks here, which it finds by itself in other apps.
         """
         from .about.views import check_publisher
-        from .follow import tasks  # noqa: F401  # registers them
+        from .claim_list import tasks as search_tasks  # noqa: F401  # registers them
+        from .follow import tasks  # noqa: F401  # the same
         from .languages import check_translations
 
         checks.register(check_translations, checks.Tags.translation)

@@ -1,18 +1,13 @@
-"""The claims that match a search, in a file as those of the nightly export."""
+"""The claims that match a search, in a file as those of the nightly export.
+
+A search that many claims match is written by a background job, and lies there for a day.
+"""
 
 import io
 from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBadRequest,
-    HttpResponseBase,
-    StreamingHttpResponse,
-)
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,11 +15,13 @@ from claims.rate_limits import count_request, get_secret, identify_sender
 from claims.search.filters import ClaimFilter
 from exchange.exporting.records import Record, read_records_of, write_record
 from exchange.exporting.table import TableWriter
+from public.data.packed_files import send_packed
 
+from . import large_downloads
 from .results import understand_words
 
 MOST_CLAIMS = 100_000
-"""Claims in one download; more are in the files of every night."""
+"""Claims that are sent at once; more are written into a file first."""
 
 DOWNLOADS_AN_HOUR = 30
 """How many one address may ask for in an hour of the clock."""
@@ -62,23 +59,46 @@ def send_download(request: HttpRequest, filters: ClaimFilter, format: str) -> Ht
         refused = HttpResponse(words % {"most": DOWNLOADS_AN_HOUR}, TEXT, HTTPStatus.TOO_MANY_REQUESTS)
         refused["Retry-After"] = str(again_in)
         return refused
-    ids = _find_claims(filters)
-    if len(ids) > MOST_CLAIMS:
-        words = _("More than %(most)s claims match. The files at %(address)s have all claims.")
-        address = request.build_absolute_uri(reverse("data"))
-        return HttpResponseBadRequest(words % {"most": f"{MOST_CLAIMS:,}", "address": address}, TEXT)
     write, content_type = FORMATS[format]
-    response = StreamingHttpResponse(write(read_records_of(ids)), content_type=content_type)
+    large = large_downloads.LargeDownload.of(filters.data, format)
+    if large.is_there(timezone.now()):
+        response = send_packed(request, large.path, content_type)
+    else:
+        ids = find_claims(filters, most=MOST_CLAIMS + 1)
+        if len(ids) > MOST_CLAIMS:
+            return _answer_that_it_takes_time(is_queued=large.queue())
+        response = StreamingHttpResponse(write(read_records_of(ids)), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="claims.{format}"'
     response["Access-Control-Allow-Origin"] = "*"
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _find_claims(filters: ClaimFilter) -> list[int]:
-    """Find the claims that the list shows for these filters, at most one more than may be downloaded."""
+def _answer_that_it_takes_time(*, is_queued: bool) -> HttpResponse:
+    """Say that the file is being made, or that too many others are."""
+    if is_queued:
+        words = _(
+            "More than %(most)s claims match, so that the file is being made. It will be at this same "
+            "address in some minutes, and stay there for a day."
+        )
+    else:
+        words = _("Too many files of large searches are being made. Try again in an hour.")
+    status = HTTPStatus.ACCEPTED if is_queued else HTTPStatus.SERVICE_UNAVAILABLE
+    response = HttpResponse(words % {"most": f"{MOST_CLAIMS:,}"}, TEXT, status)
+    response["Retry-After"] = "60" if is_queued else "3600"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def write_search(filters: ClaimFilter, format: str) -> Iterator[str]:
+    """Give the pieces of a file of all claims that match."""
+    return FORMATS[format][0](read_records_of(find_claims(filters)))
+
+
+def find_claims(filters: ClaimFilter, *, most: int | None = None) -> list[int]:
+    """Find the claims that the list shows for these filters, at most so many."""
     filters, corrected = understand_words(filters)
-    return list((corrected or filters).matches().values_list("pk", flat=True)[: MOST_CLAIMS + 1])
+    return list((corrected or filters).matches().values_list("pk", flat=True)[:most])
 
 
 def _count_download(request: HttpRequest) -> int | None:

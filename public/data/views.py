@@ -1,20 +1,10 @@
-import gzip
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
 
 from django.conf import settings
-from django.http import (
-    FileResponse,
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    StreamingHttpResponse,
-)
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -22,10 +12,10 @@ from django.views.decorators.http import require_safe
 
 from exchange.exporting.package import CITATIONS, CLAIMS, DESCRIPTION, PARQUET, list_exports
 from public.citation_styles import SITE
+from public.data.packed_files import send_packed, takes_packed
 from public.linked_data.script import write_script
 from public.linked_data.things import JsonObject, without_empty
 
-PIECE = 64 * 1024
 CONTENT_TYPES = {
     CLAIMS: "application/jsonl; charset=utf-8",
     CITATIONS: "text/csv; charset=utf-8",
@@ -76,11 +66,11 @@ def data_file(request: HttpRequest, name: str, export_name: str = "") -> HttpRes
     file = next((file for file in export.files if file.name == name), None) if export else None
     if file is None:
         raise Http404("No such file.")
-    is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    etag = f'"{file.sha256[:32]}{"-gzip" if is_packed else ""}"'
+    etag = f'"{file.sha256[:32]}{"-gzip" if takes_packed(request) else ""}"'
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
-        response = _send_file(file, is_packed=is_packed)
+        response = send_packed(request, file.path, CONTENT_TYPES[file.name], size=file.size)
+        response["Content-Disposition"] = f'attachment; filename="{file.name}"'
     response["ETag"] = etag
     response["Access-Control-Allow-Origin"] = "*"
     patch_vary_headers(response, ["Accept-Encoding"])
@@ -125,24 +115,6 @@ def load_export(name: str = "") -> OfferedExport | None:
         for row in described["resources"]
     ]
     return OfferedExport(folder.name, datetime.fromisoformat(described["created"]), files)
-
-
-def _send_file(file: OfferedFile, *, is_packed: bool) -> HttpResponseBase:
-    opened = file.path.open("rb")  # stays readable when a later export takes the folder away
-    if is_packed:
-        response: HttpResponseBase = FileResponse(opened, content_type=CONTENT_TYPES[file.name])
-        response["Content-Encoding"] = "gzip"
-    else:
-        response = StreamingHttpResponse(_unpack(opened), content_type=CONTENT_TYPES[file.name])
-        response["Content-Length"] = str(file.size)
-    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    return response
-
-
-def _unpack(opened: BinaryIO) -> Iterator[bytes]:
-    with opened, gzip.GzipFile(fileobj=opened) as packed:
-        while piece := packed.read(PIECE):
-            yield piece
 
 
 def _describe_dataset(request: HttpRequest, export: OfferedExport | None) -> JsonObject:

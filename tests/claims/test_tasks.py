@@ -45,6 +45,7 @@ def test_nightly_jobs_are_on_the_clock():
     assert nightly["find_doubles"] == "37 2 * * *"
     assert nightly["renew_common_words"] == "17 4 * * *"
     assert nightly["export_record"] == "7 3 * * *"
+    assert nightly["discard_old_searches"] == "43 * * * *"
     assert nightly["forget_answers"] == "11 3 * * *"
     assert nightly["send_webhooks"] == "* * * * *"
     assert nightly["forget_deliveries"] == "17 0 * * *"

@@ -27,6 +27,8 @@ TASK_LABELS = {
     "warm_pages": "Make pages anew that have changed",
     "renew_common_words": "Renew the list of common words",
     "export_record": "Write the published record into files",
+    "write_search": "Write the claims that a search finds into a file",
+    "discard_old_searches": "Remove files of searches that are a day old",
     "forget_answers": "Delete what programs were answered a day ago",
     "forget_readers": "Forget who sent readers’ reports",
     "import_upload": "Import an uploaded file, or try it",

@@ -1,15 +1,21 @@
 """The claims that match a search, as a file."""
 
 import csv
+import gzip
 import io
 import json
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from claims.models import Claim
 from exchange.exporting import records
 from exchange.exporting.package import CITATIONS, CLAIMS, export_record
-from public.claim_list import download
+from public.claim_list import download, large_downloads
+from public.claim_list.large_downloads import KEPT, discard_old
+from public.claim_list.tasks import write_large_search
 from tests import factories as make
 from tests.support.html import links_of, retraction
 from tests.support.transactions import run_deferred_triggers
@@ -69,17 +75,53 @@ def test_what_is_not_understood_is_refused(client, query, says):
     assert client.get("/data/search.xlsx").status_code == 404
 
 
-def test_too_many_claims_are_in_the_files(client, monkeypatch):
-    monkeypatch.setattr(download, "MOST_CLAIMS", 2)
+@pytest.fixture
+def large(monkeypatch, settings, tmp_path):
+    """A search that more claims match than are sent at once."""
+    monkeypatch.setattr(download, "MOST_CLAIMS", 1)
+    settings.EXPORT_FOLDER = tmp_path
     for _number in range(2):
         make.StatementFactory(claim__text="The bridge is closed")
     run_deferred_triggers()
-    assert fetch(client, "jsonl", "q=bridge").count("\n") == 2
-    make.StatementFactory(claim__text="The bridge is closed again")
-    run_deferred_triggers()
-    response = client.get("/data/search.jsonl?q=bridge")
-    assert response.status_code == 400
-    assert "The files at http://testserver/data/ have all claims." in response.content.decode()
+    return "q=bridge&status=asserted"
+
+
+def run_waiting_jobs() -> None:
+    for job in ProcrastinateJob.objects.filter(task_name="write_search", status="todo"):
+        write_large_search.func.__wrapped__(query=job.args["query"], format=job.args["format"])
+
+
+@pytest.mark.parametrize("format", ["csv", "jsonl"])
+def test_a_large_search_is_written_into_a_file(client, large, format, monkeypatch):
+    for query in (large, "status=asserted&q=bridge&topic="):
+        response = client.get(f"/data/search.{format}?{query}")
+        assert (response.status_code, response["Retry-After"]) == (202, "60")
+        assert "at this same address" in response.content.decode()
+    assert ProcrastinateJob.objects.filter(task_name="write_search").count() == 1
+    run_waiting_jobs()
+    made = fetch(client, format, large)
+    monkeypatch.setattr(download, "MOST_CLAIMS", 2)
+    assert made == fetch(client, format, "q=bridge") != ""
+    packed = client.get(f"/data/search.{format}?{large}", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(b"".join(packed)).decode() == made
+
+
+def test_a_file_of_a_search_is_there_for_a_day(client, large):
+    client.get(f"/data/search.csv?{large}")
+    run_waiting_jobs()
+    day_later = timezone.now() + KEPT
+    discard_old(day_later - timedelta(minutes=1))
+    assert fetch(client, "csv", large)
+    discard_old(day_later + timedelta(minutes=1))
+    assert list(large_downloads._folder().iterdir()) == []
+
+
+def test_only_so_many_large_searches_are_written(client, large, monkeypatch):
+    monkeypatch.setattr(large_downloads, "MOST_FILES", 1)
+    assert client.get(f"/data/search.csv?{large}").status_code == 202
+    refused = client.get(f"/data/search.jsonl?{large}")
+    assert (refused.status_code, refused["Retry-After"]) == (503, "3600")
+    assert client.get(f"/data/search.csv?{large}").status_code == 202
 
 
 def test_one_address_has_so_many_in_an_hour(client, monkeypatch):
