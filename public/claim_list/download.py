@@ -15,7 +15,7 @@ from claims.rate_limits import count_request, get_secret, identify_sender
 from claims.search.filters import ClaimFilter
 from exchange.exporting.records import Record, read_records_of, write_record
 from exchange.exporting.table import TableWriter
-from public.data.packed_files import send_packed
+from public.packed_files import send_packed
 
 from . import large_downloads
 from .results import understand_words

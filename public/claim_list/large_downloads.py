@@ -52,7 +52,9 @@ class LargeDownload:
 
     def queue(self) -> bool:
         """Have the worker make the file, if it is not in the queue; return False if too many others are."""
-        job = app.configure_task(TASK, queueing_lock=f"{TASK} {self.path.name}", lock=TASK, allow_unknown=False)
+        job = app.configure_task(
+            TASK, queueing_lock=f"{TASK} {self.path.name}", lock=TASK, allow_unknown=False
+        )
         waiting = ProcrastinateJob.objects.filter(task_name=TASK, status="todo")
         if waiting.count() + len(list(_folder().glob("*.gz"))) >= MOST_FILES:
             return waiting.filter(queueing_lock=f"{TASK} {self.path.name}").exists()

@@ -9,7 +9,7 @@ from claims.models import ClaimSearch
 from claims.search.filters import ClaimFilter
 from claims.search.spelling import OTHER_LETTER
 from core.pagination import COUNT_LIMIT
-from public.name_matches import NameMatch
+from public.names.matches import NameMatch
 
 from .facets import (
     Chip,

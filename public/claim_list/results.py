@@ -21,7 +21,7 @@ from claims.status import group_standings, summarise_status
 from core.keyset_pagination import AFTER, BEFORE, KeysetPage
 from core.pagination import NumberedPage
 from core.sql_statements import NO_ROWS, SqlStatement, fetch_results
-from public.name_matches import NameMatch, build_match, read_matches
+from public.names.matches import NameMatch, build_match, read_matches
 
 from .best_matches import PAGE, cut_page, link_pages, read_place
 from .close_matches import CloseMatches, build_close, find_opposites, read_close

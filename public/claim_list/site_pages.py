@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from public.name_matches import NameMatch
+from public.names.matches import NameMatch
 
 SMALL = """
 a an the this that these those is are was were do does did can could may should how what where when who why

@@ -15,7 +15,7 @@ from claims.search.words.russian import list_nominative_phrases
 from core.keyset_pagination import KeysetPage, paginate_by_keyset
 from core.pagination import shorten_input
 from public.charts.status_bar import StatusBar
-from public.claimant_names import LAST_LETTER, build_matches_sql, has_capitals, turn_name
+from public.names.beginnings import LAST_LETTER, build_matches_sql, has_capitals, turn_name
 
 from .profile import Spokesperson, name_claimant, sort_spokespeople
 

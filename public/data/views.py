@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from exchange.exporting.package import CITATIONS, CLAIMS, DESCRIPTION, PARQUET, list_exports
 from public.citation_styles import SITE
-from public.data.packed_files import send_packed, takes_packed
 from public.linked_data.script import write_script
 from public.linked_data.things import JsonObject, without_empty
+from public.packed_files import send_packed, takes_packed
 
 CONTENT_TYPES = {
     CLAIMS: "application/jsonl; charset=utf-8",

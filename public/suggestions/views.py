@@ -12,7 +12,7 @@ from claims.search.filters import LONGEST_SEARCH, ClaimFilter
 from claims.search.ranking import build_prominent
 from claims.search.words.questions import complete_question
 from core.sql_statements import NO_ROWS, fetch_results
-from public.name_matches import NameMatch, build_match, list_matches
+from public.names.matches import NameMatch, build_match, list_matches
 
 LEAST_LETTERS = 2
 MOST_SUGGESTED = 10

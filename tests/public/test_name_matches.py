@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from claims.models import Citation, Claimant, Topic
 from claims.visibility import outlets_on_record
 from core.sql_statements import fetch_results
-from public.name_matches import MOST_OFFERED, PAGES_NAMED, build_match, read_matches
+from public.names.matches import MOST_OFFERED, PAGES_NAMED, build_match, read_matches
 from sources.models import Outlet
 from tests import factories as make
 from tests.support.examples import examples

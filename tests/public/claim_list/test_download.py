@@ -77,7 +77,7 @@ def test_what_is_not_understood_is_refused(client, query, says):
 
 @pytest.fixture
 def large(monkeypatch, settings, tmp_path):
-    """A search that more claims match than are sent at once."""
+    """Return a search that more claims match than are sent at once."""
     monkeypatch.setattr(download, "MOST_CLAIMS", 1)
     settings.EXPORT_FOLDER = tmp_path
     for _number in range(2):

@@ -19,7 +19,7 @@ def takes_packed(request: HttpRequest) -> bool:
 def send_packed(
     request: HttpRequest, path: Path, content_type: str, *, size: int | None = None
 ) -> HttpResponseBase:
-    """Send a file that lies compressed as it lies, or unpacked; `size` in bytes of what is in it, if known."""
+    """Send a file that lies compressed, as it is or unpacked. `size`: bytes of what is in it, if known."""
     opened = path.open("rb")  # stays readable when the file is taken away
     if takes_packed(request):
         response: HttpResponseBase = FileResponse(opened, content_type=content_type)

@@ -13,7 +13,7 @@ from claims.search.query_parser import parse_terms
 from claims.search.words.demonyms import STRIPPED
 from claims.search.words.russian import list_nominative_phrases
 from core.sql_statements import SqlStatement
-from public.claimant_names import LAST_LETTER, has_capitals, turn_name
+from public.names.beginnings import LAST_LETTER, has_capitals, turn_name
 from sources.models import Outlet
 from sources.text_search import MOST_LETTERS, WORD_START
 
