@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from claims.models.claimant import NAMES_STAMP
 from claims.versions.entity_tags import answer_unchanged, identify_page, make_entity_tag
-from claims.versions.stamps import read_stamps
+from claims.versions.stamps import RECORD, Thing, read_stamps
 
 NOT_KEPT = "no-cache"
 """Whoever keeps an answer asks each time whether it still holds."""
@@ -49,7 +49,8 @@ def tag_reading(request: Request, claim_id: int | None) -> str | None:
     """
     if "Authorization" in request.headers or not settings.STAMP_PAGES:
         return None
-    page, stamps = identify_page(request._request), read_stamps(claim_id)
+    page = identify_page(request._request)
+    stamps = read_stamps(RECORD if claim_id is None else Thing("claim", claim_id))
     if stamps is None:
         return None
     NAMES_STAMP.set(stamps.names)  # until the request is answered: StampedPages sees to that

@@ -219,11 +219,12 @@ DATABASES = {
     }
 }
 # Left to itself the pool holds four connections, and more threads than that starve.
-# `timeout` is how many seconds a request waits for a free connection; then it is told to come again (503).
+# `timeout` is how many seconds a request waits for a free connection; then it is told to come again (503),
+# within two seconds, even if it has waited for a replica before.
 DATABASES["default"]["OPTIONS"]["pool"] = {
     "min_size": 1,
     "max_size": number("DATABASE_POOL_SIZE", 10),
-    "timeout": 2,
+    "timeout": 1.4,
     # The pool waits twice as long after each failure to connect, for as long as this in all; then the next
     # request tries anew. So the site is back some seconds after the database, however long that was away.
     "reconnect_timeout": 5,
@@ -239,7 +240,7 @@ for _alias, _url in zip(DATABASE_REPLICAS, DATABASE_REPLICA_URLS, strict=True):
         "tcp_user_timeout": "2000",  # milliseconds
         **_replica["OPTIONS"],
         "connect_timeout": 2,
-        "pool": DATABASES["default"]["OPTIONS"]["pool"] | {"timeout": 1},
+        "pool": DATABASES["default"]["OPTIONS"]["pool"] | {"timeout": 0.5},
     }
     DATABASES[_alias] = DATABASES["default"] | _replica
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import ProgrammingError
@@ -18,7 +19,8 @@ from claims.versions.entity_tags import (
     list_known_tags,
     make_entity_tag,
 )
-from claims.versions.stored_pages import PageState, find_page, keep_page, leave_page
+from claims.versions.stamps import RECORD, Thing
+from claims.versions.stored_pages import FOR_NOBODY, PageState, find_page, keep_page, leave_page
 from core.keyset_pagination import MAX_BIGINT
 from public.feeds.archives import find_newest_archive, is_closed
 from public.linked_data.negotiation import HTML, choose_type
@@ -128,13 +130,13 @@ class StampedPages:
         name = request.resolver_match.url_name if request.resolver_match else None
         if name not in PAGES or not is_for_everybody(request):
             return None
-        claim_id = kwargs.get("pk") if name in CLAIM_PAGES else None
-        if claim_id is not None and claim_id > MAX_BIGINT:
+        thing = Thing("claim", kwargs["pk"]) if name in CLAIM_PAGES else RECORD
+        if thing.pk > MAX_BIGINT:
             return None
         known, accepted = list_known_tags(request), str(choose_type(request))
         page = identify_page(request, accepted)
         address = page if is_stored(request, name) else None
-        state = _find(address, claim_id, known)
+        state = _find(request, thing, address, known)
         if state.stamps is None:
             return None
         NAMES_STAMP.set(state.stamps.names)
@@ -142,7 +144,7 @@ class StampedPages:
             page = identify_page(request, accepted, str(TIMED_PAGES[name](**kwargs)))
         tag = make_entity_tag(page, state.stamps)
         if address and known and not state.answer and tag not in known:
-            state = _find(address, claim_id, known=[])
+            state = _find(request, thing, address, known=[])
             if state.stamps is None:
                 return None
             NAMES_STAMP.set(state.stamps.names)
@@ -195,13 +197,24 @@ def is_stored(request: HttpRequest, name: str) -> bool:
         and not request.COOKIES
         and "HX-Request" not in request.headers
         and match is not None
+        and has_canonical_host(request)
         and request.path == reverse(match.view_name, args=match.args, kwargs=match.kwargs)
     )
 
 
-def _find(address: bytes | None, claim_id: int | None, known: list[str]) -> PageState:
+def has_canonical_host(request: HttpRequest) -> bool:
+    """Tell whether a request names the site as it names itself.
+
+    Any port will do for Django, and any name below `.example.org`, if that is one of ALLOWED_HOSTS: visitors
+    could make up as many addresses of each page.
+    """
+    host = request.get_host()
+    return host in settings.ALLOWED_HOSTS or host == urlsplit(settings.SITE_URL).netloc
+
+
+def _find(request: HttpRequest, thing: Thing, address: bytes | None, known: list[str]) -> PageState:
     """Find a page and its stamps; nothing before a migration."""
     try:
-        return find_page(address, claim_id, known)
+        return find_page(thing, address, known, is_asked=FOR_NOBODY not in request.META)
     except ProgrammingError:
         return PageState(None)

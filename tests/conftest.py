@@ -50,6 +50,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from claims.versions.stamps import fold_stamps
+from claims.versions.stored_pages import MEMORY
 from tests.support import examples  # noqa: F401 - loads the profile of hypothesis
 from tests.support.databases import (
     EMPTY,
@@ -210,6 +211,7 @@ def stamped_pages(settings, db) -> None:
     """Let readers' pages have ETags."""
     settings.STAMP_PAGES = True
     fold_stamps()
+    MEMORY.clear()
 
 
 @pytest.fixture

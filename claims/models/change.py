@@ -214,7 +214,7 @@ class Stamp(models.Model):
 
 
 class StoredPage(models.Model):
-    """A readers' page as it was sent, or the right to make it; see claims/migrations/0121_stored_pages.py.
+    """A readers' page as it was sent, or the right to make it; see claims/migrations/0122_pages_by_thing.py.
 
     Not part of the record: it can be emptied at any time. Written and read by PostgreSQL alone, for
     claims/versions/stored_pages.py. The columns are empty while the page is made for the first time.
@@ -227,7 +227,8 @@ class StoredPage(models.Model):
     head = models.TextField(blank=True, default="", db_default="")
     body = models.BinaryField(null=True, blank=True)
     url = models.TextField(blank=True, default="", db_default="")
-    claim_id = models.BigIntegerField(null=True, blank=True)
+    thing = models.TextField(default="record", db_default="record")
+    thing_id = models.BigIntegerField(default=0, db_default=0)
     leased_turn = models.BigIntegerField()
     leased_until = models.DateTimeField(null=True, blank=True)
     kept_at = models.DateTimeField(null=True, blank=True)
@@ -235,7 +236,7 @@ class StoredPage(models.Model):
 
     class Meta:
         indexes = [
-            # Whenever a page is stored, and each minute: which ones came first.
+            # Whenever a page is stored: which ones readers asked for least lately.
             models.Index(fields=["place"], name="stored_page_by_place"),
         ]
 

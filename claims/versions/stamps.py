@@ -1,15 +1,27 @@
 """Stamps: whether anything changed that a page shows, known by one query before the page is made.
 
 What is stamped, and by which triggers, is told in claims/migrations/0112_stamps.py; what the page of a
-claim depends on, in 0121_stored_pages.py. A page is made of what is read *after* its stamps. So it may be
+claim depends on, in 0122_pages_by_thing.py. A page is made of what is read *after* its stamps. So it may be
 newer than these say, and never older: as soon as anything is committed that it lacks, they are others.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection
 
 FOLDED_AT_ONCE = 20_000
+
+
+class Thing(NamedTuple):
+    """What a page depends on, besides names: one row of a kind of StampedThing."""
+
+    kind: str
+    pk: int
+
+
+RECORD = Thing("record", 0)
+"""Anything at all."""
 
 
 @dataclass(frozen=True)
@@ -23,14 +35,15 @@ class Stamps:
     words: str
 
 
-def read_stamps(claim_id: int | None = None) -> Stamps | None:
-    """Read the stamps of the whole record, or of what the page of one claim shows.
+def read_stamps(thing: Thing = RECORD) -> Stamps | None:
+    """Read the stamps of the whole record, or of what the pages of one thing show.
 
-    None where they tell nothing, because the table was emptied: the worker sets that right within a minute.
-    Queries: 1.
+    None where they tell nothing, because the table was emptied and cannot be written to. Queries: 1.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT names, words FROM claims_ask_page(%s, NULL, NULL, NULL, false)", [claim_id])
+        cursor.execute(
+            "SELECT names, words FROM claims_ask_page(%s, %s, NULL, NULL, NULL, false, false)", thing
+        )
         names, words = cursor.fetchone()
     return None if words is None else Stamps(names, words)
 

@@ -22,7 +22,7 @@ SELECT p.url FROM (
     SELECT * FROM claims_storedpage
     WHERE url <> '' AND leased_until IS NULL AND kept_at >= %s ORDER BY kept_at DESC LIMIT %s
 ) p
-WHERE p.stamps <> (claims_read_stamps(p.claim_id)).words
+WHERE p.stamps <> (claims_read_stamps(p.thing, p.thing_id)).words
 ORDER BY p.kept_at DESC
 """
 

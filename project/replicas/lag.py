@@ -21,7 +21,8 @@ SECONDS_BETWEEN_LOOKS = 1
 SECONDS_TO_TRUST = 3
 """How long a replica is read after it has answered for the last time."""
 LAG_IN_NEED = 600
-"""How many seconds a replica may be behind if it is read or nothing: as `stale-if-error` lets proxies do."""
+"""How many seconds a replica may be behind if it is read or nothing, and how long replicas are read while the
+primary is silent: as `stale-if-error` lets proxies do."""
 
 IN_TIME = {"connect_timeout": 2, "tcp_user_timeout": 2000, "keepalives_idle": 2, "keepalives_interval": 1}
 """Parameters of libpq: a machine that is suddenly gone is noticed within seconds, and not after a quarter of
@@ -49,8 +50,9 @@ class Replicas:
 
     One may be if it has all that the primary had `lag` seconds ago; or, where the primary has just failed
     somebody, LAG_IN_NEED seconds ago. What the primary has had is known as long as it answers; while it does
-    not, nothing is added, and whoever has what it had last may be read. Before it has been asked for the
-    first time, none may.
+    not, nothing is added, and whoever has what it had last may be read, for LAG_IN_NEED seconds: by then
+    another may have taken its place, which neither this process nor its replicas have heard of. Before it has
+    been asked for the first time, none may.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Replicas:
         self._primary: deque[LogPosition] = deque(maxlen=LAG_IN_NEED // SECONDS_BETWEEN_LOOKS)
         self._has_asked_primary = False
         self._has_primary_failed = False
+        self._primary_answered_at = clock()
         self._replicas: dict[str, LogPosition] = {}
         self._started = threading.Lock()
 
@@ -70,6 +73,8 @@ class Replicas:
         if not (self._has_asked_primary or in_need):
             return []
         now = self.clock()
+        if now - self._primary_answered_at >= LAG_IN_NEED:
+            return []
         needed = self._find_needed(now - (LAG_IN_NEED if in_need else self.lag))
         trusted = LAG_IN_NEED if in_need else SECONDS_TO_TRUST
         usable = [
@@ -109,6 +114,7 @@ class Replicas:
             self._replicas[alias] = position
             return
         self._has_asked_primary, self._has_primary_failed = True, False
+        self._primary_answered_at = position.asked_at
         if self._primary and position.lsn < self._primary[-1].lsn:
             self._primary.clear()  # it is another server, and has less than the former one had at last
         self._primary.append(position)
@@ -122,6 +128,7 @@ class Replicas:
     def start(self) -> None:
         """Begin to ask the servers, once in a process: to be called after it has forked."""
         if self._started.acquire(blocking=False):
+            self._primary_answered_at = self.clock()  # from now on it is asked
             for alias in (DEFAULT_DB_ALIAS, *self.aliases):
                 threading.Thread(target=self._watch, args=[alias], name=f"lag {alias}", daemon=True).start()
 

@@ -1,5 +1,6 @@
 """Middleware that has readers' pages, and what programs read, come from replicas of the database."""
 
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from http import HTTPStatus
@@ -17,15 +18,20 @@ from project.stamped_pages import PAGES, is_for_everybody
 from .lag import Replicas
 
 FOR_PROGRAMS = ("/api/", "/v1alpha1/")
+SECONDS_TO_CONNECT = 0.4
+"""After so long no other replica is tried: the pool of each waits for half a second (project/settings.py)."""
 NEVER_BEHIND = "changed_since"
 """Who follows the record was given a cursor that a replica may not know yet."""
 
 
 class Attempt:
-    """One way to answer a request: from a `replica` or, as long as that is None, from the primary."""
+    """One way to answer a request: from a `replica` or, as long as that is None, from the primary.
 
-    def __init__(self, tried: set[str], *, in_need: bool) -> None:
-        self.tried, self.in_need = tried, in_need
+    `refusal`: what the primary has said, if it does not answer; then any replica will do.
+    """
+
+    def __init__(self, tried: set[str], refusal: HttpResponseBase | None) -> None:
+        self.tried, self.refusal = tried, refusal
         self.is_of_record = False
         self.replica: BaseDatabaseWrapper | None = None
         self.has_error = False
@@ -74,9 +80,9 @@ class ReadReplicas:
         self.replicas.start()
         untouched = dict(vars(request))
         tried: set[str] = set()
-        in_need = False
+        refusal: HttpResponseBase | None = None
         while True:
-            vars(request)["attempt"] = attempt = Attempt(tried, in_need=in_need)
+            vars(request)["attempt"] = attempt = Attempt(tried, refusal)
             works = False
             try:
                 response = self.get_response(request)
@@ -84,9 +90,9 @@ class ReadReplicas:
                 works = attempt.end()
             if attempt.replica is None:
                 is_away = response.status_code == HTTPStatus.SERVICE_UNAVAILABLE and attempt.is_of_record
-                if not is_away or in_need or not self.replicas.choose(tried, in_need=True):
+                if not is_away or refusal is not None or not self.replicas.choose(tried, in_need=True):
                     return response
-                in_need = True
+                refusal = response
             elif not works:
                 self.replicas.drop(attempt.replica.alias)
             elif not attempt.has_error or response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -94,22 +100,27 @@ class ReadReplicas:
             vars(request).clear()
             vars(request).update(untouched)
 
-    def process_view(self, request: HttpRequest, *_view: Any) -> None:
-        """Choose a replica, before anything is read."""
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponseBase | None:
+        """Choose a replica, before anything is read. If none can be reached, the answer is the refusal."""
         attempt = vars(request).get("attempt")
         if attempt is None or not is_of_record(request):
-            return
+            return None
         attempt.is_of_record = True
-        for alias in self.replicas.choose(attempt.tried, in_need=attempt.in_need):
+        in_need = attempt.refusal is not None
+        given_up = time.monotonic() + SECONDS_TO_CONNECT
+        for alias in self.replicas.choose(attempt.tried, in_need=in_need):
+            if time.monotonic() > given_up:
+                break
             attempt.tried.add(alias)
             try:
                 connections[alias].ensure_connection()
             except Error:
                 self.replicas.drop(alias)
             else:
-                is_silent = attempt.in_need or self.replicas.is_primary_silent()
+                is_silent = in_need or self.replicas.is_primary_silent()
                 attempt.read_from(connections[alias], is_primary_silent=is_silent)
-                return
+                return None
+        return attempt.refusal
 
 
 def is_of_record(request: HttpRequest) -> bool:

@@ -377,11 +377,11 @@ def test_the_worker_makes_changed_pages_anew_that_readers_came_for(client, djang
         client.get("/topics/"),
         client.get("/topics/", headers={"accept": "application/ld+json"}),
     )
-    before = StoredPage.objects.get(claim_id=claim.pk)
+    before = StoredPage.objects.get(thing="claim", thing_id=claim.pk)
     retract_first(claim, make.UserFactory())
     run_deferred_triggers()
     assert [warm_pages(seconds=10), warm_pages(seconds=10)] == [2, 0]
-    after = StoredPage.objects.get(claim_id=claim.pk)
+    after = StoredPage.objects.get(thing="claim", thing_id=claim.pk)
     assert (after.kept_at, after.place) == (before.kept_at, before.place) and after.tag != before.tag
     with django_assert_num_queries(1):
         warm = client.get(path)
@@ -451,7 +451,10 @@ def test_who_is_signed_in_or_shows_a_token_gets_everything_anew(client):
 def test_without_stamps_pages_are_made_and_nothing_is_kept(client):
     tag = client.get("/topics/")["ETag"]
     sql("TRUNCATE claims_stamp")
-    response = client.get("/topics/", headers={"if-none-match": tag})
+    with transaction.atomic():
+        sql("SET LOCAL transaction_read_only = on")
+        response = client.get("/topics/", headers={"if-none-match": tag})
+        transaction.set_rollback(True)
     assert response.status_code == 200 and "ETag" not in response
 
 

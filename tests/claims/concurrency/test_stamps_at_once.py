@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from claims.models import Claim, StoredPage, Topic
-from claims.versions.stamps import fold_stamps, read_stamps
+from claims.versions.stamps import RECORD, Thing, fold_stamps, read_stamps
 from claims.versions.stored_pages import find_page, keep_page
 from tests import factories as make
 from tests.support.sql import sql
@@ -46,18 +46,18 @@ def claims():
 def test_who_commits_late_is_seen_late_and_holds_nobody_up(claims):
     """Both raise the stamp of the record, and the second is done before the first commits."""
     first, second = claims
-    before = read_stamps(), read_stamps(first.pk)
+    before = read_stamps(), read_stamps(Thing("claim", first.pk))
     with transaction.atomic():
         Claim.objects.filter(pk=first.pk).update(context="Another context.")
 
         def write():
-            assert (read_stamps(), read_stamps(first.pk)) == before, "nothing is seen yet"
+            assert (read_stamps(), read_stamps(Thing("claim", first.pk))) == before, "nothing is seen yet"
             Claim.objects.filter(pk=second.pk).update(context="Another context.")
             fold_stamps()
-            return read_stamps(), read_stamps(first.pk)
+            return read_stamps(), read_stamps(Thing("claim", first.pk))
 
         between = run_beside(write)
-    after = read_stamps(), read_stamps(first.pk)
+    after = read_stamps(), read_stamps(Thing("claim", first.pk))
     assert len({before[0], between[0], after[0]}) == 3
     assert between[1] == before[1] != after[1]
 
@@ -69,7 +69,7 @@ def test_the_claims_of_a_topic_that_one_joins_or_leaves_meanwhile(claims, is_add
     topic = Topic.objects.create(name="Bridges")
     topic.claims.set([there] if is_added else [there, joining])
     fold_stamps()
-    before = read_stamps(there.pk)
+    before = read_stamps(Thing("claim", there.pk))
     move = topic.claims.add if is_added else topic.claims.remove
 
     def change():
@@ -89,14 +89,14 @@ def test_the_claims_of_a_topic_that_one_joins_or_leaves_meanwhile(claims, is_add
         change()
         thread.start()
         thread_done.wait(0.2)  # it waits for the claim, at the latest as it ends
-        between = read_stamps(there.pk)
+        between = read_stamps(Thing("claim", there.pk))
     thread.join()
     assert between == before
-    after = read_stamps(there.pk)
+    after = read_stamps(Thing("claim", there.pk))
     assert after != before
     change_again = "A third context."
     Claim.objects.filter(pk=joining.pk).update(context=change_again)
-    assert (read_stamps(there.pk) != after) == is_added
+    assert (read_stamps(Thing("claim", there.pk)) != after) == is_added
 
 
 @pytest.mark.usefixtures("stamped_pages")
@@ -117,12 +117,12 @@ def test_whoever_asks_while_a_page_is_made_waits_for_it(monkeypatch):
     waits, pause = threading.Event(), time.sleep
     monkeypatch.setattr(time, "sleep", lambda seconds: (waits.set(), pause(seconds)))
     fold_stamps()
-    lease = find_page(b"an address", None, []).lease
+    lease = find_page(RECORD, b"an address", []).lease
     results = []
 
     def ask():
         try:
-            results.append(find_page(b"an address", None, []).answer.body)
+            results.append(find_page(RECORD, b"an address", []).answer.body)
         finally:
             connection.close()
 

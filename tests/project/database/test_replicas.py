@@ -18,9 +18,10 @@ from django.urls import resolve
 
 from claims.models import Claim, ReportSender
 from claims.versions.stamps import fold_stamps
+from claims.versions.stored_pages import MEMORY
 from core.database.primary import use_primary
 from project.replicas.lag import LAG_IN_NEED, SECONDS_TO_TRUST, LogPosition, Replicas, connect, read_position
-from project.replicas.middleware import ReadReplicas
+from project.replicas.middleware import SECONDS_TO_CONNECT, ReadReplicas
 from project.stamped_pages import StampedPages
 from tests.project.test_settings import PRODUCTION, shown
 from tests.support.sql import sql
@@ -126,6 +127,22 @@ def test_in_need_a_replica_may_be_minutes_behind(replicas, clock):
     assert replicas.choose(in_need=True) == []
 
 
+@pytest.mark.parametrize("has_answered", [True, False])
+def test_replicas_are_not_read_for_ever_while_the_primary_is_silent(replicas, clock, has_answered):
+    """Another may have taken its place, whose address this process was not given, nor its replicas."""
+    if has_answered:
+        see(replicas, clock, default=1000, replica_1=1000)
+    replicas.drop(DEFAULT_DB_ALIAS)
+    clock.now += LAG_IN_NEED - 2
+    see(replicas, clock, replica_1=1000)
+    assert replicas.choose() == replicas.choose(in_need=True) == ["replica_1"]
+    see(replicas, clock, replica_1=1000)
+    see(replicas, clock, replica_1=1000)
+    assert replicas.choose() == replicas.choose(in_need=True) == []
+    see(replicas, clock, default=1000)
+    assert replicas.choose() == ["replica_1"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_server_says_how_far_it_has_come():
     with connect(connections[DEFAULT_DB_ALIAS]) as connection:
@@ -171,8 +188,10 @@ class Site:
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         request.resolver_match = match = resolve(request.path_info)
-        self.middleware.process_view(request, *match)
+        refusal = self.middleware.process_view(request, *match)
         self.servers.append(connections[DEFAULT_DB_ALIAS].alias)
+        if refusal is not None:
+            return refusal
         self.before_view()
         return self.stamps.process_view(request, *match) or match.func(request, *match.args, **match.kwargs)
 
@@ -320,6 +339,53 @@ def test_while_the_primary_is_away_a_replica_that_is_behind_is_better_than_none(
     assert site.servers == [DEFAULT_DB_ALIAS, ALIAS]
     site.replicas.drop(ALIAS)
     assert (site.get("/claims/").status_code, site.servers) == (503, [DEFAULT_DB_ALIAS])
+
+
+@pages
+def test_pages_of_a_replica_lie_in_the_memory_of_the_process(site, django_assert_num_queries):
+    """They are found with its own stamps, and those of another server are others."""
+    claim = Claim.objects.published().first()
+    path = claim.get_absolute_url()
+    made = site.get(path)
+    with django_assert_num_queries(1, connection=connections[ALIAS]):
+        kept = site.get(path)
+    assert (kept.content, dict(kept.items())) == (made.content, dict(made.items()))
+    Claim.objects.filter(pk=claim.pk).update(context="What the replica does not know yet.")
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    site.replicas.drop(ALIAS)
+    fresh = site.get(path)
+    assert b"What the replica does not know yet." in fresh.content and fresh["ETag"] != made["ETag"]
+    site.replicas.note(ALIAS, LogPosition(1, time.monotonic() + 600))
+    assert site.get(path).content == made.content
+    assert MEMORY.find(made["ETag"]) and not MEMORY.find(fresh["ETag"])
+    end_replica = site.get("/claims/?q=chemical&page=1")
+    assert end_replica.status_code == 200 and not MEMORY.find(end_replica["ETag"])
+
+
+@pages
+def test_servers_that_have_no_connection_left_are_not_asked_one_after_another(site, monkeypatch):
+    """Two seconds in all, whatever there are; and the primary is asked once."""
+    for alias in ("replica_2", "replica_3"):
+        site.replicas.note(alias, LogPosition(1, time.monotonic() + 600))
+    waits = []
+
+    def wait(alias: str) -> None:
+        waits.append(alias)
+        time.sleep(SECONDS_TO_CONNECT + 0.01)
+        raise OperationalError("There is no connection left.")
+
+    class Full:
+        def __init__(self, alias: str) -> None:
+            self.ensure_connection = lambda: wait(alias)
+
+    monkeypatch.setattr(
+        "project.replicas.middleware.connections",
+        {alias: Full(alias) for alias in (ALIAS, "replica_2", "replica_3")},
+    )
+    site.before_view = lambda: wait(DEFAULT_DB_ALIAS)
+    response = site.get("/claims/")
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert [alias == DEFAULT_DB_ALIAS for alias in waits] == [False, True, False]
 
 
 @pages
