@@ -18,7 +18,7 @@ MENDING_HOOKS = djade end-of-file-fixer trailing-whitespace
 PACKAGES = core meaning quotations sources claims exchange subscriptions public editorial api project
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run nginx cluster cluster-down cluster-test shell worker test test-deep test-postgres smoke-postgres mutations check audit sbom format messages browser postgres proxy coverage diagram bench screenshots api-fuzz google-client desk-drill upgrade-test manage
+.PHONY: help install demo run nginx cluster cluster-down cluster-test shell worker test test-deep test-postgres smoke-postgres mutations check audit sbom format messages browser postgres proxy coverage diagram bench screenshots api-fuzz google-client desk-drill drill upgrade-test manage
 
 # Without the venv's own variables, and with names that no real site has.
 AS_PRODUCTION = DATABASE_URL=postgresql://nobody@localhost/nothing ALLOWED_HOSTS=record.example.org \
@@ -177,6 +177,9 @@ google-client: install ## ask for fact-checks with Google's own client of its AP
 
 desk-drill: install ## take five articles through Add coverage, counting clicks and characters (needs Chromium)
 	@exec $(IN_VENV) -m pytest --numprocesses=0 --quiet --capture=no tests/browser/desk_drill.py $(ARGS)
+
+drill: install ## try the worst days: a restore elsewhere, a recovery to a moment (ARGS= names parts)
+	@exec $(IN_VENV) -m tests.drills $(ARGS)
 
 upgrade-test: install ## bring databases of former releases to today's tables, and see that nothing is lost
 	@exec $(IN_VENV) -m pytest --numprocesses=0 --quiet tests/upgrades/upgrading.py $(ARGS)

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -85,8 +86,8 @@ def describe_connection(using: str) -> Iterator[str]:
 def stream(commands: Sequence[Command], source: Path | None = None) -> Iterator[bytes]:
     """Yield what the last of these programs writes, each of which reads what the one before it writes.
 
-    The first reads the file `source`. Raises BackupError if one of them fails, with the line in which it says
-    why; if several do, the last, because those before it fail for want of a reader.
+    The first reads the file `source`. Raises BackupError with the line in which a program says why it failed.
+    One whose reader has ended, because that failed or had read enough, is not to blame.
     """
     with ExitStack() as open_files:
         before: IO[bytes] = open_files.enter_context((source or Path(os.devnull)).open("rb"))
@@ -105,10 +106,11 @@ def stream(commands: Sequence[Command], source: Path | None = None) -> Iterator[
             before.close()
             for _name, child, _errors in running:
                 child.wait()
-        for name, child, errors in reversed(running):
-            if child.returncode not in SUCCESS.get(name, (0,)):
-                reason = _read_reason(errors) or f"exit status {child.returncode}"
-                raise BackupError(f"{name} failed: {reason}")
+        for name, child, errors in running:
+            reason = _read_reason(errors)
+            is_cut_off = child.returncode == -signal.SIGPIPE or "roken pipe" in reason
+            if child.returncode not in SUCCESS.get(name, (0,)) and not is_cut_off:
+                raise BackupError(f"{name} failed: {reason or f'exit status {child.returncode}'}")
 
 
 def run(commands: Sequence[Command], source: Path | None = None) -> bytes:

@@ -244,8 +244,15 @@ def test_a_pipe_tells_which_program_failed_and_why():
     assert run([["printf", "one\\ntwo"], ["wc", "-l"]]).split() == [b"1"]
     with pytest.raises(BackupError, match=r"^ls failed: .*no-such-file"):
         run([["ls", "/no-such-file"], ["cat"]])
+    with pytest.raises(BackupError, match=r"^ls failed: .*no-such-file"):
+        run([["yes"], ["ls", "/no-such-file"]])
     with pytest.raises(BackupError, match=r"^/no/program does not start: "):
         run([["/no/program"]])
+
+
+def test_a_program_whose_reader_has_read_enough_has_not_failed():
+    """As of an encrypted dump only the list of contents is read first."""
+    assert run([["yes", "claim"], ["head", "-n", "1"]]) == b"claim\n"
 
 
 @pytest.fixture
@@ -290,7 +297,12 @@ def test_what_is_encrypted_can_only_be_read_with_the_key(keys, program, tmp_path
     write_file(path, stream(encrypt_by(keys[program]), tmp_path / "plain"))
     assert path.suffix == f".{program}"
     assert b"claim " not in path.read_bytes()
-    assert run(decrypt_by(path, tmp_path / "identity"), path) == content
+    decrypt = decrypt_by(path, tmp_path / "identity")
+    assert run(decrypt, path) == content
+    assert run([*decrypt, ["head", "-c", "6"]], path) == b"claim "
+    path.write_bytes(path.read_bytes()[:-1000])
+    with pytest.raises(BackupError, match=rf"^{program} failed: "):
+        run([*decrypt, ["wc", "-c"]], path)
     subprocess.run(["gpgconf", "--kill", "all"], check=False)
 
 
