@@ -1,6 +1,6 @@
 """How `python -m gunicorn project.wsgi` serves the site; the command line says otherwise where it has to."""
 
-from project.settings import BEHIND_PROXY, LOGGING
+from project.settings import BEHIND_PROXY, LOGGING, SECOND_FACTOR
 
 bind = "127.0.0.1:8001"
 worker_class = "gthread"
@@ -19,7 +19,9 @@ logconfig_dict = {
 
 
 def when_ready(server):
-    """Say so where nothing stands between visitors and the threads that wait for them."""
+    """Say so where nothing stands between visitors and the threads, or a password is enough to publish."""
+    if not SECOND_FACTOR:
+        server.log.warning("Second factors are switched off: a password is enough to publish.")
     if not BEHIND_PROXY:
         server.log.warning(
             "No proxy is in front of the site (BEHIND_PROXY is not set): %s connections on which nothing is "

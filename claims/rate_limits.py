@@ -1,4 +1,4 @@
-"""Rate limits for readers' reports and follows, and for programs, that store no address.
+"""Rate limits for readers' reports and follows, for programs and for sign-ins, that store no address.
 
 The limits count a keyed hash of the address (HMAC-SHA-256, RFC 2104) under a random secret of the
 day. The secret is deleted with the day; after that no hash can be tied to any address.
@@ -9,10 +9,12 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -57,8 +59,16 @@ class TooManyReports(Exception):
         self.is_flood = is_flood
 
 
-def identify_sender(request: HttpRequest) -> str:
-    """Return the network of a request: an IPv4 address, or the first 64 bits of IPv6.
+class Limit(NamedTuple):
+    """How often something may be counted in a window of the clock, and when that ends."""
+
+    counted: str
+    most: int
+    until: datetime.datetime
+
+
+def find_address(request: HttpRequest) -> str:
+    """Return the IP address that a request comes from.
 
     Behind a proxy it is the right-most address in X-Forwarded-For, which the proxy itself has added;
     everything to the left of it is under the sender's control. Returns UNKNOWN if there is no valid
@@ -71,11 +81,16 @@ def identify_sender(request: HttpRequest) -> str:
         address = ipaddress.ip_address(text)
     except ValueError:
         return UNKNOWN
-    if isinstance(address, ipaddress.IPv4Address):
-        return str(address)
-    if address.ipv4_mapped:
-        return str(address.ipv4_mapped)
-    return str(ipaddress.ip_network((int(address), IPV6_PREFIX), strict=False))
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return str(mapped or address)
+
+
+def identify_sender(request: HttpRequest) -> str:
+    """Return the network of a request: an IPv4 address, or the first 64 bits of IPv6; UNKNOWN if neither."""
+    address = find_address(request)
+    if ":" not in address:
+        return address
+    return str(ipaddress.ip_network(f"{address.partition('%')[0]}/{IPV6_PREFIX}", strict=False))
 
 
 def count_report(*, sender: str, now: datetime.datetime) -> None:
@@ -100,20 +115,43 @@ def is_mail_within_limit(*, address: str, now: datetime.datetime) -> bool:
     return _count_within_limit(day, digest, MAILS_A_DAY) is not None
 
 
-@transaction.atomic
 def _count_visit(what: str, sender: str, now: datetime.datetime, limits: tuple[int, int, int]) -> None:
     """Count something done by `sender` against its limits: of its hour, of its day, of everybody's hour."""
     local = timezone.localtime(now)
-    day = local.date()
     next_hour = _find_next_hour(local)
-    midnight = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), local.tzinfo)
-    secret = get_secret(day)
+    midnight = datetime.datetime.combine(
+        local.date() + datetime.timedelta(days=1), datetime.time(), local.tzinfo
+    )
     everybody = f"{what}{EVERYBODY} in hour {local.hour}"
     in_hour, today = f"{what}{sender} in hour {local.hour}", f"{what}{sender} today"
-    again = (next_hour, midnight, next_hour)
-    for counted, limit, again_at in zip((in_hour, today, everybody), limits, again, strict=True):
-        if _count_within_limit(day, _hide(secret, counted), limit) is None:
-            raise TooManyReports(again_at, is_flood=counted == everybody)
+    windows = zip((in_hour, today, everybody), limits, (next_hour, midnight, next_hour), strict=True)
+    reached = count_within([Limit(*window) for window in windows], now=now)
+    if reached:
+        raise TooManyReports(reached.until, is_flood=reached.counted == everybody)
+
+
+def count_within(limits: Iterable[Limit], *, now: datetime.datetime) -> Limit | None:
+    """Count one more against each of these limits, or none if one is reached: that one is returned.
+
+    Each limit is one row that is raised and compared in one statement: what is counted at the same moment
+    cannot exceed it together. To avoid deadlocks give limits that several share last, in the same order.
+    """
+    day = timezone.localtime(now).date()
+    with transaction.atomic():
+        secret = get_secret(day)
+        for limit in limits:
+            if _count_within_limit(day, _hide(secret, limit.counted), limit.most) is None:
+                transaction.set_rollback(True)
+                return limit
+    return None
+
+
+def give_back(limits: Sequence[Limit], *, now: datetime.datetime) -> None:
+    """Take one off what was counted against these limits."""
+    day = timezone.localtime(now).date()
+    secret = get_secret(day)
+    senders = [_hide(secret, limit.counted) for limit in limits]
+    ReportSender.objects.filter(day=day, sender__in=senders, sent__gt=0).update(sent=F("sent") - 1)
 
 
 def count_request(

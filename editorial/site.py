@@ -8,6 +8,7 @@ from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.views.main import ERROR_FLAG
+from django.contrib.auth import logout
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -16,6 +17,8 @@ from claims.models import Coverage
 from core.query_string import parse_id
 
 from . import saved_views
+from .accounts.guards import ask_for_fresh_sign_in, lead_to_second_factor
+from .accounts.second_factor import has_second_factor
 from .handbook import read_chapters
 from .queues import count_queues, list_sent_back
 
@@ -27,6 +30,11 @@ KEPT_IN_WINDOW = ("coverage_rows", "coverage_check")
 """The pages whose scripts keep what was done on them until the server has it."""
 IN_WINDOW = "Your work is kept in this window: sign in, and go on with it."
 NOT_IN_WINDOW = "Go back in your browser for what you typed, or sign in and enter it again."
+
+NO_SECOND_FACTOR = (
+    "Second factors are switched off on this machine: a password is enough to publish. That will do for "
+    "trying things out, and for nothing else."
+)
 
 MODEL_ORDER = {
     "claims": (
@@ -75,7 +83,11 @@ class RecordSite(admin.AdminSite):
     index_title = "Who says what, who disputes it, and where to read them saying it"
 
     def each_context(self, request) -> dict:
-        return {**super().each_context(request), "max_form_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE}
+        return {
+            **super().each_context(request),
+            "max_form_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+            "second_factor_off": "" if settings.SECOND_FACTOR else NO_SECOND_FACTOR,
+        }
 
     def get_app_list(self, request, app_label=None) -> list[dict]:
         """List our apps first, and in each app the models that editors open most."""
@@ -93,6 +105,7 @@ class RecordSite(admin.AdminSite):
         waiting = {
             "queues": count_queues(request.user),
             "sent_back": list_sent_back(request.user),
+            "is_second_factor_advised": settings.SECOND_FACTOR and not has_second_factor(request.user),
             "unfinished": Coverage.objects.unfinished_of(request.user)[:MAX_UNFINISHED],
         }
         return super().index(request, waiting | (extra_context or {}))
@@ -112,7 +125,8 @@ class RecordSite(admin.AdminSite):
 
     def admin_view(self, view, cacheable=False):
         guarded = refuse_nul(refuse_made_up_rows(refuse_unknown_filters(view)))
-        return tell_signed_out(super().admin_view(guarded, cacheable))
+        guarded = lead_to_second_factor(ask_for_fresh_sign_in(guarded))
+        return sign_out_strangers(tell_signed_out(super().admin_view(guarded, cacheable)))
 
 
 def sort_key(order: tuple[str, ...], name: str) -> tuple[int, str]:
@@ -130,6 +144,18 @@ def tell_signed_out(view):
         if request.method == "POST" and is_page and request.user.is_anonymous and name != "logout":
             where = IN_WINDOW if name in KEPT_IN_WINDOW else NOT_IN_WINDOW
             messages.warning(request, f"{SIGNED_OUT} {where}")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def sign_out_strangers(view):
+    """Sign out whoever may not enter here any more: where one signs in, they would be led back for ever."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.user.is_authenticated and not request.user.is_staff:
+            logout(request)
         return view(request, *args, **kwargs)
 
     return guarded

@@ -1,9 +1,14 @@
 """Background jobs of the desk. Every job can be run twice."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib.sessions.models import Session
 from procrastinate.contrib.django import app
 
 from sources.tasks import RETRY, read_timestamp, record_trouble
+
+from .accounts import links, notices
 
 
 @app.periodic(cron="19 0 * * *")
@@ -12,3 +17,17 @@ from sources.tasks import RETRY, read_timestamp, record_trouble
 def forget_sessions(*, timestamp: int) -> None:
     """Delete, every night, the sessions that have ended."""
     Session.objects.filter(expire_date__lt=read_timestamp(timestamp)).delete()
+
+
+@app.task(name="mail_notice", retry=RETRY, pass_context=True)
+@record_trouble
+def mail_notice(**about: Any) -> None:
+    """Tell the owner of an account what happened to it."""
+    notices.mail_notice(**about)
+
+
+@app.task(name="mail_links", retry=RETRY, pass_context=True)
+@record_trouble
+def mail_links(*, user_ids: Sequence[int]) -> None:
+    """Send people the link with which they choose their password."""
+    links.mail_links(user_ids=user_ids)

@@ -5,6 +5,9 @@ desk, switches them off and gives them new passwords. They give nobody rights be
 and change neither accounts that have such rights nor their own groups.
 """
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
@@ -74,5 +77,6 @@ class AccountAdmin(UserAdmin):
         return filters if request.user.is_superuser else [name for name in filters if name != "is_superuser"]
 
 
-admin.site.unregister(User)
+# What allauth keeps is for its own pages: nobody looks into others' second factors or sessions here.
+admin.site.unregister([User, EmailAddress, Authenticator, UserSession])
 admin.site.register(User, AccountAdmin)

@@ -1,5 +1,6 @@
 """Headers of every answer that neither Django nor the Content-Security-Policy sets."""
 
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -16,6 +17,8 @@ PERMISSIONS = ", ".join(
     )
 )
 """What no page of ours may do, nor anything in it (W3C Permissions Policy)."""
+PASSKEYS = re.sub(r"(publickey-credentials-\w+)=\(\)", r"\1=(self)", PERMISSIONS)
+"""The same, but for the pages on which editors sign in with a passkey or add one."""
 
 
 @sync_only_middleware
@@ -31,7 +34,8 @@ def add_headers(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Call
         response = get_response(request)
         if response.status_code == HTTPStatus.NOT_MODIFIED:
             return response
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        permissions = PASSKEYS if getattr(response, "uses_passkeys", False) else PERMISSIONS
+        response.headers.setdefault("Permissions-Policy", permissions)
         is_card = is_framed_anywhere(response)
         if not is_card:
             response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")

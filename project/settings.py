@@ -62,6 +62,21 @@ def flag(name: str) -> bool:
     raise ImproperlyConfigured(f"{name} is on or off (1 or 0), and not {value!r}")
 
 
+def second_factor(hosts: list[str], *, is_production: bool) -> bool:
+    """Return whether whoever may publish or manage accounts signs in with a second factor: SECOND_FACTOR.
+
+    Raises ImproperlyConfigured where it is off and others than this machine reach the site.
+    """
+    is_local = set(hosts) <= {"127.0.0.1", "localhost", "[::1]"}
+    is_on = flag("SECOND_FACTOR") if text("SECOND_FACTOR") else is_production or not is_local
+    if not is_on and not is_local:
+        raise ImproperlyConfigured(
+            "SECOND_FACTOR=0 lets a password alone publish: it is for trying things out on this machine. "
+            "Unset it, or have ALLOWED_HOSTS name 127.0.0.1 and localhost only."
+        )
+    return is_on
+
+
 def number(name: str, default: int, least: int = 1) -> int:
     """Return an environment variable that is a whole number from `least` up.
 
@@ -203,6 +218,8 @@ else:
     FETCH_PRIVATE_HOSTS = words("FETCH_PRIVATE_HOSTS")
     ALLOWED_HOSTS = words("ALLOWED_HOSTS", "127.0.0.1 localhost [::1]")
 
+SECOND_FACTOR = second_factor(ALLOWED_HOSTS, is_production=PRODUCTION)
+
 # What links in mails begin with: whoever sends them has no request that would tell.
 SITE_URL = site_address(
     "SITE_URL",
@@ -286,6 +303,11 @@ INSTALLED_APPS = [
     "project.monitoring",
     "editorial.apps.RecordAdminConfig",  # django.contrib.admin, with our site
     "django.contrib.auth",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django.contrib.humanize",  # for templates of allauth
     "editorial.apps.EditorialConfig",  # after the accounts, whose admin it replaces
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -319,6 +341,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -479,6 +502,36 @@ AUTH_PASSWORD_VALIDATORS = [
 # A session ends after 12 hours without a request, and seven days after somebody signed in.
 SESSION_ENGINE = "editorial.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
+# Signing in is allauth's, at the admin's address; nobody signs up, people are invited.
+LOGIN_URL = "/admin/login/"
+ACCOUNT_ADAPTER = "editorial.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody fills them in; a check wants them to fit
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # seconds after which what does most harm asks for the password
+# Guesses are counted in the database (editorial/accounts/lockout.py): allauth counts in each process alone.
+ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
+ACCOUNT_FORMS = {
+    "change_password": "editorial.accounts.forms.LimitedChangePasswordForm",
+    "reset_password": "editorial.accounts.forms.RequestLinkForm",
+}
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # of links in invitations, too
+MFA_ADAPTER = "editorial.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "activate_totp": "editorial.accounts.forms.SetUpAppForm",
+    "authenticate": "editorial.accounts.forms.LimitedAuthenticateForm",
+    "reauthenticate": "editorial.accounts.forms.LimitedReauthenticateForm",
+}
+MFA_TOTP_ISSUER = "On the Record"
+MFA_TOTP_TOLERANCE = 1  # half minutes by which the clock of a phone may be wrong
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost
 
 # --- what operators see ----------------------------------------------------------------------
 

@@ -5,10 +5,12 @@ from django.utils.functional import lazy
 from django.views.generic import RedirectView, TemplateView
 
 import api.urls
+import editorial.accounts.urls
 import public.urls
 from public.languages import in_every_language
 
 urlpatterns = [
+    path("admin/", include(editorial.accounts.urls)),  # in place of the admin's own sign-in
     path("admin/", admin.site.urls),
     path(
         "robots.txt",

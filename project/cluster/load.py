@@ -137,7 +137,7 @@ class Load:
 
     def _edit(self, password: str) -> None:
         visitor = Visitor(self.port)
-        sign_in = {"username": "editor", "password": password, "next": "/admin/"}
+        sign_in = {"login": "editor", "password": password, "next": "/admin/"}
         if not visitor.fill_in("/admin/login/", **sign_in):
             raise ValueError("The editor cannot sign in.")
         while not self._stopped.wait(0.3):

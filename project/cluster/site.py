@@ -96,6 +96,7 @@ class Machines:
             "DATABASE_REPLICA_URLS": " ".join(self.servers[name].build_url() for name in SERVERS[1:]),
             "SECRET_KEY": secrets.token_urlsafe(50),
             "ALLOWED_HOSTS": f"{ADDRESS} localhost",
+            "SECOND_FACTOR": "0",  # nobody else reaches it
             "BEHIND_PROXY": "1",
         }
         # Workers and `migrate` speak to the server itself, whichever can be written to.

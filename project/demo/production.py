@@ -84,6 +84,7 @@ def build_environment() -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(50),
         "ALLOWED_HOSTS": f"{port.ADDRESS} localhost",
         "BEHIND_PROXY": "1",
+        "SECOND_FACTOR": "0",  # nobody else reaches this machine's demo
         "EXPORT_FOLDER": str(settings.EXPORT_FOLDER),
     }
 

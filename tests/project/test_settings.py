@@ -81,6 +81,7 @@ def test_production_does_not_start_unsafely():
     says = {
         ("SECRET_KEY", "abc"): guessed,
         ("SECRET_KEY", "0" * 50): guessed,
+        ("SECOND_FACTOR", "0"): "SECOND_FACTOR=0 lets a password alone publish: it is for trying things out",
         ("DEBUG", "1"): "DEBUG shows the code and the settings to visitors: unset it in production.",
     }
     lines = refusals(*({**PRODUCTION, name: value} for name, value in says))
@@ -152,6 +153,16 @@ def test_what_differs_between_the_two():
 CHANGES = [
     ({"DEBUG": "1"}, "s.DEBUG", "True"),
     ({"DEBUG": "off"}, "s.DEBUG", "False"),
+    (PRODUCTION, "s.SECOND_FACTOR", "True"),
+    ({**PRODUCTION, "ALLOWED_HOSTS": "127.0.0.1 localhost"}, "s.SECOND_FACTOR", "True"),
+    (
+        {**PRODUCTION, "ALLOWED_HOSTS": "127.0.0.1 localhost", "SECOND_FACTOR": "0"},
+        "s.SECOND_FACTOR",
+        "False",
+    ),
+    ({}, "s.SECOND_FACTOR", "False"),
+    ({"SECOND_FACTOR": "1"}, "s.SECOND_FACTOR", "True"),
+    ({"ALLOWED_HOSTS": "a.example"}, "s.SECOND_FACTOR", "True"),
     ({"DATABASE_POOL_SIZE": "3"}, "s.DATABASES['default']['OPTIONS']['pool']['max_size']", "3"),
     ({"CONTACT_EMAIL": " a@example.org "}, "s.CONTACT_EMAIL", "a@example.org"),
     ({"FETCH_PRIVATE_HOSTS": "127.0.0.1:80, a.example:81"}, "s.FETCH_PRIVATE_HOSTS[1]", "a.example:81"),
@@ -194,6 +205,7 @@ def test_what_a_variable_changes():
 
 BAD = [
     ("DEBUG", "perhaps", "DEBUG is on or off (1 or 0), and not 'perhaps'"),
+    ("SECOND_FACTOR", "maybe", "SECOND_FACTOR is on or off (1 or 0), and not 'maybe'"),
     ("DATABASE_POOL_SIZE", "0", "DATABASE_POOL_SIZE is a whole number from 1 up, and not '0'"),
     ("DATABASE_POOL_SIZE", "ten", "DATABASE_POOL_SIZE is a whole number from 1 up, and not 'ten'"),
     ("DATABASE_POOL_SIZE", "²", "DATABASE_POOL_SIZE is a whole number from 1 up, and not '²'"),

@@ -39,6 +39,8 @@ TASK_LABELS = {
     "send_digests": "Send readers what changed in what they follow",
     "forget_followers": "Forget addresses that nobody has confirmed",
     "forget_sessions": "Forget sessions that have ended",
+    "mail_notice": "Tell somebody what happened to their account",
+    "mail_links": "Send people the link to choose a password",
     "follow_mouthpieces": "Work out statuses after an outlet began or ceased to speak for a party",
 }
 """The tasks in plain words, by name."""

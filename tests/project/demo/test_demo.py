@@ -145,6 +145,7 @@ def assert_says_where_and_who(running: Demo, number: int) -> list[str]:
     assert lines[:2] == ["Starting PostgreSQL", "Bringing the tables up to date"]
     for name, line in zip(("editor", "publisher", "administrator"), lines[-4:-1], strict=True):
         assert re.fullmatch(rf"Sign in at /admin/ as {name}, password \S{{12}}", line)
+    assert lines[-5] == "No second factors here: with one of these passwords alone one may publish"
     assert lines[-1] == f"On the Record: http://127.0.0.1:{number}   (Ctrl-C stops it)"
     assert query(running.database.find_server().sockets, ACCOUNTS) == (
         ["administrator Administrator t f", "editor Editor t f", "publisher Publisher t f"],

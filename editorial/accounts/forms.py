@@ -1,0 +1,106 @@
+"""The forms of allauth, with limits of guessing, and no word on who has an account."""
+
+import time
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm, ResetPasswordForm
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from claims.rate_limits import Limit, count_within, identify_sender, is_mail_within_limit
+
+from .links import queue_links
+from .lockout import HOUR, allow, take_attempt
+from .second_factor import note_set_up
+
+LINKS_AN_HOUR = 20
+"""How many links one sender may ask for; one address gets as many as any mail that it did not confirm."""
+REPLAY_SECONDS = 90
+"""How long a code of an app may be valid: its own half minute, the one before and the one after."""
+
+
+class LimitedCodeForm(BaseAuthenticateForm):
+    """A code, each of which counts as an attempt, and is taken once."""
+
+    def clean_code(self) -> str:
+        attempt = take_attempt("code", self.user.get_username(), context.request)
+        with transaction.atomic():
+            User.objects.select_for_update().get(pk=self.user.pk)  # codes sent at once wait for each other
+            code: str = super().clean_code()
+            if self.authenticator.type == Authenticator.Type.TOTP:
+                use_up(self.authenticator, code)
+        allow(attempt)
+        return code
+
+
+def use_up(authenticator: Authenticator, code: str) -> None:
+    """Store that a code of an app was used. Raises ValidationError if it was before (RFC 6238, 5.2)."""
+    now, digits = time.time(), "".join(code.split())
+    used = {each: at for each, at in authenticator.data.get("used", {}).items() if now - at < REPLAY_SECONDS}
+    if digits in used:
+        raise get_adapter().validation_error("incorrect_code")
+    authenticator.data["used"] = used | {digits: now}
+    authenticator.save(update_fields=["data"])
+
+
+class LimitedAuthenticateForm(LimitedCodeForm, AuthenticateForm):
+    """The second step of a sign-in."""
+
+
+class LimitedReauthenticateForm(LimitedCodeForm, ReauthenticateForm):
+    """A code instead of the password, of somebody who is signed in."""
+
+
+class SetUpAppForm(ActivateTOTPForm):
+    """A code of the app that is being set up."""
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        note_set_up(context.request)
+        return code
+
+
+class LimitedChangePasswordForm(ChangePasswordForm):
+    """One's own password, by somebody who knows the one before."""
+
+    def clean_oldpassword(self) -> str:
+        attempt = take_attempt("password", self.user.get_username(), context.request)
+        password: str = super().clean_oldpassword()
+        allow(attempt)
+        return password
+
+
+def is_link_allowed(request: HttpRequest, email: str) -> bool:
+    """Count one more wish for a link; tell whether it is not one too many."""
+    now = timezone.now()
+    hour = timezone.localtime(now).replace(minute=0, second=0, microsecond=0)
+    counted = f"links for {identify_sender(request)} in hour {hour.hour}"
+    is_sender_allowed = count_within([Limit(counted, LINKS_AN_HOUR, hour + HOUR)], now=now) is None
+    return is_sender_allowed and is_mail_within_limit(address=f"link for {email}", now=now)
+
+
+class RequestLinkForm(ResetPasswordForm):
+    """The address to which a link is sent. What is answered, and when, does not tell if anybody has it."""
+
+    def clean_email(self) -> str:
+        if not settings.FOLLOW_BY_MAIL:
+            raise forms.ValidationError("This site sends no mail. Ask whoever runs it for a link.")
+        email: str = self.cleaned_data["email"].lower()
+        return email
+
+    def save(self, request: HttpRequest, **_more: Any) -> str:
+        """Queue the links of all accounts with this address, and a job in any case."""
+        email: str = self.cleaned_data["email"]
+        accounts = User.objects.filter(email__iexact=email, is_active=True, is_staff=True)
+        user_ids = list(accounts.values_list("pk", flat=True))
+        queue_links(user_ids if is_link_allowed(request, email) else [])
+        return email

@@ -1,0 +1,97 @@
+"""What stands before the pages of the editors' site besides permissions: a second factor, a fresh sign-in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+
+from .second_factor import has_second_factor, is_second_factor_used, needs_second_factor
+from .sessions import SIGNED_IN_AT
+
+View = Callable[..., HttpResponseBase]
+
+ALWAYS_OPEN = ("account_", "mfa_", "usersessions_")
+"""What the names of the pages begin with on which one looks after one's own account."""
+OPEN = {"logout", "jsi18n", "password_change", "password_change_done"}
+
+SET_UP_FIRST = (
+    "Your account can do more than record drafts, so it needs a second factor: an app on your phone that "
+    "shows codes, or a passkey. Set one up here; then everything opens."
+)
+SHOW_IT_FIRST = "Sign in again, this time with your second factor."
+
+FRESH = {
+    *("api_personaltoken_add", "api_personaltoken_delete"),
+    *("subscriptions_webhook_add", "subscriptions_webhook_delete"),
+    *("sources_capture_delete", "sources_capturetext_delete", "claims_origin_remove_payload"),
+    *("auth_user_add", "auth_user_change", "auth_user_history", "auth_user_delete", "auth_user_send_link"),
+}
+"""Pages that need a sign-in of the last minutes: accounts, tokens, taking something down."""
+FRESH_ENDINGS = ("_merge", "_unmerge", "_retract")
+"""What the names of other such pages end with."""
+
+
+def lead_to_second_factor(view: View) -> View:
+    """Lead those who need a second factor to where it is set up, from everywhere else. Queries: up to 1."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if is_always_open(find_name(request)) or not needs_second_factor(request.user):
+            return view(request, *args, **kwargs)
+        if not has_second_factor(request.user):  # type: ignore[arg-type]  # who needs one is signed in
+            messages.warning(request, SET_UP_FIRST)
+            return HttpResponseRedirect(reverse("mfa_index"))
+        if not is_second_factor_used(request):  # somebody was signed in before they had one
+            logout(request)
+            messages.warning(request, SHOW_IT_FIRST)
+            return redirect_to_login(request.get_full_path(), reverse("account_login"))
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def ask_for_fresh_sign_in(view: View) -> View:
+    """Ask for the password again before what does most harm in wrong hands.
+
+    What was sent is kept, and taken once the password was right.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if needs_fresh_sign_in(find_name(request)):
+            raise_if_reauthentication_required(request, app="editorial")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def find_name(request: HttpRequest) -> str:
+    """Return the name of the page that is asked for."""
+    match = request.resolver_match
+    return (match.url_name if match else None) or ""
+
+
+def is_always_open(name: str) -> bool:
+    """Tell whether a page is open before a second factor is set up."""
+    return name in OPEN or name.startswith(ALWAYS_OPEN)
+
+
+def needs_fresh_sign_in(name: str) -> bool:
+    """Tell whether a page needs a sign-in of the last minutes."""
+    return name in FRESH or name.endswith(FRESH_ENDINGS)
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Tell whether somebody signed in so lately that the password need not be asked for again."""
+    signed_in_at = request.session.get(SIGNED_IN_AT)
+    now = timezone.now().timestamp()
+    return signed_in_at is not None and now - signed_in_at < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT

@@ -1,0 +1,54 @@
+"""What the owners of accounts are told by mail."""
+
+from allauth.core.internal.httpkit import HTTP_USER_AGENT_MAX_LENGTH
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, User
+from django.core.mail import send_mail
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+HAPPENED = {
+    "new_device": "Somebody signed in to your account with a browser that had not been used for it before.",
+    "account/email/password_changed": "The password of your account was changed.",
+    "account/email/password_reset": "The password of your account was set by a link that we had sent you.",
+    "mfa/email/totp_activated": "An app was set up that shows codes for signing in to your account.",
+    "mfa/email/totp_deactivated": "The app that shows codes for your account was removed.",
+    "mfa/email/webauthn_added": "A passkey or security key was added to your account.",
+    "mfa/email/webauthn_removed": "A passkey or security key was removed from your account.",
+    "mfa/email/recovery_codes_generated": "New recovery codes were made for your account.",
+    "second_factor_removed": "Your second factors were removed, and you were signed out everywhere. The "
+    "link in another mail lets you begin anew.",
+    "address_changed": "The e-mail address of your account was changed by whoever runs the site. Mail goes "
+    "to the new one from now on.",
+}
+"""What each notice says; those of allauth by the names of its own templates."""
+
+TEXT = """{happened}
+
+Account: {name}
+When: {at}
+From: {address}
+Browser: {browser}
+
+If this was you, there is nothing to do. If not, set a new password at {site}/admin/account/password/reset/
+and tell whoever manages the accounts.
+"""
+
+
+def send_notice(kind: str, user: AbstractBaseUser, *, address: str, browser: str) -> None:
+    """Queue a mail to the owner of an account; none where no mail is sent, or they have no address."""
+    if not settings.FOLLOW_BY_MAIL or kind not in HAPPENED or not getattr(user, "email", ""):
+        return
+    task = app.configure_task("mail_notice", allow_unknown=False)
+    browser = browser[:HTTP_USER_AGENT_MAX_LENGTH]
+    at = f"{timezone.localtime():%Y-%m-%d %H:%M (%Z)}"
+    task.defer(user_id=user.pk, kind=kind, at=at, address=address, browser=browser)
+
+
+def mail_notice(*, user_id: int, kind: str, **about: str) -> None:
+    """Send a notice, unless the account is gone meanwhile."""
+    user = User.objects.filter(pk=user_id).exclude(email="").first()
+    if user is None:
+        return
+    text = TEXT.format(happened=HAPPENED[kind], name=user.get_username(), site=settings.SITE_URL, **about)
+    send_mail("About your account at On the Record", text, None, [user.email])
