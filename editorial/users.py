@@ -1,22 +1,36 @@
 """The accounts of the people who work here, and who may change which.
 
-A superuser changes everything. An administrator makes accounts, puts them into the groups of the
-desk, switches them off and gives them new passwords. They give nobody rights beyond those groups,
-and change neither accounts that have such rights nor their own groups.
+A superuser changes everything but other people's passwords and addresses. An administrator invites people,
+puts them into the groups of the desk, switches their accounts off and sends them a link for a new password.
+They give nobody rights beyond those groups, and change neither accounts that have such rights nor their own
+groups. Nobody sets another's password or sees the link: whoever could would be a second pair of eyes for
+themselves.
 """
+
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.contrib import admin
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
+from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import path, reverse
 
+from .accounts.begin_anew import remove_second_factors
+from .accounts.links import queue_links
+from .accounts.notices import tell_administrators
 from .roles import ROLES
 
 OWN_ACCOUNT_FIELDS = ("is_active", "is_staff", "groups")
 """Fields of one's own account that only superusers change."""
+
+NAMES: Any = (None, {"fields": ("username", "first_name", "last_name", "email")})
 
 
 def desk_accounts():
@@ -26,12 +40,44 @@ def desk_accounts():
     return User.objects.filter(~Exists(extra), ~Exists(other), is_superuser=False)
 
 
+class InvitationForm(forms.ModelForm):
+    """A new account: its owner chooses the password, by the link that they are sent."""
+
+    email = forms.EmailField(label="E-mail address", help_text="The invitation goes there, to nobody else.")
+
+    class Meta:
+        model = User
+        fields = ("username", "first_name", "last_name", "email", "groups")
+
+
+class AccountForm(forms.ModelForm):
+    """An account that is there, without its password."""
+
+    class Meta:
+        model = User
+        exclude = ("password",)  # noqa: DJ006 - the fieldsets name the fields
+
+
 class AccountAdmin(UserAdmin):
     """Accounts. Administrators see and change only those of the desk."""
 
+    form = AccountForm
+    add_form = InvitationForm
+    add_form_template = None
+    change_form_template = "admin/account_change_form.html"
+    add_fieldsets = (
+        (
+            None,
+            {
+                "fields": InvitationForm.Meta.fields,
+                "description": "They get a link by mail with which they choose their password. It works "
+                "once, for a day; a new one can be sent from their page. All who manage accounts are told.",
+            },
+        ),
+    )
+    fieldsets = (NAMES, *(UserAdmin.fieldsets or ())[2:])
     desk_fieldsets = (
-        (None, {"fields": ("username", "password")}),
-        ("Name", {"fields": ("first_name", "last_name", "email")}),
+        NAMES,
         (
             "At the desk",
             {
@@ -56,10 +102,40 @@ class AccountAdmin(UserAdmin):
         return self.desk_fieldsets
 
     def get_readonly_fields(self, request, obj=None):
-        if request.user.is_superuser:
-            return super().get_readonly_fields(request, obj)
+        """Return what is shown only: of others who have a password the address, to which links are sent."""
         is_own = obj is not None and obj.pk == request.user.pk
-        return ("last_login", "date_joined", *(OWN_ACCOUNT_FIELDS if is_own else ()))
+        is_accepted = obj is not None and bool(obj.last_login or obj.has_usable_password())
+        fixed = ("email",) if is_accepted and not is_own else ()
+        if request.user.is_superuser:
+            return (*super().get_readonly_fields(request, obj), *fixed)
+        return ("last_login", "date_joined", *fixed, *(OWN_ACCOUNT_FIELDS if is_own else ()))
+
+    def get_urls(self):
+        """Have no page on which one sets another's password, but one that sends them a link."""
+        inherited = [url for url in super().get_urls() if url.name != "auth_user_password_change"]
+        send = self.admin_site.admin_view(self.send_link)
+        return [path("<path:object_id>/send-link/", send, name="auth_user_send_link"), *inherited]
+
+    def send_link(self, request, object_id):
+        """Send the owner of an account a link for a new password, if asked without their second factors."""
+        account = self.get_object(request, object_id)
+        if account is None or not self.has_change_permission(request, account):
+            raise Http404
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        page = HttpResponseRedirect(reverse("admin:auth_user_change", args=[account.pk]))
+        if refusal := find_refusal(account):
+            messages.error(request, refusal)
+            return page
+        change = "Sent a link to choose a password."
+        with transaction.atomic():
+            if "begin_anew" in request.POST:
+                remove_second_factors(account, request)
+                change = "Removed second factors, ended all sessions, and sent a link to choose a password."
+            queue_links([account.pk])
+            self.log_change(request, account, change)
+        messages.success(request, f"{change} It goes to {account.email}.")
+        return page
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == "groups" and not request.user.is_superuser:
@@ -67,14 +143,42 @@ class AccountAdmin(UserAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):
-        """Let a new account sign in here at once: it is for somebody who works here."""
+        """Let a new account sign in here at once, by the link: it is for somebody who works here."""
         if not change:
             obj.is_staff = True
+            obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if change:
+            return
+        tell_administrators(form.instance, by=request.user)
+        if refusal := find_refusal(form.instance):
+            messages.warning(request, refusal)
+        else:
+            queue_links([form.instance.pk])
 
     def get_list_filter(self, request):
         filters = super().get_list_filter(request)
         return filters if request.user.is_superuser else [name for name in filters if name != "is_superuser"]
+
+
+def find_refusal(account: User) -> str:
+    """Return why no link can be sent to the owner of an account; empty if it can."""
+    if not settings.FOLLOW_BY_MAIL:
+        return (
+            "This site sends no mail, and nobody here is shown the link. Whoever runs the site makes one: "
+            f"manage.py account_link {account.get_username()}"
+        )
+    if not account.is_active:
+        return "This account is switched off. Switch it on first."
+    if not account.email:
+        return (
+            "This account has no address. Whoever runs the site sets one: "
+            f"manage.py account_link {account.get_username()} --address ADDRESS"
+        )
+    return ""
 
 
 # What allauth keeps is for its own pages: nobody looks into others' second factors or sessions here.

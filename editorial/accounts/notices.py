@@ -23,6 +23,10 @@ HAPPENED = {
 }
 """What each notice says; those of allauth by the names of its own templates."""
 
+INVITED = """{by} has added an account to the desk: {name}, in {groups}.
+
+If that is somebody whom you do not know, ask {by}, and look at {site}/admin/auth/user/
+"""
 TEXT = """{happened}
 
 Account: {name}
@@ -52,3 +56,22 @@ def mail_notice(*, user_id: int, kind: str, **about: str) -> None:
         return
     text = TEXT.format(happened=HAPPENED[kind], name=user.get_username(), site=settings.SITE_URL, **about)
     send_mail("About your account at On the Record", text, None, [user.email])
+
+
+def tell_administrators(account: User, *, by: User) -> None:
+    """Queue a mail to all others who may add accounts: nobody invites in secret."""
+    if settings.FOLLOW_BY_MAIL:
+        app.configure_task("mail_invited", allow_unknown=False).defer(user_id=account.pk, by_id=by.pk)
+
+
+def mail_invited(*, user_id: int, by_id: int) -> None:
+    """Tell those who manage accounts of a new one."""
+    account, by = (User.objects.filter(pk=pk).first() for pk in (user_id, by_id))
+    if account is None or by is None:
+        return
+    groups = ", ".join(account.groups.order_by("name").values_list("name", flat=True)) or "no group"
+    names = {"by": by.get_username(), "name": account.get_username(), "groups": groups}
+    text = INVITED.format(**names, site=settings.SITE_URL)
+    others = User.objects.with_perm("auth.add_user", backend="django.contrib.auth.backends.ModelBackend")
+    for other in others.exclude(pk__in=[user_id, by_id]).exclude(email="").distinct().order_by("pk"):
+        send_mail("A new account at On the Record", text, None, [other.email])

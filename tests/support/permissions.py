@@ -132,7 +132,7 @@ PAGES = {
         )
     },
     **of("auth_user", view="A", add="A", change="A", history=False),
-    "auth_user_password_change": ("A", "A"),
+    "auth_user_send_link": ("", "A"),
     **of("auth_group", view="A", history=False),
     **of("subscriptions_webhook", view="A", add="A", delete="A", history=False),
     # Of somebody else; everybody has their own.

@@ -40,6 +40,7 @@ TASK_LABELS = {
     "forget_followers": "Forget addresses that nobody has confirmed",
     "forget_sessions": "Forget sessions that have ended",
     "mail_notice": "Tell somebody what happened to their account",
+    "mail_invited": "Tell those who manage accounts of an invitation",
     "mail_links": "Send people the link to choose a password",
     "follow_mouthpieces": "Work out statuses after an outlet began or ceased to speak for a party",
 }

@@ -3,12 +3,14 @@
 import datetime
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
 from editorial.accounts.sessions import SIGNED_IN_AT
 from editorial.tasks import forget_sessions
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
@@ -78,9 +80,13 @@ def test_not_every_page_writes(as_editor, later, django_assert_num_queries):
 
 
 def test_every_night_what_has_ended_is_forgotten(as_editor, as_publisher):
-    ended = Session.objects.first()
+    ended, other = Session.objects.all()
+    for session in (ended, other):
+        user = make.UserFactory()
+        UserSession.objects.create(user=user, session_key=session.pk, ip="192.0.2.1", user_agent="Owl")
     Session.objects.filter(pk=ended.pk).update(expire_date=timezone.now() - MINUTE)
     for _ in range(2):
         forget_sessions.func.__wrapped__(timestamp=int(timezone.now().timestamp()))
         assert Session.objects.count() == 1
         assert not Session.objects.filter(pk=ended.pk).exists()
+        assert [row.session_key for row in UserSession.objects.all()] == [other.pk]

@@ -1,0 +1,25 @@
+"""An account whose owner has lost their second factor, or that somebody else may have got into."""
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+
+from claims.rate_limits import find_address
+
+from .notices import send_notice
+
+
+def remove_second_factors(account: User, request: HttpRequest | None = None) -> None:
+    """Remove an account's second factors and its password, end all its sessions, and tell its owner."""
+    Authenticator.objects.filter(user=account).delete()
+    for session in UserSession.objects.filter(user=account):
+        session.end()
+    account.set_unusable_password()
+    account.save(update_fields=["password"])
+    send_notice(
+        "second_factor_removed",
+        account,
+        address=find_address(request) if request else "the server",
+        browser=request.headers.get("User-Agent", "unknown") if request else "none",
+    )

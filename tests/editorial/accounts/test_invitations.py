@@ -1,0 +1,226 @@
+"""Invitations, links for a new password, and beginning anew."""
+
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group, User
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from editorial import tasks
+from tests import factories as make
+from tests.support.admin_html import address, filled, said_to
+from tests.support.second_factors import add_app, sign_in
+
+pytestmark = pytest.mark.django_db
+LINK = re.compile(r"http://127\.0\.0\.1:8000(/admin/account/password/\S+)")
+NEW = {"password1": "harbour-violet-31", "password2": "harbour-violet-31"}
+
+
+@pytest.fixture(autouse=True)
+def mails(settings) -> list:
+    """Provide what was sent."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    mail.outbox = []
+    return mail.outbox
+
+
+@pytest.fixture
+def boss(person) -> Client:
+    """Somebody who manages accounts, signed in."""
+    client = Client()
+    client.force_login(person("Administrator", "boss"))
+    return client
+
+
+def work() -> None:
+    """Do the jobs about accounts that wait, as the worker does."""
+    for job in ProcrastinateJob.objects.filter(task_name__startswith="mail_", status="todo").order_by("pk"):
+        arguments = {name: value for name, value in job.args.items() if name != "request_id"}
+        getattr(tasks, job.task_name).func.__wrapped__(**arguments)
+        ProcrastinateJob.objects.filter(pk=job.pk).update(status="succeeded")
+
+
+def find_link(to: str) -> str:
+    work()
+    found = [LINK.search(each.body) for each in mail.outbox if each.to == [to]]
+    return [match for match in found if match][-1][1]
+
+
+def follow_link(link: str) -> tuple[Client, object]:
+    """Open a link and choose a password on the page that it leads to."""
+    client = Client()
+    page = client.get(link)
+    assert page.status_code == 302
+    return client, client.post(page.url, NEW)
+
+
+def invite(boss: Client, **changed) -> User:
+    sent = {"username": "eve", "first_name": "Eve", "last_name": "Field", "email": "eve@example.org"}
+    sent |= {"groups": [Group.objects.get(name="Editor").pk]} | changed
+    response = boss.post(address(User, "add"), sent)
+    assert response.status_code == 302, response.context["adminform"].form.errors
+    return User.objects.get(username="eve")
+
+
+def test_an_invitation_leads_in_once(boss):
+    eve = invite(boss)
+    assert not eve.has_usable_password() and eve.is_staff
+    assert [group.name for group in eve.groups.all()] == ["Editor"]
+    link = find_link("eve@example.org")
+    client, done = follow_link(link)
+    assert (done.status_code, done.url) == (302, "/admin/")
+    assert client.get("/admin/").status_code == 200
+    assert sign_in(Client(), "eve", NEW["password1"]).status_code == 302
+    again = Client().get(link)
+    assert again.status_code == 200
+    assert "password1" not in again.text, "it works once"
+
+
+def test_a_weak_password_is_refused_there_too(boss):
+    eve = invite(boss)
+    client = Client()
+    page = client.get(find_link("eve@example.org"))
+    for weak in ("short", "evelyn-eve1", "1q2w3e4r5t6y"):
+        assert client.post(page.url, {"password1": weak, "password2": weak}).status_code == 200
+    eve.refresh_from_db()
+    assert not eve.has_usable_password()
+
+
+def test_the_others_who_manage_accounts_are_told(boss, person):
+    person("Administrator", "other")
+    person("Publisher", "paul")
+    make.UserFactory(username="root", email="root@example.org", is_superuser=True, is_staff=True)
+    invite(boss)
+    work()
+    told = {each.to[0]: each.body for each in mail.outbox if "added an account" in each.body}
+    assert set(told) == {"other@example.org", "root@example.org"}
+    assert "boss has added an account to the desk: eve, in Editor." in told["root@example.org"]
+
+
+def test_no_page_has_a_password_or_a_link(boss, person):
+    ada = person("Editor")
+    eve = invite(boss)
+    root = Client()
+    root.force_login(make.UserFactory(username="root", is_superuser=True, is_staff=True))
+    for client in (boss, root):
+        for user in (ada, eve):
+            page = client.get(address(User, "change", user.pk)).text
+            assert 'name="password' not in page and "argon2" not in page and "/account/password/" not in page
+            assert client.get(f"/admin/auth/user/{user.pk}/password/").status_code in (302, 404)
+        assert 'name="password' not in client.get(address(User, "add")).text
+
+
+def test_nobody_alters_the_address_to_which_links_go(boss, person):
+    ada, eve = person("Publisher"), invite(boss)
+    for user, expected in ((ada, "ada@example.org"), (eve, "mine@example.org")):
+        page = address(User, "change", user.pk)
+        boss.post(page, filled(boss.get(page)) | {"email": "mine@example.org"})
+        user.refresh_from_db()
+        assert user.email == expected, "of one who was only invited it may have been a slip"
+
+
+def test_a_link_is_sent_to_the_owner_and_noted(boss, person):
+    ada = person("Publisher")
+    page = reverse("admin:auth_user_send_link", args=[ada.pk])
+    assert boss.get(page).status_code == 405
+    response = boss.post(page, follow=True)
+    assert said_to(response) == ["Sent a link to choose a password. It goes to ada@example.org."]
+    assert "/account/password/" not in response.text
+    client, done = follow_link(find_link("ada@example.org"))
+    assert done.status_code == 302 and client.get("/admin/").status_code == 200
+    assert "Sent a link" in boss.get(address(User, "history", ada.pk)).text
+
+
+def test_a_link_leads_past_the_password_and_not_past_the_second_factor(boss, person):
+    add_app(person("Publisher"))
+    boss.post(reverse("admin:auth_user_send_link", args=[User.objects.get(username="ada").pk]))
+    client, done = follow_link(find_link("ada@example.org"))
+    assert done.url == reverse("mfa_authenticate")
+    assert client.get("/admin/").status_code == 302
+
+
+def test_beginning_anew_removes_second_factors_and_sessions_and_tells_the_owner(boss, person):
+    ada = person("Publisher")
+    add_app(ada)
+    elsewhere = Client()
+    elsewhere.force_login(ada)
+    boss.post(reverse("admin:auth_user_send_link", args=[ada.pk]), {"begin_anew": "1"})
+    assert not Authenticator.objects.exists()
+    assert elsewhere.get("/admin/").status_code == 302
+    ada.refresh_from_db()
+    assert not ada.has_usable_password()
+    work()
+    assert any("Your second factors were removed" in each.body for each in mail.outbox)
+    assert follow_link(find_link("ada@example.org"))[1].status_code == 302
+
+
+def test_accounts_above_the_desk_are_sent_nothing(boss):
+    root = make.UserFactory(username="root", email="root@example.org", is_superuser=True, is_staff=True)
+    response = boss.post(reverse("admin:auth_user_send_link", args=[root.pk]), {"begin_anew": "1"})
+    assert response.status_code == 404
+    work()
+    assert mail.outbox == []
+
+
+def test_where_no_mail_is_sent_nobody_sees_the_link_either(boss, person, settings):
+    settings.FOLLOW_BY_MAIL = False
+    ada = person("Publisher")
+    response = boss.post(reverse("admin:auth_user_send_link", args=[ada.pk]), follow=True)
+    assert "manage.py account_link ada" in said_to(response)[0]
+    assert "/account/password/" not in response.text
+    assert not ProcrastinateJob.objects.exists()
+
+
+def test_who_runs_the_site_prints_a_link(person, capsys):
+    ada = person("Publisher")
+    add_app(ada)
+    call_command("account_link", "ada", address="new@example.org", begin_anew=True)
+    _client, done = follow_link(LINK.search(capsys.readouterr().out)[1])
+    assert done.status_code == 302
+    ada.refresh_from_db()
+    assert ada.email == "new@example.org"
+    work()
+    assert {each.to[0] for each in mail.outbox} >= {"new@example.org"}
+    for wrong in (["nobody"], ["ada", "--address", "no address"]):
+        with pytest.raises(CommandError):
+            call_command("account_link", *wrong)
+
+
+def ask_for_link(email: str, **headers):
+    return Client().post(reverse("account_reset_password"), {"email": email}, **headers)
+
+
+def test_who_forgot_the_password_gets_a_link_and_nobody_else_learns_of_it(person):
+    person("Editor")
+    known, unknown = ask_for_link("Ada@example.org"), ask_for_link("nobody@example.org")
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+    assert ProcrastinateJob.objects.filter(task_name="mail_links").count() == 2
+    assert follow_link(find_link("ada@example.org"))[1].status_code == 302
+    assert "nobody@example.org" not in {to for each in mail.outbox for to in each.to}
+
+
+def test_nobodys_mailbox_is_flooded(person):
+    person("Editor")
+    for number in range(8):
+        assert ask_for_link("ada@example.org", REMOTE_ADDR=f"192.0.2.{number}").status_code == 302
+    work()
+    assert len(mail.outbox) == 5
+
+
+def test_a_new_browser_is_told_of_once(person):
+    person("Editor")
+    client = Client(headers={"user-agent": "Owl 7"})
+    first = sign_in(client, "ada", address="198.51.100.9")
+    assert "You had not used this browser" in client.get(first.url).text
+    client.post(reverse("admin:logout"))
+    again = sign_in(client, "ada")
+    assert "You had not used this browser" not in client.get(again.url).text
+    work()
+    (notice,) = mail.outbox
+    assert notice.to == ["ada@example.org"]
+    assert "Owl 7" in notice.body and "198.51.100.9" in notice.body
