@@ -1,4 +1,4 @@
-"""Deleting chosen rows: every model of the admin, alone and together, in every state; never a 500."""
+"""Deleting rows, chosen in a list or on a page of their own: every model, in every state; never a 500."""
 
 import html
 import re
@@ -98,6 +98,18 @@ def test_of_every_model(model, as_superuser):
     for chosen in [*([key] for key in keys), keys]:
         done = delete(as_superuser, model, chosen, post="yes", change_reason="It was wrong.")
         assert done.status_code in (200, 302, 403)
+
+
+@pytest.mark.usefixtures("everything")
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_on_the_page_of_every_row(model, as_superuser):
+    for key in read_keys(model):
+        page = address(model, "delete", key)
+        assert as_superuser.get(page).status_code in (200, 302, 403)
+        assert as_superuser.post(page, {"post": "yes"}).status_code in (200, 302, 403)
+        if model._base_manager.filter(pk=key).exists():
+            sent = {"post": "yes", "change_reason": "It was wrong."}
+            assert as_superuser.post(page, sent).status_code in (200, 302, 403)
 
 
 @pytest.mark.parametrize(
