@@ -135,8 +135,8 @@ QUEUES = (
     ),
     Queue(
         key="offered-changes",
-        title="Changes offered by imports",
-        task="A source has changed, and what came of it is published or was edited: accept it, or refuse it.",
+        title="Changes to let through",
+        task="An editor or an import would change what readers see: accept it, or refuse it.",
         **_make_outcome_queue(OfferedChange),
     ),
     Queue(

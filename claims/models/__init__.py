@@ -24,19 +24,17 @@ from .coverage import (
     VanishedOutcome,
 )
 from .imports import (
-    ChangeOutcome,
     ImportFormat,
     ImportMapping,
     ImportRun,
     ImportState,
     ImportUpload,
-    OfferedChange,
     Origin,
     OriginRow,
     UploadTask,
 )
 from .merge import DoubleOutcome, Merge, PairKind, ProbableDouble
-from .offered_citation import OfferedCitation, OfferOutcome
+from .offers import ChangeOutcome, OfferedChange, OfferedCitation, OfferOutcome
 from .publication import Publishable, State
 from .queue_entry import DerivedQueue, QueueEntry
 from .report import Report, ReportKey, ReportKind, ReportOutcome, ReportSender

@@ -10,9 +10,6 @@ from django.db.models.functions import Lower
 from core.names import NameField
 from core.validators import validate_no_bidi_controls
 
-from .claim import Claim
-from .statement import Statement
-
 
 class ImportFormat(models.TextChoices):
     CSV = "csv", "CSV"
@@ -231,72 +228,3 @@ class ImportMapping(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class ChangeOutcome(models.TextChoices):
-    WAITING = "", "waiting"
-    ACCEPTED = "accepted", "accepted"
-    REFUSED = "refused", "refused"
-    SUPERSEDED = "superseded", "superseded by a later import"
-
-
-class OfferedChange(models.Model):
-    """A change that a row of a file would make to something published, or edited since it was imported.
-
-    `changes` has, by column, what was there when it was offered and what the source says now: [before,
-    after]. It changes nothing until a publisher accepts it.
-    """
-
-    origin = models.ForeignKey(Origin, models.PROTECT, related_name="offered_changes")
-    claim = models.ForeignKey(Claim, models.CASCADE, related_name="offered_changes")
-    statement = models.ForeignKey(
-        Statement,
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="offered_changes",
-        help_text="The position that would change; empty if it is the claim.",
-    )
-    changes = models.JSONField()
-    offered_at = models.DateTimeField()
-    offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="changes_offered")
-    outcome = models.CharField(
-        max_length=10, choices=ChangeOutcome, blank=True, default=ChangeOutcome.WAITING
-    )
-    settled_at = models.DateTimeField(null=True, blank=True)
-    settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="changes_settled"
-    )
-    note = models.TextField(max_length=1000, blank=True, help_text="Why it was refused.")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="offered_change_outcome_is_known",
-                condition=Q(outcome__in=ChangeOutcome.values),
-                violation_error_message="Choose waiting, accepted, refused or superseded.",
-            ),
-            models.CheckConstraint(
-                name="offered_change_says_who_and_when",
-                condition=Q(outcome="", settled_at__isnull=True, settled_by__isnull=True)
-                | ~Q(outcome="") & Q(settled_at__isnull=False, settled_by__isnull=False),
-                violation_error_message="A settled change needs a person and a time, a waiting one neither.",
-            ),
-            models.CheckConstraint(
-                name="offered_change_refused_says_why",
-                condition=~Q(outcome="refused") | ~Q(note=""),
-                violation_error_message="Say why this change is refused.",
-            ),
-        ]
-        indexes = [
-            # The queue of changes that imports offer, the longest wait first.
-            models.Index(fields=["offered_at", "id"], condition=Q(outcome=""), name="offered_change_waiting"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.target)
-
-    @property
-    def target(self) -> Claim | Statement:
-        """What would change."""
-        return self.statement or self.claim

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.defaultfilters import pluralize
@@ -15,16 +14,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from claims.actions import submit_for_review
+from claims.actions.offered_changes import mark_read_in_full
 from claims.coverage.drafts import get_article, list_left_out, take_up_left_out
 from claims.coverage.rows import CoverageRow, is_unlikely, is_worked_on
 from claims.coverage.save.spellings import add_spelling, remove_spelling
 from claims.coverage.save.summary import SaveSummary
 from claims.models import (
     Alias,
+    ChangeOutcome,
     Claim,
     Claimant,
     ClaimantKind,
     Coverage,
+    OfferedChange,
     Review,
     ReviewOutcome,
     State,
@@ -37,6 +39,9 @@ from .access import EditorRequest, get_own_coverage, render_page, require_covera
 from .entities import get_label, load_names
 from .row_display import describe_row_briefly
 
+LEARNT = "is an alias of {} from now on."
+OFFERED = "is offered to a publisher as an alias of {}: readers would see it at once."
+READ_OFFERED = "Offered to a publisher, because readers see how much was read."
 SECTION_HEADINGS = {
     "statements": ("New statements", "claims_statement"),
     "claims": ("New draft claims", "claims_claim"),
@@ -190,19 +195,34 @@ def list_new_spellings(summary: SaveSummary) -> list[dict]:
     named = Claimant.objects.filter(pk__in=ids).exclude(kind=ClaimantKind.UNNAMED)
     aliases = set(named.values_list("pk", "aliases__name"))
     on_record = {pk for pk, _ in aliases}
+    waiting = find_waiting_offers(summary)
     return [
         {**spelling, "number": number}
         for number, spelling in offered
-        if spelling["claimant"] in on_record and (spelling["claimant"], spelling["spelling"]) not in aliases
+        if spelling["claimant"] in on_record
+        and (spelling["claimant"], spelling["spelling"]) not in aliases
+        and spelling.get("offer") not in waiting
     ]
 
 
 def list_learnt_spellings(summary: SaveSummary) -> list[dict]:
-    """List the spellings that this work has added to the aliases and that are there still."""
+    """List the spellings that this work has added to the aliases, or offered, and that are there still."""
     offered = list(enumerate(summary.get("spellings", [])))
     ids = {spelling["alias"] for _, spelling in offered if "alias" in spelling}
     there = set(Alias.objects.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
-    return [{**spelling, "number": number} for number, spelling in offered if spelling.get("alias") in there]
+    waiting = find_waiting_offers(summary)
+    return [
+        {**spelling, "number": number, "is_offered": spelling.get("offer") in waiting}
+        for number, spelling in offered
+        if spelling.get("alias") in there or spelling.get("offer") in waiting
+    ]
+
+
+def find_waiting_offers(summary: SaveSummary) -> set[int]:
+    """Find those of the spellings that are offered to a publisher who has not decided yet, by offer."""
+    offers = {spelling["offer"] for spelling in summary.get("spellings", []) if "offer" in spelling}
+    waiting = OfferedChange.objects.filter(pk__in=offers, outcome=ChangeOutcome.WAITING)
+    return set(waiting.values_list("pk", flat=True)) if offers else set()
 
 
 def get_finished_coverage(request: EditorRequest, pk: int) -> Coverage:
@@ -257,10 +277,13 @@ def coverage_learn(request: EditorRequest, pk: int) -> HttpResponse:
     number = request.POST.get("number")
     spelling = next((spelling for spelling in spellings if str(spelling["number"]) == number), None)
     if spelling and request.user.has_perm("claims.add_alias"):
-        change = remove_spelling if is_undo else add_spelling
-        outcome = "is no longer an alias of {}." if is_undo else "is an alias of {} from now on."
+        who = {"coverage": coverage, "number": spelling["number"], "by": request.user, "now": timezone.now()}
+        outcome = "is no longer an alias of {}."
         try:
-            change(coverage=coverage, number=spelling["number"])
+            if is_undo:
+                remove_spelling(**who)
+            else:
+                outcome = LEARNT if add_spelling(**who) else OFFERED
             messages.success(request, f"“{spelling['spelling']}” {outcome.format(spelling['name'])}")
         except Refused as refused:
             messages.error(request, str(refused))
@@ -276,7 +299,6 @@ def coverage_mark_read(request: EditorRequest, pk: int) -> HttpResponse:
     if not article_admin.has_change_permission(request, article):
         messages.error(request, "Your account cannot change articles.")
     else:
-        with transaction.atomic():
-            Article.objects.filter(pk=article.pk).mark_read_in_full(by=request.user, now=timezone.now())
-        messages.success(request, "Marked as read in full.")
+        _, offered = mark_read_in_full(articles=[article.pk], by=request.user, now=timezone.now())
+        messages.success(request, READ_OFFERED if offered else "Marked as read in full.")
     return redirect("admin:coverage_summary", pk)

@@ -1,13 +1,16 @@
 """Spellings of claimants that an article prints and the record does not know, offered as aliases."""
 
+import datetime
 import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
 from django.db import transaction
 
-from claims.models import Alias, Claimant, ClaimantKind, Coverage
-from core.errors import translate_refusals
+from claims.actions.offered_changes import MAY_PUBLISH, offer_changes, withdraw_change
+from claims.models import Alias, Claimant, ClaimantKind, Coverage, OfferedChange
+from claims.visibility import shown_claimants
+from core.errors import Refused, translate_refusals
 from quotations.lexicon.body_names import NAME_ENDINGS, is_state_body
 from quotations.lexicon.function_words import FUNCTION_WORDS
 from quotations.lexicon.offices import HONORIFICS
@@ -16,6 +19,7 @@ from .claimants import find_namesakes
 from .plan import RowPlan
 
 MAX_LENGTH = 120
+SEEN_MEANWHILE = "Readers see this alias by now: only a publisher takes it away."
 _WORD = re.compile(r"[^\W_]+")
 _NO_PARTS_OF_NAMES = FUNCTION_WORDS | HONORIFICS.keys()
 _LIKE_ENOUGH = 0.75
@@ -98,24 +102,40 @@ def _read_initials(name: str) -> str:
     return "".join(word[0] for word in _WORD.findall(name) if word[0].isupper())
 
 
-def add_spelling(*, coverage: Coverage, number: int) -> Alias:
+def add_spelling(*, coverage: Coverage, number: int, by, now: datetime.datetime) -> bool:
     """Add a spelling that a finished work offers, by its number in the summary, to the aliases.
 
-    Raises Refused if it cannot be one.
+    Where readers meet the claimant, it is offered to a publisher, unless `by` is one. Returns whether it is
+    an alias now. Raises Refused if it cannot be one.
     """
     spelling = coverage.summary["spellings"][number]
-    name = " ".join(spelling["spelling"].split())
+    alias = Alias(claimant_id=spelling["claimant"], name=" ".join(spelling["spelling"].split()))
     with translate_refusals(), transaction.atomic():
-        alias, is_new = Alias.objects.get_or_create(claimant_id=spelling["claimant"], name=name)
-        if is_new:
-            spelling["alias"] = alias.pk
-            coverage.save(update_fields=["summary"])
-    return alias
+        if _is_for_publishers(alias, by):
+            alias.full_clean()
+            [offer] = offer_changes(rows=[(None, alias)], reason="As an article prints it.", by=by, now=now)
+            spelling["offer"] = offer.pk
+        else:
+            stored, is_new = Alias.objects.get_or_create(claimant_id=alias.claimant_id, name=alias.name)
+            if is_new:
+                spelling["alias"] = stored.pk
+        coverage.save(update_fields=["summary"])
+    return "offer" not in spelling
 
 
-def remove_spelling(*, coverage: Coverage, number: int) -> None:
-    """Take back an alias that `add_spelling` added. Raises Refused if it cannot be."""
+def remove_spelling(*, coverage: Coverage, number: int, by, now: datetime.datetime) -> None:
+    """Take back what `add_spelling` added or offered. Raises Refused if it cannot be."""
     spelling = coverage.summary["spellings"][number]
     with translate_refusals(), transaction.atomic():
-        Alias.objects.filter(pk=spelling.pop("alias", None)).delete()
+        if offer := OfferedChange.objects.filter(pk=spelling.pop("offer", None)).first():
+            withdraw_change(offered=offer, by=by, now=now)
+        if alias := Alias.objects.filter(pk=spelling.pop("alias", None)).first():
+            if _is_for_publishers(alias, by):
+                raise Refused(SEEN_MEANWHILE)
+            alias.delete()
         coverage.save(update_fields=["summary"])
+
+
+def _is_for_publishers(alias: Alias, by) -> bool:
+    """Whether readers would see that this comes or goes, and `by` is no publisher."""
+    return not by.has_perm(MAY_PUBLISH) and shown_claimants().filter(pk=alias.claimant_id).exists()

@@ -54,7 +54,7 @@ from .memo import Memo
 from .open_forms import OpenForms
 from .restore import Restoration
 from .search import MAX_FOUND, search_rows
-from .workflow import Step, Workflow
+from .workflow import SavedOtherwise, Step, Workflow
 
 MAX_SELECTED = 200
 """How many rows an action takes at once."""
@@ -281,9 +281,14 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
         try:
             with translate_refusals():
                 return super().changeform_view(request, object_id, form_url, extra_context)
+        except SavedOtherwise as otherwise:
+            try:
+                return otherwise.finish()
+            except Refused as refused:
+                self.refusals[request] = str(refused)
         except Refused as refused:
             self.refusals[request] = str(refused)
-            return super().changeform_view(request, object_id, form_url, extra_context)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         if kwargs.get("fields"):
@@ -354,6 +359,8 @@ class RecordAdmin(FormFields, admin.ModelAdmin):
         if change and not form.cleaned_data.get(REASON) and self.needs_reason(form, formsets):
             raise Refused(REASON_MISSING)
         check_deferred_constraints()
+        for workflow in self.workflows:
+            workflow.check_save(request, form, formsets)
         self.after_save(request, form, formsets, change)
         for workflow in self.workflows:
             workflow.after_save(request, form, formsets, change)

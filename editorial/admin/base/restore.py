@@ -11,7 +11,7 @@ from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.forms import ModelForm, MultiWidget
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import URLPattern, path
 
 from core.errors import Refused, translate_refusals
@@ -20,7 +20,7 @@ from editorial.history import EPOCH, fetch_names, get_state_at
 from .columns import format_moment
 from .forms import REASON
 from .history_lines import describe_field
-from .workflow import Workflow
+from .workflow import SavedOtherwise, Workflow
 
 FieldValues = dict[str, tuple[Any, Any]]
 """By name of a field, what it holds now and what it held then."""
@@ -60,6 +60,16 @@ class Restoration(Workflow):
         return [name for name in form_class.base_fields if name in column_names | linked]
 
     def view(self, request: HttpRequest, object_id: str, moment: int) -> HttpResponseBase:
+        try:
+            return self.restore(request, object_id, moment)
+        except SavedOtherwise as otherwise:
+            try:
+                return otherwise.finish()
+            except Refused as refused:
+                self.model_admin.message_user(request, str(refused), messages.ERROR)
+                return HttpResponseRedirect(request.get_full_path())
+
+    def restore(self, request: HttpRequest, object_id: str, moment: int) -> HttpResponseBase:
         with transaction.atomic():
             obj = self.model_admin.get_object(request, unquote(object_id))
             if obj is None:

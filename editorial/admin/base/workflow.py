@@ -35,6 +35,14 @@ Step = tuple[str, str]
 """A button on the page of a row: address and label."""
 
 
+class SavedOtherwise(Exception):
+    """Ends a save: all that was written is rolled back, and `finish` does something else instead."""
+
+    def finish(self) -> HttpResponseBase:
+        """Do it, and return the response. Raises Refused where it cannot be done."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
 class ListAction:
     """An action on the rows that are selected in a list, callable as Django's are."""
@@ -128,6 +136,9 @@ class Workflow:
         return rows
 
     # --- changes ------------------------------------------------------------------------------
+
+    def check_save(self, request: HttpRequest, form, formsets) -> None:
+        """Raise SavedOtherwise where what was written, and the database has accepted, does not stay."""
 
     def after_save(self, request: HttpRequest, form, formsets, change: bool) -> None:
         """Act on a change that was saved and that the database has accepted."""

@@ -1,6 +1,9 @@
-"""The admin of changes that imports offer: old and new side by side."""
+"""The admin of changes that wait for a publisher: old and new side by side."""
+
+from collections import defaultdict
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,12 +12,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 
 from claims.actions.offered_changes import (
-    OWN_IMPORT,
     accept_change,
+    explain_own,
     identify_values,
     is_own_change,
     list_new_values,
     refuse_change,
+    withdraw_change,
 )
 from claims.models import ChangeOutcome, Claim, OfferedChange
 from core.errors import Refused
@@ -24,6 +28,7 @@ from editorial.admin.base.forms import VALIDATORS, make_note_field
 from editorial.admin.checks.duplicates import find_duplicate
 from editorial.admin.workflow.corrections import Alterations, Corrections
 from editorial.admin.workflow.rewording import refuse_other_meaning
+from sources.duplicates.lookup import find_by_url
 
 from .base import DecisionAdmin, QueueDecision
 
@@ -50,7 +55,9 @@ class AcceptanceForm(forms.Form):
 class RefusalForm(forms.Form):
     """The reason why a change is refused."""
 
-    note = make_note_field(help_text="For the other editors. What the source says next is offered again.")
+    note = make_note_field(
+        help_text="For whoever offered it. What an import’s source says next is offered again."
+    )
 
 
 class ChangeDecision(QueueDecision):
@@ -64,12 +71,12 @@ class ChangeDecision(QueueDecision):
 
 
 class AcceptChange(ChangeDecision):
-    """The change of the row to what its source says now."""
+    """The acceptance of a change."""
 
     name = "accept"
     label = "Accept…"
     title = "Accept"
-    question = "Change it to what the source says now?"
+    question = "Make this change?"
     explanation = (
         "Of something published readers see it at once. What they are told of it waits among the corrections."
     )
@@ -81,18 +88,22 @@ class AcceptChange(ChangeDecision):
 
     def get_initial(self, obj) -> dict[str, str]:
         # The file's name is not for readers.
-        return {"change_reason": "The source says so now.", "seen": identify_values(obj, obj.target)}
+        reason = "The source says so now." if obj.origin else obj.reason
+        return {"change_reason": reason, "seen": identify_values(obj, obj.target)}
 
     def decide(self, request, obj, answers) -> str:
-        if obj.statement is None and "text" in obj.changes:
+        if obj.claim and obj.statement is None and "text" in obj.changes:
             refuse_wording(obj.claim, obj.changes["text"][1])
+        if address := obj.changes.get("canonical_url"):
+            refuse_address(obj, address[1])
         reason, now = answers["change_reason"], timezone.now()
         with transaction.atomic():
             before, after = accept_change(
                 offered=obj, reason=reason, by=request.user, now=now, seen=answers["seen"]
             )
             alterations = Alterations()
-            alterations.note_change(before, after)
+            if before is not None:
+                alterations.note_change(before, after)
             Corrections().bind(self.model_admin).propose(request, alterations)
         self.model_admin.log_change(request, obj, f"Accepted: {reason}")
         return f"Changed: {after}"
@@ -114,20 +125,41 @@ class RefuseChange(ChangeDecision):
         return f"Left as it is: {obj}"
 
 
+class WithdrawChange(ChangeDecision):
+    """The withdrawal of a change that one has offered."""
+
+    name = "withdraw"
+    label = "Withdraw…"
+    title = "Withdraw"
+    question = "Withdraw this change?"
+    submit_label = "Withdraw"
+
+    def may_decide(self, request) -> bool:
+        return self.model_admin.has_view_permission(request)
+
+    def is_open(self, request, obj) -> bool:
+        return super().is_open(request, obj) and not obj.origin and obj.offered_by_id == request.user.pk
+
+    def decide(self, request, obj, answers) -> str:
+        withdraw_change(offered=obj, by=request.user, now=timezone.now())
+        self.model_admin.log_change(request, obj, "Withdrawn.")
+        return f"Withdrawn: {obj}"
+
+
 @admin.register(OfferedChange)
 class OfferedChangeAdmin(DecisionAdmin):
-    """Changes that imports offer, and what became of them. Readers never see them."""
+    """Changes that editors and imports offer, and what became of them. Readers never see them."""
 
-    workflows = (AcceptChange(), RefuseChange())
+    workflows = (AcceptChange(), RefuseChange(), WithdrawChange())
     parents = ("claim",)
     list_display = ("what", "comes_from", "offered", "outcome")
-    list_title = "Changes offered by imports"
+    list_title = "Changes waiting for a publisher"
     has_outcome_column = False
     waiting_ordering = ("offered_at", "id")
     search_fields = ("claim__search__words", "origin__identity__startswith")
-    extra_lookups = ("claim__id__exact",)
+    extra_lookups = ("claim__id__exact", "model__exact", "row_id__exact")
     settlement_fields = ("settled_by", "settled_at", "note")
-    fields = ("about", "comparison", "comes_from", "offered", "outcome", *settlement_fields)
+    fields = ("about", "comparison", "reason", "comes_from", "offered", "outcome", *settlement_fields)
     readonly_fields = (*fields, "who_decides")
 
     def get_queryset(self, request):
@@ -141,25 +173,39 @@ class OfferedChangeAdmin(DecisionAdmin):
         is_told = obj and not obj.outcome and is_own_change(obj, request.user)
         return [*fields, "who_decides"] if is_told else fields
 
+    def prepare_rows(self, request, rows) -> None:
+        """Load what would change, a query for each kind."""
+        ids = defaultdict(list)
+        for offered in rows:
+            if offered.row_id:
+                ids[offered.model].append(offered.row_id)
+        targets = {
+            label: self.get_rows_of(request, apps.get_model(label)).in_bulk(pks) for label, pks in ids.items()
+        }
+        for offered in rows:
+            if offered.model:
+                offered.target = targets.get(offered.model, {}).get(offered.row_id)
+
     @admin.display(description="what would change")
     def what(self, obj) -> str:
-        return str(obj.target)
+        return str(obj)
 
     @admin.display(description="what would change")
     def about(self, obj) -> str:
-        return link_row(obj.target)
+        return link_row(obj.target) if obj.target else f"New: {obj}" if obj.row_id is None else f"Gone: {obj}"
 
     @admin.display(description="comes from")
     def comes_from(self, obj) -> str:
-        return link_row(obj.origin)
+        return link_row(obj.origin) if obj.origin else "–"
 
     @admin.display(description="offered", ordering="offered_at")
     def offered(self, obj) -> str:
-        return f"by the import of {obj.offered_by}, {format_moment(obj.offered_at)}"
+        by = f"by the import of {obj.offered_by}" if obj.origin else f"by {obj.offered_by}"
+        return f"{by}, {format_moment(obj.offered_at)}"
 
     @admin.display(description="who decides")
     def who_decides(self, obj) -> str:
-        return OWN_IMPORT
+        return explain_own(obj)
 
     @admin.display(description="old and new")
     def comparison(self, obj) -> str:
@@ -167,8 +213,9 @@ class OfferedChangeAdmin(DecisionAdmin):
         is_open = obj.outcome == ChangeOutcome.WAITING
         return format_html(
             '<div class="record-panel-rows"><table><thead><tr><td></td><th scope="col">{}</th>'
-            '<th scope="col">In the file</th></tr></thead><tbody>{}</tbody></table></div>',
+            '<th scope="col">{}</th></tr></thead><tbody>{}</tbody></table></div>',
             "Now" if is_open else "Before",
+            "In the file" if obj.origin else "Offered",
             format_html_join("", cells, compare(obj)),
         )
 
@@ -176,10 +223,12 @@ class OfferedChangeAdmin(DecisionAdmin):
 def compare(offered: OfferedChange) -> list[tuple[str, str, str]]:
     """List label, old and new value of each field: old is what is there now, once settled what was there."""
     is_open, target = offered.outcome == ChangeOutcome.WAITING, offered.target
-    columns = {field.attname: field for field in target._meta.concrete_fields}
+    model = apps.get_model(offered.model) if offered.model else type(target)
+    columns = {field.attname: field for field in model._meta.concrete_fields}
     lines = []
     for name, new in list_new_values(offered).items():
-        field, old = columns[name], getattr(target, name) if is_open else offered.changes[name][0]
+        field = columns[name]
+        old = getattr(target, name) if is_open and target else offered.changes[name][0]
         lines.append((capfirst(str(field.verbose_name)), _show(field, old), _show(field, new)))
     return lines
 
@@ -189,6 +238,12 @@ def _show(field, value) -> str:
     if field.is_relation:
         return str(field.related_model._base_manager.filter(pk=value).first() or "–")
     return format_value(field, field.to_python(value))
+
+
+def refuse_address(offered: OfferedChange, address: str) -> None:
+    """Raise Refused for an address at which another article is recorded by now, in any spelling."""
+    if address and (other := find_by_url(address, besides=offered.row_id)):
+        raise Refused(f"An article with this address is already on the record: {other}.")
 
 
 def refuse_wording(claim: Claim, text: str) -> None:

@@ -17,11 +17,9 @@ from editorial.admin.base.columns import describe_stance, format_day
 from editorial.admin.checks.duplicates import warn_about_alias, warn_about_namesakes
 from editorial.admin.workflow.corrections import Corrections
 from editorial.admin.workflow.merging import MergedFilter, Merging
-from editorial.admin.workflow.visibility import Visibility, is_on_record, may_publish
+from editorial.admin.workflow.visibility import Visibility, is_shown, may_publish
 from editorial.history import RelatedRows
 from sources.models import not_in_the_future
-
-from .affiliation import AffiliationForm, AliasForm
 
 PARTIES_ONLY = {"party", "relayed_for", "speaks_for"}
 RENAMED_LATER = (
@@ -29,8 +27,8 @@ RENAMED_LATER = (
 )
 FORMER_NAME_KEPT = "“{name}” is an alias now: pages of days before {day} show that name."
 ON_RECORD = (
-    "On the record: readers meet this name, so only a publisher changes it. Any editor may add "
-    "aliases and affiliations below; readers see them at once."
+    "On the record: readers meet this name, so only a publisher changes it. Aliases and affiliations that an "
+    "editor adds below are offered to a publisher."
 )
 
 
@@ -43,7 +41,7 @@ def describe_outlet_work(claimant: Claimant | None) -> str:
 
 def may_change_claimant(user, claimant: Claimant | None) -> bool:
     """Whether `user` may change a claimant; only publishers may once it is on record."""
-    return claimant is None or may_publish(user) or not is_on_record(claimant)
+    return claimant is None or may_publish(user) or not is_shown(claimant)
 
 
 class ClaimantForm(RecordForm):
@@ -60,7 +58,7 @@ class ClaimantForm(RecordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "renamed_on" in self.fields and self.stored and is_on_record(self.stored):
+        if "renamed_on" in self.fields and self.stored and is_shown(self.stored):
             self.initial.setdefault("renamed_on", timezone.localdate())
 
     def clean(self) -> dict:
@@ -77,7 +75,7 @@ class ClaimantForm(RecordForm):
 class ClaimantInline(RecordInline, admin.TabularInline):
     """Rows of which a claimant has several.
 
-    Any editor may add one; those that readers see stay.
+    Any editor may add one, which is offered once readers see the claimant; those that are there stay.
     """
 
     def has_change_permission(self, request, obj=None) -> bool:
@@ -91,7 +89,6 @@ class AliasInline(ClaimantInline):
     """Spellings, while they are few."""
 
     model = Alias
-    form = AliasForm
     fields = ("name", "until", "sentence_name", "language")
     max_rows = 20
     verbose_name_plural = "aliases, as articles print them, and former names"
@@ -101,7 +98,6 @@ class AffiliationInline(ClaimantInline):
     """The parties for whom the claimant speaks, while they are few."""
 
     model = Affiliation
-    form = AffiliationForm
     fk_name = "claimant"
     fields = ("party", "role", "since", "until")
     autocomplete_fields = ("party",)
@@ -130,8 +126,8 @@ class PartyFilter(admin.SimpleListFilter):
 class ClaimantAdmin(RecordAdmin):
     """Those who take positions.
 
-    An editor may add aliases and affiliations to any claimant. Once readers see it, editors only look
-    at the rest of the page.
+    An editor may add aliases and affiliations to any claimant. Once readers see it, these are offered to a
+    publisher, and editors only look at the rest of the page.
     """
 
     form = ClaimantForm
@@ -171,7 +167,7 @@ class ClaimantAdmin(RecordAdmin):
         ]
 
     def build_fieldsets(self, obj):
-        notes = {None: ON_RECORD if obj and is_on_record(obj) else "", OUTLETS: describe_outlet_work(obj)}
+        notes = {None: ON_RECORD if obj and is_shown(obj) else "", OUTLETS: describe_outlet_work(obj)}
         return [
             (name, {**options, "description": notes[name]} if notes.get(name) else options)
             for name, options in self.fieldsets

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims.actions import take_up_leads
+from claims.actions.offered_changes import mark_read_in_full
 from claims.coverage.permissions import has_coverage_permission
 from claims.models import Citation
 from editorial.admin.base import RecordAdmin, RecordForm, make_panel
@@ -55,7 +56,7 @@ class ArticleAdmin(RecordAdmin):
     workflows = (
         Recapture(),
         ReviewPage(drafts_of_article),
-        Visibility(has_page=True, publishers_only=()),
+        Visibility(has_page=True, publishers_only=("delete",)),
         Corrections(),
     )
     form = ArticleForm
@@ -119,10 +120,12 @@ class ArticleAdmin(RecordAdmin):
     @admin.action(description="Mark as read in full by me", permissions=["change"])
     def mark_read_in_full(self, request, queryset):
         pghistory.context(reason="Marked as read in full.")
-        marked = queryset.mark_read_in_full(by=request.user, now=timezone.now())
+        ids = list(queryset.values_list("pk", flat=True))
+        marked, offered = mark_read_in_full(articles=ids, by=request.user, now=timezone.now())
+        waiting = f" Offered to a publisher, because readers see it: {offered}." if offered else ""
         self.message_user(
             request,
-            f"Marked as read in full by you: {marked}. Those read before are as they were.",
+            f"Marked as read in full by you: {marked}.{waiting} Those read before are as they were.",
             messages.SUCCESS,
         )
 

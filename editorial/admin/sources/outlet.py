@@ -10,9 +10,9 @@ from sources.models import Outlet
 
 @admin.register(Outlet)
 class OutletAdmin(RecordAdmin):
-    """Publishers. A change of one that readers see has a reason."""
+    """Publishers. A change of one that readers see has a reason, and an editor offers it."""
 
-    workflows = (Merging(), Visibility(has_page=True, publishers_only=()), Corrections())
+    workflows = (Merging(), Visibility(has_page=True, publishers_only=("delete",)), Corrections())
     list_display = ("name", "country", "funding", "home_page")
     list_filter = (("funding", admin.EmptyFieldListFilter), "country", MergedFilter)
     search_fields = ("name__named", "home_page__icontains")

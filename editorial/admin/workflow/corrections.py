@@ -24,9 +24,11 @@ from claims.models import (
 from claims.versions.document import is_version_due
 from editorial.admin.base import Workflow, change_url
 from editorial.admin.base.columns import format_value
+from editorial.admin.base.forms import REASON
 from sources.models import Article, Outlet
 
-from .visibility import is_on_record
+from .offering import OfferedInstead, list_written, make_changes_panel
+from .visibility import is_shown, may_publish
 
 FIELDS_OF_A_CLAIM = {
     Claim: ("text", "nature", "context", "public_note"),
@@ -66,7 +68,21 @@ PASSED_ON = "Readers had seen what you altered. A publisher now decides whether 
 
 
 class Corrections(Workflow):
-    """Rows that readers see: changes and removals become proposed corrections."""
+    """Rows that readers see: changes and removals become proposed corrections.
+
+    Nobody but a publisher changes them: what an editor saves is offered to one.
+    """
+
+    def check_save(self, request, form, formsets) -> None:
+        """Raise OfferedInstead for what an editor has written of what readers see."""
+        if may_publish(request.user):
+            return
+        written = list_written(form, formsets)
+        if seen := [rows for rows in written if any(row is not None and is_seen(row) for row in rows)]:
+            raise OfferedInstead(self.model_admin, request, seen, form.cleaned_data.get(REASON, ""))
+
+    def get_panels(self, request, obj):
+        return make_changes_panel(obj) if type(obj) in SHARED_FIELDS else []
 
     def is_change_unseen(self, form, formsets) -> bool:
         """Whether nothing that readers had seen is altered, and no claim has a new version."""
@@ -149,7 +165,7 @@ def collect_alterations(form, formsets, alterations: Alterations) -> Alterations
 def is_seen(row) -> bool:
     """Whether `row` is on a page for readers."""
     if type(row) in SHARED_FIELDS:
-        return is_on_record(find_owner(row))
+        return is_shown(find_owner(row))
     return find_published_claim(row) is not None
 
 

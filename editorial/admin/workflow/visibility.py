@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from claims.models import Claim, Claimant, Topic
-from claims.visibility import cited_articles, outlets_on_record
+from claims.visibility import cited_articles, outlets_on_record, shown_claimants, shown_outlets
 from editorial.admin.base import Workflow
 from editorial.admin.base.memo import once_per_row
 from sources.models import Article, Outlet
@@ -16,7 +16,8 @@ ROWS_ON_RECORD: dict[type, Callable] = {
     Topic: Topic.objects.on_record,
 }
 """The rows of each kind that have a page for readers."""
-
+SHOWN_ROWS: dict[type, Callable] = {**ROWS_ON_RECORD, Outlet: shown_outlets, Claimant: shown_claimants}
+"""The rows of each kind that readers meet on any page."""
 
 PUBLISHERS_ONLY = "Readers would see this at once: only a publisher may do that."
 
@@ -37,12 +38,21 @@ def is_on_record(row) -> bool:
     return row.pk is not None and ROWS_ON_RECORD[type(row)]().filter(pk=row.pk).exists()
 
 
+@once_per_row
+def is_shown(row) -> bool:
+    """Whether readers meet `row`, of a kind in SHOWN_ROWS, on any page."""
+    return row.pk is not None and SHOWN_ROWS[type(row)]().filter(pk=row.pk).exists()
+
+
 class Visibility(Workflow):
-    """Rows that every editor may change until readers see them."""
+    """Rows that every editor may change until readers see them.
+
+    What an editor then still may do is offered to a publisher: see Corrections.
+    """
 
     def __init__(
         self,
-        is_visible: Callable[[Any], bool] = is_on_record,
+        is_visible: Callable[[Any], bool] = is_shown,
         *,
         has_page: bool = False,
         publishers_only: Collection[str] = ("change", "delete"),
@@ -70,4 +80,4 @@ class Visibility(Workflow):
         return self.is_visible(obj)
 
     def get_public_url(self, obj) -> str | None:
-        return obj.get_absolute_url() if self.has_page and self.is_visible(obj) else None
+        return obj.get_absolute_url() if self.has_page and is_on_record(obj) else None

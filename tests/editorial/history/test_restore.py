@@ -7,9 +7,18 @@ import pghistory
 import pytest
 from django.db import transaction
 
-from claims.models import Affiliation, Citation, Claim, Claimant, ClaimVersion, Statement, Topic
+from claims.models import (
+    Affiliation,
+    Citation,
+    Claim,
+    Claimant,
+    ClaimVersion,
+    OfferedChange,
+    Statement,
+    Topic,
+)
 from editorial.admin.base.forms import REASON_MISSING
-from sources.models import Article, Capture
+from sources.models import Article, Capture, Outlet
 from tests import factories as make
 from tests.support.admin_html import address, said_to
 from tests.support.html import text_of
@@ -149,6 +158,17 @@ def test_an_editor_does_not_restore_a_name_that_readers_meet(as_editor, as_publi
     assert as_editor.post(page, {"change_reason": "So."}).status_code == 403
     as_publisher.post(page, {"change_reason": "Its name."})
     assert fresh(party).name == "Ruritania"
+
+
+def test_what_an_editor_restores_of_what_readers_see_is_offered(as_editor):
+    with transaction.atomic():
+        outlet = Citation.objects.get(statement=make.StatementFactory()).article.outlet
+    first = outlet.name
+    Outlet.objects.update(name="Another name")
+    response = as_editor.post(oldest(as_editor, outlet), {"change_reason": "So."}, follow=True)
+    assert "offered to a publisher" in said_to(response)[0]
+    assert fresh(outlet).name == "Another name"
+    assert OfferedChange.objects.get().changes == {"name": ["Another name", first]}
 
 
 def test_what_the_database_refuses_is_said_in_words(as_superuser):

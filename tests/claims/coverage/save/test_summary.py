@@ -4,7 +4,8 @@ import pytest
 
 from claims.coverage.save.spellings import add_spelling, is_spelling, remove_spelling
 from claims.coverage.suggest.claimants import find_candidates
-from claims.models import Alias, Claim, ClaimantKind, Coverage, Report, Review, Statement
+from claims.models import Alias, Claim, ClaimantKind, Coverage, OfferedChange, Report, Review, Statement
+from core.errors import Refused
 from tests import factories as make
 from tests.support.coverage_article import DAY, NOW, CoverageScenario, allow_publishing, publish_position
 
@@ -136,9 +137,8 @@ class TestSecondLooks:
             {"claimant": work.brook.pk, "name": "Ada Brook", "spelling": "Adah Brooke"}
         ]
         work.coverage.refresh_from_db()
-        assert add_spelling(coverage=work.coverage, number=0) == add_spelling(
-            coverage=work.coverage, number=0
-        )
+        for _ in range(2):
+            assert add_spelling(coverage=work.coverage, number=0, by=work.editor, now=make.MOMENT)
         [candidate] = find_candidates("Adah Brooke")
         assert candidate.claimant == work.brook
 
@@ -147,18 +147,37 @@ class TestSecondLooks:
         work.save(work.row(id="r1", speaker="Adah Brooke"))
         work.coverage.refresh_from_db()
         before = set(Alias.objects.values_list("name", flat=True))
-        add_spelling(coverage=work.coverage, number=0)
+        add_spelling(coverage=work.coverage, number=0, by=work.editor, now=make.MOMENT)
         for _ in range(2):
-            remove_spelling(coverage=work.coverage, number=0)
+            remove_spelling(coverage=work.coverage, number=0, by=work.editor, now=make.MOMENT)
             assert set(Alias.objects.values_list("name", flat=True)) == before
 
     def test_an_alias_that_somebody_else_added_is_not_taken_back(self, work):
         work.save(work.row(id="r1", speaker="Adah Brooke"))
         work.coverage.refresh_from_db()
         make.AliasFactory(claimant=work.brook, name="Adah Brooke")
-        add_spelling(coverage=work.coverage, number=0)
-        remove_spelling(coverage=work.coverage, number=0)
+        add_spelling(coverage=work.coverage, number=0, by=work.editor, now=make.MOMENT)
+        remove_spelling(coverage=work.coverage, number=0, by=work.editor, now=make.MOMENT)
         assert Alias.objects.filter(name="Adah Brooke").exists()
+
+    def test_of_whom_readers_know_it_is_offered_and_can_be_withdrawn(self, work):
+        make.StatementFactory(claimant=work.brook, party=work.freedonia)
+        work.save(work.row(id="r1", speaker="Adah Brooke"))
+        work.coverage.refresh_from_db()
+        who = {"coverage": work.coverage, "number": 0, "by": work.editor, "now": make.MOMENT}
+        assert not add_spelling(**who) and not Alias.objects.filter(name="Adah Brooke").exists()
+        assert OfferedChange.objects.get().changes["name"] == [None, "Adah Brooke"]
+        remove_spelling(**who)
+        assert OfferedChange.objects.get().outcome == "withdrawn"
+
+    def test_what_readers_see_by_now_no_editor_takes_back(self, work):
+        work.save(work.row(id="r1", speaker="Adah Brooke"))
+        work.coverage.refresh_from_db()
+        who = {"coverage": work.coverage, "number": 0, "by": work.editor, "now": make.MOMENT}
+        add_spelling(**who)
+        make.StatementFactory(claimant=work.brook, party=work.freedonia)
+        with pytest.raises(Refused, match="Readers see this alias"):
+            remove_spelling(**who)
 
     def test_who_stands_in_the_place_of_the_printed_speaker_has_no_such_alias(self, work):
         summary = work.save(work.row(id="r1", speaker="Tove Lind"))

@@ -134,3 +134,9 @@ class TestRules:
     def test_why(self, editor):
         with assert_refused("offered_change_refused_says_why"):
             make.OfferedChangeFactory(outcome="refused", settled_at=make.MOMENT, settled_by=editor)
+
+    @pytest.mark.parametrize("given", [{"claim": None}, {"model": "sources.article", "row_id": 1}])
+    def test_one_row(self, given):
+        changes = {"text": ["It is.", "It is not."]}
+        with assert_refused("offered_change_is_of_one_row"):
+            make.OfferedChangeFactory(changes=changes, **given)
