@@ -24,6 +24,8 @@ CONSTRAINT_MESSAGES.update(
         "or choose somebody else.",
         "citation_own_words_are_the_outlets": 'Choose "the outlet\'s own words" where an outlet speaks in '
         "its own voice in its own article, and only there.",
+        "capture_cited_stays": "Words of this capture were cited, so it stays, with its day and its "
+        "fingerprint. Remove only its text.",
         "statement_published_needs_a_citation": "A published statement needs at least one citation.",
         "claim_version_is_immutable": "A version is what readers saw, so it cannot be changed or removed.",
         **{

@@ -85,7 +85,9 @@ REFUSING = {
     "version_is_immutable": {"claim_version_is_immutable"},
     "pgtrigger_immutable": {"capture_is_immutable"},
     "pgtrigger_words_counted_once": {"capture_is_immutable"},
-    "pgtrigger_matches_hash": {"capture_text_matches_hash"},
+    "pgtrigger_text_removed_once": {"capture_is_immutable"},
+    "pgtrigger_matches_hash": {"capture_text_matches_hash", "capture_text_stays_removed"},
+    "cited_capture_stays": {"capture_cited_stays"},
     "pgtrigger_id_never_changes": set(),
     "pgtrigger_key_never_changes": set(),
 }

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 import pgtrigger
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -19,12 +20,17 @@ from .fingerprint import TextFingerprint
 CONSTRAINT_MESSAGES.update(
     capture_is_immutable="A capture is never altered. Add a new capture instead.",
     capture_text_matches_hash="This text is not the one that was captured.",
+    capture_text_stays_removed="This text was removed, and stays removed: only its fingerprint is kept.",
 )
 
 REFUSE_CHANGE = """
                     RAISE EXCEPTION 'A capture is never altered. Add a new capture instead.'
                     USING ERRCODE = '23514', CONSTRAINT = 'capture_is_immutable';
                 """
+
+
+REMOVAL = ("text_removed_at", "text_removed_by", "text_removal_reason")
+"""What a capture says of the removal of its text."""
 
 
 class Obtained(models.TextChoices):
@@ -74,7 +80,9 @@ class Capture(KeyedModel):
     A capture holds its hash and length, not the text itself.
 
     Never altered, but for words that are counted later: a later text is a new capture. The text may be
-    attached in CaptureText, and removed again on a take-down; hash and length still prove which one it was.
+    attached in CaptureText, and removed again on a take-down, for good: hash and length still prove which one
+    it was, and the capture says when it was removed, by whom and why. A capture from which words were ever
+    cited is never deleted (claims/migrations/0124_cited_captures_stay.py).
     """
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="captures", db_index=False)
@@ -92,6 +100,24 @@ class Capture(KeyedModel):
     )
     captured_at = models.DateTimeField(validators=[not_in_the_future])
     obtained = models.CharField(max_length=8, choices=Obtained)
+
+    text_removed_at = models.DateTimeField("text removed", null=True, blank=True)
+    text_removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="texts_removed",
+        db_index=False,
+    )
+    text_removal_reason = models.CharField(
+        "why the text was removed",
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="For editors. Readers see only that it was removed, and when.",
+    )
 
     objects: ClassVar[CaptureManager] = CaptureManager()
 
@@ -119,6 +145,15 @@ class Capture(KeyedModel):
                 violation_error_message="A capture cannot be of an empty text.",
             ),
             models.CheckConstraint(
+                name="capture_text_removal_says_who_when_and_why",
+                condition=Q(
+                    text_removed_at__isnull=True, text_removed_by__isnull=True, text_removal_reason=""
+                )
+                | Q(text_removed_at__isnull=False, text_removed_by__isnull=False)
+                & ~Q(text_removal_reason=""),
+                violation_error_message="The removal of a text needs a person, a time and a reason.",
+            ),
+            models.CheckConstraint(
                 name="capture_obtained_in_a_known_way",
                 condition=Q(obtained__in=Obtained.values),
                 violation_error_message="Say how the text was obtained.",
@@ -129,7 +164,7 @@ class Capture(KeyedModel):
                 name="immutable",
                 operation=pgtrigger.Update,
                 when=pgtrigger.Before,
-                condition=pgtrigger.AnyChange(exclude=["words"]),
+                condition=pgtrigger.AnyChange(exclude=["words", *REMOVAL]),
                 func=REFUSE_CHANGE,
             ),
             pgtrigger.Trigger(
@@ -139,6 +174,17 @@ class Capture(KeyedModel):
                 condition=pgtrigger.Q(old__words__isnull=False, old__words__df=pgtrigger.F("new__words")),
                 func=REFUSE_CHANGE,
             ),
+            pgtrigger.Trigger(
+                name="text_removed_once",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition(
+                    "OLD.text_removed_at IS NOT NULL AND (OLD.text_removed_at, OLD.text_removed_by_id,"
+                    " OLD.text_removal_reason) IS DISTINCT FROM (NEW.text_removed_at, NEW.text_removed_by_id,"
+                    " NEW.text_removal_reason)"
+                ),
+                func=REFUSE_CHANGE,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -146,8 +192,13 @@ class Capture(KeyedModel):
 
 
 class CaptureTextManager(models.Manager["CaptureText"]):
-    def attach(self, capture: Capture, text: str) -> "CaptureText":
-        """Store the text of `capture` and its fingerprint. A second call changes nothing."""
+    def attach(self, capture: Capture, text: str) -> "CaptureText | None":
+        """Store the text of `capture` and its fingerprint. A second call changes nothing.
+
+        A text that was removed stays removed: then nothing is stored.
+        """
+        if capture.text_removed_at is not None:
+            return None
         attached, _ = self.get_or_create(capture=capture, defaults={"text": text})
         TextFingerprint.objects.store(capture, text)
         return attached
@@ -180,6 +231,13 @@ class CaptureText(models.Model):
                     ) THEN
                         RAISE EXCEPTION 'This text is not the one that was captured.'
                         USING ERRCODE = '23514', CONSTRAINT = 'capture_text_matches_hash';
+                    END IF;
+                    IF EXISTS (
+                        SELECT FROM sources_capture c
+                        WHERE c.id = NEW.capture_id AND c.text_removed_at IS NOT NULL
+                    ) THEN
+                        RAISE EXCEPTION 'This text was removed, and stays removed.'
+                        USING ERRCODE = '23514', CONSTRAINT = 'capture_text_stays_removed';
                     END IF;
                     RETURN NEW;
                 """,

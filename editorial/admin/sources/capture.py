@@ -1,9 +1,15 @@
+from contextlib import contextmanager
+
 from django import forms
 from django.contrib import admin
 from django.utils import timezone
 
-from editorial.admin.base import RecordAdmin, RecordForm, make_panel
+from claims.visibility import was_ever_cited
+from editorial.admin.base import RecordAdmin, RecordForm, Workflow, make_panel
+from editorial.admin.base.forms import REASON
+from editorial.admin.workflow.visibility import may_publish
 from sources.models import Capture, CaptureText, TextFingerprint, count_words, text_sha256
+from sources.models.capture import REMOVAL
 
 WHOLE_TEXT = forms.Textarea(attrs={"rows": 24, "cols": 90, "dir": "auto"})
 
@@ -33,10 +39,34 @@ class CaptureForm(RecordForm):
         return text
 
 
+class Removal(Workflow):
+    """The removal of captures and their texts: with a reason, and where words were cited by a publisher."""
+
+    def may_delete(self, request, obj) -> bool:
+        return may_publish(request.user) or not was_ever_cited(obj.pk)
+
+    def is_reason_required(self, obj) -> bool:
+        return True
+
+
+class TextRemoval(Removal):
+    """The removal of texts: their captures say for good when, by whom and why."""
+
+    @contextmanager
+    def deletion(self, request, rows):
+        captures = [row.pk for row in rows]
+        yield
+        reason, now = request.POST.get(REASON, "").strip(), timezone.now()
+        Capture.objects.filter(pk__in=captures).update(
+            text_removed_at=now, text_removed_by=request.user, text_removal_reason=reason
+        )
+
+
 @admin.register(Capture)
 class CaptureAdmin(RecordAdmin):
     """Texts of articles as they were on a day. Added and viewed, never changed."""
 
+    workflows = (Removal(),)
     parents = ("article",)
     list_display = ("article", "captured_at", "obtained", "length", "sha256_begins", "has_text")
     list_filter = ("obtained", ("captured_text", admin.EmptyFieldListFilter))
@@ -51,7 +81,9 @@ class CaptureAdmin(RecordAdmin):
         return rows.defer("captured_text__text")
 
     def get_fields(self, request, obj=None):
-        return ("article", "captured_at", "obtained", "text") if obj is None else self.fields
+        if obj is None:
+            return ("article", "captured_at", "obtained", "text")
+        return (*self.fields, *REMOVAL) if obj.text_removed_at else self.fields
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         if obj is None:
@@ -87,7 +119,7 @@ class CaptureAdmin(RecordAdmin):
                 texts.order_by("pk"),
                 {"": lambda t: f"{t.capture.length:,} characters"},
                 where={"capture__id__exact": obj.pk},
-                add=None if attached else {"capture": obj.pk},
+                add=None if attached or obj.text_removed_at else {"capture": obj.pk},
             ),
         ]
 
@@ -121,6 +153,7 @@ class CaptureTextForm(RecordForm):
 class CaptureTextAdmin(RecordAdmin):
     """The texts of captures. Attached, and removed on a take-down request."""
 
+    workflows = (TextRemoval(),)
     parents = ("capture.article", "capture")
     list_display = ("capture", "length")
     list_select_related = ("capture__article",)

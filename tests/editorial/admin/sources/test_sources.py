@@ -119,7 +119,12 @@ def test_another_text_is_refused_kindly(as_editor):
 def test_a_text_is_removed_on_a_take_down_and_the_fingerprint_stays(as_editor):
     capture = make.CaptureFactory(text="Line.")
     CaptureText.objects.create(capture=capture, text="Line.")
-    assert as_editor.post(address(CaptureText, "delete", capture.pk), {"post": "yes"}).status_code == 302
+    assert (
+        as_editor.post(
+            address(CaptureText, "delete", capture.pk), {"post": "yes", "change_reason": "So."}
+        ).status_code
+        == 302
+    )
     assert not CaptureText.objects.exists()
     assert Capture.objects.get() == capture
 
