@@ -1,16 +1,15 @@
 """What readers do not see is at no address: every one of the resolver is asked for its words.
 
 Pages, the API, feeds, linked data, sitemaps, files of the export, search and suggestions, for rows that
-are seen and for those that are not.
+are seen and for those that are not; their headers, what errors say, and what the log and mails hold.
 """
 
-import re
 from collections.abc import Iterator
-from itertools import product
 
 import pytest
 from django.conf import settings
-from django.urls import URLPattern, get_resolver
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from api.registry import RESOURCES
@@ -21,15 +20,26 @@ from claims.models import (
     ClaimRelation,
     ClaimVersion,
     Correction,
+    CorrectionProposal,
+    Coverage,
     FactCheck,
     LeadKind,
+    OfferedChange,
+    Review,
     Statement,
 )
 from exchange.exporting.package import CITATIONS, CLAIMS, export_record, list_exports
 from public.citation_styles import CONTENT_TYPES
+from public.follow.digests import send_digests
 from public.sitemaps.parts import KINDS
+from sources.models import Article, CaptureText
+from subscriptions.models import Follow, Follower
+from subscriptions.order import place_changes
 from tests import factories as make
+from tests.editorial.conftest import in_group
 from tests.support.html import retraction
+from tests.support.permissions import PAGES
+from tests.support.routes import fill_route, list_routes
 from tests.support.transactions import run_deferred_triggers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moscow_record")]
@@ -38,8 +48,18 @@ SECRET, FOUND_BY = "zanzibarian", "quokka"
 """A word that nothing may show, and one beside it that is searched for: pages repeat what was typed."""
 NOT_FOR_READERS = ("admin/", "favicon.ico")
 """Routes of editors, whom tests of their own keep apart, and of a file."""
-PARAMETER = re.compile(r"<\w+:(\w+)>")
-FOLLOWED = ("claim", "topic", "claimant")
+VALUES = {
+    "number": (0, 1, 2),
+    "slug": ("x",),
+    "style": tuple(CONTENT_TYPES),
+    "format": ("atom", "json", "csv", "jsonl"),
+    "kind": (*KINDS, "claim", "topic", "claimant"),
+    "token": ("x",),
+    "name": (CLAIMS, CITATIONS),
+}
+"""With what the parameters of addresses are filled in, besides ids."""
+WITH_A_ROW = ("_change", "_delete", "_history")
+"""Pages of the admin of one row, which test_permissions.py keeps apart."""
 QUERIES = {
     "": f"?q={FOUND_BY}",
     "claims/": f"?q={FOUND_BY}",
@@ -86,7 +106,7 @@ def hide(shown: Claim) -> dict[str, list[int]]:
     make.OfferedCitationFactory(statement=statement, article=article, text=words, excerpt=words)
     for kind in LeadKind.values:
         make.LeadFactory(claim=shown, kind=kind, title=words, source=words, outlet_name=words)
-    make.ReportFactory(claim=shown, message=words)
+    hide_work(shown, article, words)
     run = make.ImportRunFactory(file_name=words, counts={"refused because": {words: 1}})
     run_deferred_triggers()
     Claim.objects.filter(pk=retracted.pk).update(**retraction("claim"))
@@ -119,34 +139,38 @@ def hide(shown: Claim) -> dict[str, list[int]]:
     }
 
 
-def list_routes(patterns=None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
-    """List every address of the site with its pattern, as in "claims/<int:pk>/"."""
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        route = prefix + str(pattern.pattern)
-        if isinstance(pattern, URLPattern):
-            yield route, pattern
-        else:
-            yield from list_routes(pattern.url_patterns, route)
+def hide_work(shown: Claim, article: Article, words: str) -> None:
+    """Make what editors and readers have written to the desk, around a claim that readers see."""
+    editor, address = make.UserFactory(), f"{SECRET}@example.org"
+    capture = make.CaptureFactory(article=shown.statements.first().citations.first().article, text=words)
+    CaptureText.objects.create(capture=capture, text=words)
+    make.ReportFactory(claim=shown, message=words, contact=address)
+    settled = {"outcome": "sent_back", "settled_at": make.MOMENT, "settled_by": editor, "note": words}
+    Review.objects.create(claim=make.DraftClaimFactory(), asked_by=editor, asked_at=make.MOMENT, **settled)
+    seen = {"model": "sources.article", "row_id": capture.article_id, "changes": {"title": ["A", words]}}
+    OfferedChange.objects.create(offered_by=editor, offered_at=make.MOMENT, reason=words, **seen)
+    Coverage.objects.create(
+        editor=editor,
+        article=article,
+        rows=[{"excerpt": words}],
+        intake={"text": words},
+        begun_at=make.MOMENT,
+        changed_at=make.MOMENT,
+    )
+    make.SavedViewFactory(name=words)
+    make.ImportMappingFactory(name=words, content=words)
+    make.OriginFactory(payload=words)
+    CorrectionProposal.objects.create(
+        claim=shown, change=words, reason=words, proposed_by=editor, proposed_at=make.MOMENT
+    )
+    follower = Follower.objects.create(address=address, language="en-gb", since=make.MOMENT)
+    asked = {"kind": "claim", "target": shown.pk, "rhythm": "daily"}
+    Follow.objects.create(follower=follower, told_to=place_changes(), looked_at=make.MOMENT, **asked)
 
 
 def fill(route: str, ids: dict[str, list[int]]) -> Iterator[str]:
-    """Write an address for each way in which the parameters of a route are filled in."""
-    parts = PARAMETER.split(route)
-    noun = parts[0].rstrip("/").rpartition("/")[2]
-    values = {
-        "pk": lambda: ids[noun],
-        "number": lambda: (0, 1, 2),
-        "slug": lambda: ("x",),
-        "style": lambda: CONTENT_TYPES,
-        "format": lambda: ("atom", "json", "csv", "jsonl"),
-        "kind": lambda: (*KINDS, *FOLLOWED),
-        "token": lambda: ("x",),
-        "name": lambda: (CLAIMS, CITATIONS),
-        "export_name": lambda: [folder.name for folder in list_exports(settings.EXPORT_FOLDER)],
-    }
-    for chosen in product(*(values[name]() for name in parts[1::2])):
-        filled = list(map(str, chosen))
-        yield "/" + "".join(text for pair in zip(parts[::2], [*filled, ""], strict=True) for text in pair)
+    exports = [folder.name for folder in list_exports(settings.EXPORT_FOLDER)]
+    return fill_route(route, ids, {**VALUES, "export_name": exports})
 
 
 def list_addresses(ids: dict[str, list[int]]) -> Iterator[str]:
@@ -166,21 +190,37 @@ def list_addresses(ids: dict[str, list[int]]) -> Iterator[str]:
         yield f"/claims/{pk}/?as_of=2100-01-01"
 
 
+def read_all(response) -> str:
+    """Return everything that a response tells: its body and its headers."""
+    content = b"".join(response) if response.streaming else response.content
+    return (content.decode("utf-8", "replace") + str(response.headers) + str(response.cookies)).lower()
+
+
+def break_in(client: Client, addresses: list[str]) -> Iterator[tuple[str, str]]:
+    """Ask as nobody should: by other methods and hosts, with parameters and bodies that make no sense."""
+    for address in addresses[::7]:
+        yield f"DELETE {address}", read_all(client.delete(address))
+        yield f"POST {address}", read_all(client.post(address, b"{", content_type="application/json"))
+        yield f"as_of {address}", read_all(client.get(address, {"as_of": "9999-99-99", "page": "x"}))
+        yield f"host {address}", read_all(client.get(address, headers={"host": "elsewhere.example"}))
+
+
 @pytest.mark.slow
-def test_nothing_that_readers_do_not_see_is_at_any_address(client, settings, tmp_path):
+def test_nothing_that_readers_do_not_see_is_at_any_address(client, settings, tmp_path, caplog):
     settings.EXPORT_FOLDER = tmp_path
     settings.API_REQUESTS_AN_HOUR = 10**6
+    client.raise_request_exception = False
+    caplog.set_level("DEBUG")
     ids = hide(Claim.objects.get(key="syrian-forces-did-it"))
     export_record(tmp_path, now=timezone.now())
+    caplog.clear()  # of what makes the rows
     addresses = list(list_addresses(ids))
     assert len(addresses) > 200
     leaks, statuses = [], set()
     for address in addresses:
         response = client.get(address)
-        content = b"".join(response) if response.streaming else response.content
-        text = content.decode("utf-8", "replace") + str(response.headers)
         statuses.add(response.status_code)
-        if SECRET in text.lower():
+        if SECRET in read_all(response):
             leaks.append((response.status_code, address))
     # What a merged claim said stays citable at its own address: docs/decisions/0031-permanent-versions.md.
     merged = ids["claims"][-1]
@@ -188,3 +228,32 @@ def test_nothing_that_readers_do_not_see_is_at_any_address(client, settings, tmp
     assert [leak for leak in leaks if not leak[1].startswith(permanent)] == []
     assert (200, f"/claims/{merged}/history/") in leaks  # so the word is found where it is
     assert statuses >= {200, 301, 308, 404, 410} and max(statuses) <= 501
+    others = [address for address in addresses if not address.startswith(permanent)]
+    assert [what for what, text in break_in(client, others) if SECRET in text] == []
+    lines = [str(record.__dict__) + record.getMessage() for record in caplog.records]
+    assert lines and [line for line in lines if SECRET in line.lower()] == []
+
+
+def test_no_mail_holds_what_readers_do_not_see(settings, mailoutbox, caplog):
+    caplog.set_level("DEBUG")
+    settings.SITE_URL = "https://record.example.org"
+    shown = Claim.objects.get(key="syrian-forces-did-it")
+    hide(shown)
+    caplog.clear()
+    make.CorrectionFactory(claim=shown, notice="A word was put right.")
+    run_deferred_triggers()
+    send_digests(now=timezone.now() + timezone.timedelta(days=1))
+    [mail] = mailoutbox
+    assert mail.to == [f"{SECRET}@example.org"]  # to nobody else, and nowhere else
+    assert SECRET not in (mail.subject + mail.body + str(mail.alternatives)).lower()
+    assert SECRET not in caplog.text.lower()
+
+
+@pytest.mark.parametrize(("role", "group"), [("A", "Administrator"), ("S", None)])
+def test_who_does_not_work_at_the_desk_meets_none_of_its_work(role, group):
+    hide(Claim.objects.get(key="syrian-forces-did-it"))
+    client = Client()
+    client.force_login(in_group(group) if group else make.UserFactory(is_staff=True))
+    names = [name for name, (look, _act) in PAGES.items() if role in look and not name.endswith(WITH_A_ROW)]
+    pages = {name: client.get(reverse(f"admin:{name}"), {"q": FOUND_BY}) for name in names}
+    assert pages and [name for name, page in pages.items() if SECRET in read_all(page)] == []

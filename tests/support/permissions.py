@@ -102,6 +102,7 @@ PAGES = {
     **of("claims_offeredchange", view=DESK),
     "claims_offeredchange_accept": ("P", "P"),
     "claims_offeredchange_refuse": ("P", "P"),
+    "claims_offeredchange_withdraw": (DESK, DESK),
     **of("claims_correctionproposal", view="P"),
     "claims_correctionproposal_word": ("P", "P"),
     "claims_correctionproposal_waive": ("P", "P"),
@@ -166,3 +167,105 @@ ACTIONS = {
     "sources.backgroundjob": {"try_again": "P", "cancel": "P"},
 }
 """The actions besides deleting, which needs the permission to delete."""
+
+
+# --- Addresses outside the admin -------------------------------------------------------------------
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+READ = {"GET": 200}
+MOVED = {"GET": 301}
+"""The address is whole only with the name of the row: it leads there."""
+ABSENT = {"GET": 404}
+"""There is nothing of the kind in the record of the test."""
+UNDONE = {"GET": 501}
+
+Answers = dict[str, int | dict[str, int]]
+"""What each method is answered: everybody alike, or by who asks. A method that is missing is answered 405."""
+
+
+def by_token(scope: str, answer: int) -> dict[str, int]:
+    """Return what is answered where only a token of one scope lets in: a session is no token."""
+    sessions = dict.fromkeys(("anonymous", "Editor", "Publisher", "Administrator"), 401)
+    return {**sessions, **dict.fromkeys(("read:drafts", "write:coverage", "import"), 403), scope: answer}
+
+
+DRAFT: Answers = READ | {"PATCH": by_token("write:coverage", 400)}  # no draft, nor asked for as one
+FOLLOWING: Answers = {"GET": 410, "POST": 410}  # by a link that is no longer good
+RESOURCES = (
+    *("claimants", "fact-checks", "relations", "corrections", "claims", "outlets", "articles", "statements"),
+    *("citations", "topics", "versions", "changes"),
+)
+SITE: dict[str, Answers] = {
+    "robots.txt": READ,
+    "favicon.ico": dict.fromkeys(METHODS, 302),
+    # The API.
+    "api/": READ,
+    "api/v1/": READ,
+    "api/v1/openapi.json": READ,
+    "api/v1/coverage": {"POST": by_token("write:coverage", 400)},  # of nothing
+    "api/v1/imports": {"POST": by_token("import", 415)},  # as what is no form
+    # Of somebody else's file: for nobody.
+    "api/v1/imports/<int:pk>": dict.fromkeys(("GET", "DELETE"), by_token("import", 404)),
+    "api/v1/imports/<int:pk>/refused": {"GET": by_token("import", 404)},
+    **{f"api/v1/{name}": READ for name in RESOURCES},
+    **{f"api/v1/{name}/<int:pk>": READ for name in RESOURCES},
+    **{f"api/v1/{name}/<int:pk>": DRAFT for name in ("claims", "statements", "citations")},
+    **{
+        f"{prefix}v1alpha1/{name}": answers
+        for prefix in ("", "api/factcheck/")
+        for name, answers in {
+            "claims:search": {"GET": 400},  # without a query
+            "claims:imageSearch": UNDONE,
+            "pages": UNDONE,
+        }.items()
+    },
+    # For programs.
+    "claims/<int:pk>/versions/<int:number>/cite.<str:style>": READ,
+    "data/datapackage.json": ABSENT,
+    "data/search.<slug:format>": READ,
+    "data/<str:name>": ABSENT,
+    "data/<str:export_name>/datapackage.json": ABSENT,
+    "data/<str:export_name>/<str:name>": ABSENT,
+    **{f"{kind}/<int:pk>.jsonld": READ for kind in ("claims", "claimants", "topics", "citations")},
+    "oembed": ABSENT,
+    "sitemap.xml": READ,
+    "sitemap-pages.xml": READ,
+    "sitemap-<slug:kind>-<int:number>.xml": ABSENT,
+    **{
+        f"feeds/{name}.<slug:format>": READ
+        for name in (
+            *("changes", "corrections", "search", "claims/<int:pk>", "topics/<int:pk>"),
+            *("claimants/<int:pk>", "outlets/<int:pk>"),
+        )
+    },
+    "feeds/changes-<int:number>.<slug:format>": ABSENT,
+    # For readers.
+    **dict.fromkeys(("", "claims/", "claimants/", "outlets/", "topics/", "compare/", "changes/"), READ),
+    **dict.fromkeys(("about/", "data/", "ns", "suggestions/", "report/thanks/"), READ),
+    "about/style/": ABSENT,  # without DEBUG
+    **{
+        f"{kind}/<int:pk>/{name}": MOVED
+        for kind in ("claims", "claimants", "outlets", "topics")
+        for name in ("", "<str:slug>/")
+    },
+    "articles/<int:pk>/": READ,
+    **dict.fromkeys(("claims/<int:pk>/history/", "claims/<int:pk>/versions/<int:number>/"), READ),
+    **dict.fromkeys(("claims/<int:pk>/share.png", "topics/<int:pk>/share.png"), READ),
+    "claims/<int:pk>/card.html": READ,
+    "claims/<int:pk>/preview.html": {
+        "GET": {
+            **dict.fromkeys(("anonymous", "Administrator", "read:drafts", "write:coverage", "import"), 404),
+            **dict.fromkeys(("Editor", "Publisher"), 200),
+        }
+    },
+    "follow/": {"GET": 200, "POST": 200},
+    "follow/search/": {"GET": 404, "POST": 404},  # without a search
+    "follow/<slug:kind>/<int:pk>/": {"GET": 200, "POST": 200},
+    "follow/sent/": READ,
+    "follow/ended/": READ,
+    "follow/confirm/<str:token>/": FOLLOWING,
+    "follow/own/<str:token>/": FOLLOWING,
+    "follow/unsubscribe/<str:token>/": {"GET": 410, "POST": 200},  # mail programs are told nothing
+    "report/": {"GET": 200, "POST": 200},  # with what is missing
+}
+"""Every address of the resolver outside the admin."""
