@@ -5,6 +5,9 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+UNDER_LOAD = """The table holds what waits for publishers and what became of it: thousands of rows, read in milliseconds.
+The columns only allow more than before, which rewrites nothing, and the release before writes none of the new ones."""
+
 
 class Migration(migrations.Migration):
 

@@ -1,12 +1,11 @@
 """A capture from which words were ever cited is never deleted: it says which text they came from.
 
-What is cited today is kept by the foreign key; here its history is asked, too.
+What is cited today is kept by the foreign key; here its history is asked, too, by the index of the next migration.
 """
 
 from django.db import migrations
 
 FORWARD = """
-CREATE INDEX citation_event_capture ON claims_citationevent (capture_id) WHERE capture_id IS NOT NULL;
 CREATE FUNCTION claims_keep_cited_capture() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM claims_citationevent e WHERE e.capture_id = OLD.id) THEN
@@ -21,10 +20,9 @@ FOR EACH ROW EXECUTE FUNCTION claims_keep_cited_capture();
 BACK = """
 DROP TRIGGER cited_capture_stays ON sources_capture;
 DROP FUNCTION claims_keep_cited_capture();
-DROP INDEX citation_event_capture;
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0123_changes_by_editors"), ("sources", "0017_removed_texts")]
+    dependencies = [("claims", "0123_changes_by_editors"), ("sources", "0018_removed_texts_say_why")]
     operations = [migrations.RunSQL(FORWARD, BACK)]

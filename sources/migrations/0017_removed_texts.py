@@ -4,6 +4,7 @@ import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
+from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
 
@@ -73,7 +74,7 @@ class Migration(migrations.Migration):
             model_name='capturetext',
             trigger=pgtrigger.compiler.Trigger(name='matches_hash', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NOT EXISTS (\n                        SELECT FROM sources_capture c\n                        WHERE c.id = NEW.capture_id\n                          AND c.length = char_length(NEW.text)\n                          AND c.sha256 = encode(sha256(convert_to(NEW.text, 'UTF8')), 'hex')\n                    ) THEN\n                        RAISE EXCEPTION 'This text is not the one that was captured.'\n                        USING ERRCODE = '23514', CONSTRAINT = 'capture_text_matches_hash';\n                    END IF;\n                    IF EXISTS (\n                        SELECT FROM sources_capture c\n                        WHERE c.id = NEW.capture_id AND c.text_removed_at IS NOT NULL\n                    ) THEN\n                        RAISE EXCEPTION 'This text was removed, and stays removed.'\n                        USING ERRCODE = '23514', CONSTRAINT = 'capture_text_stays_removed';\n                    END IF;\n                    RETURN NEW;\n                ", hash='52dc4db29c3b3e3734b02e68f36eecd1791f3eb8', operation='INSERT OR UPDATE', pgid='pgtrigger_matches_hash_1bff9', table='sources_capturetext', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        AddConstraintNotValid(
             model_name='capture',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('text_removal_reason', ''), ('text_removed_at__isnull', True), ('text_removed_by__isnull', True)), models.Q(('text_removed_at__isnull', False), ('text_removed_by__isnull', False), models.Q(('text_removal_reason', ''), _negated=True)), _connector='OR'), name='capture_text_removal_says_who_when_and_why', violation_error_message='The removal of a text needs a person, a time and a reason.'),
         ),
