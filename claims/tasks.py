@@ -4,6 +4,7 @@ Articles are fetched by `sources.tasks`; what follows from that for claims happe
 `claims.vanished_excerpts`.
 """
 
+from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -12,6 +13,9 @@ from sources.tasks import RETRY, forget_done, read_timestamp, record_trouble
 from .actions import forget_contacts
 from .actions.mouthpieces import follow_mouthpieces as follow_all
 from .duplicates import embeddings, nightly
+from .integrity.heads import write_head
+from .integrity.sealing import seal_history as seal_everything
+from .integrity.sealing import take_in_history
 from .rate_limits import forget_senders
 from .search import common_words
 from .versions.stamps import fold_stamps as fold_all_stamps
@@ -20,6 +24,8 @@ from .versions.warming import warm_pages as warm_some_pages
 
 WARMING_SECONDS = 20
 """How long one job of each minute makes pages anew."""
+TAKING_IN_SECONDS = 5
+"""How long one job, every ten seconds, hashes rows that are older than the chain of the history."""
 EMBEDDING_SECONDS = 20
 """How long one job of each minute makes vectors. The rest waits for the next."""
 
@@ -87,3 +93,22 @@ def warm_pages(*, timestamp: int) -> None:
     """Make pages anew, every minute, that readers came for lately and that have changed since."""
     warm_some_pages(seconds=WARMING_SECONDS)
     forget_done("warm_pages")
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="seal_history", queueing_lock="seal_history", retry=RETRY, pass_context=True)
+@record_trouble
+def seal_history(*, timestamp: int) -> None:
+    """Seal, every ten seconds, what was added to the history; see claims/integrity/."""
+    take_in_history(TAKING_IN_SECONDS)
+    seal_everything()
+    forget_done("seal_history")
+
+
+@app.periodic(cron="29 3 * * *")
+@app.task(name="write_head", queueing_lock="write_head", retry=RETRY, pass_context=True)
+@record_trouble
+def write_head_every_night(*, timestamp: int) -> None:
+    """Write, every night, the head of the history's hash chain to a file outside the database."""
+    seal_everything()
+    write_head(settings.HISTORY_HEADS)

@@ -9,6 +9,8 @@ from django.db import connection
 SqlStatement = tuple[str, Sequence[Any] | Mapping[str, Any]]
 """SQL and its parameters."""
 
+ROWS_STREAMED = 2_000
+
 NO_ROWS: SqlStatement = ("SELECT 1 WHERE false", ())
 """The place of a statement that is not needed."""
 
@@ -31,6 +33,14 @@ def fetch_results(*statements: SqlStatement) -> list[list[tuple[Any, ...]]]:
                 results.append(cursor.fetchall())
             has_more = cursor.nextset()
         return results
+
+
+def stream_rows(query: str, params: Sequence[Any] | None = None) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a query, a few thousand in memory at once. Read all of them, in a transaction."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(query, params)
+        while rows := cursor.fetchmany(ROWS_STREAMED):
+            yield from rows
 
 
 @contextmanager

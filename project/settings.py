@@ -189,6 +189,8 @@ STAMP_PAGES = not DEBUG
 PAGE_STORE_MEGABYTES = number("PAGE_STORE_MEGABYTES", 1024, least=0)
 # Where the nightly export of the record lies, for the readers' page of data.
 EXPORT_FOLDER = Path(text("EXPORT_FOLDER") or BASE_DIR / ".data" / "export")
+# The file, outside the database, to which the head of the history's hash chain is added every day.
+HISTORY_HEADS = Path(text("HISTORY_HEADS") or EXPORT_FOLDER / "history-heads.jsonl")
 
 # "host:port" of machines that may be fetched from though they are private. Never in production.
 FETCH_PRIVATE_HOSTS: list[str] = []

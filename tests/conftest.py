@@ -69,6 +69,7 @@ from tests.support.transactions import CommittedClient
 
 watch_templates()
 settings.EXPORT_FOLDER = Path(__file__).parent / "no-export"  # a test that exports has a folder of its own
+settings.HISTORY_HEADS = Path(__file__).parent / "no-heads"  # a test of the chain has a file of its own
 settings.IMPORT_FOLDER = Path(__file__).parent / "no-import"  # a test that uploads has a folder of its own
 settings.STAMP_PAGES = False  # it adds a query to each page, and answers 304 to whoever has one
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]

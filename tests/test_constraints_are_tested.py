@@ -21,7 +21,7 @@ ONLY_REFERRED_TO = {"capture_with_article", "claimant_with_is_party"}
 KEYS_OF_ONE_COLUMN = {"claims_claimant_outlet_id_key"}
 
 # Triggers that refuse do so under a rule's name; these act instead, and are tested by what they do.
-HISTORY = re.compile(r"pgtrigger_(update_update|delete_delete|append_only|addition)_\w+")
+HISTORY = re.compile(r"pgtrigger_(update_update|delete_delete|append_only|sealed_once|stays|addition)_\w+")
 OF_EMBEDDINGS = tuple(f"claim_embeddings_on_{event}" for event in ("insert", "update", "delete", "truncate"))
 """They are there if PostgreSQL has pgvector."""
 OF_STAMPS = (
@@ -33,6 +33,10 @@ ACTING = {
     "alias_search_after_delete": "tests/claims/search/test_rows.py",
     "alias_search_after_insert": "tests/claims/search/test_rows.py",
     "alias_search_after_update": "tests/claims/search/test_rows.py",
+    **{
+        f"chain_after_{how}": "tests/claims/integrity/test_verification.py"
+        for how in ("insert", "update", "delete")
+    },
     "changes_after_delete": "tests/claims/versions/test_change_rows.py",
     "changes_after_insert": "tests/claims/versions/test_change_rows.py",
     "changes_after_update": "tests/claims/versions/test_change_rows.py",

@@ -15,11 +15,13 @@ from django.db import connection, models, transaction
 
 from claims.models import Stamp
 from core.bulk_copy import copy_rows
+from sources.models import HistoryBacklog, HistoryLeaves, HistorySeal, HistoryShape
 
 from .sheets import PREFIX
 
 USERNAME = f"{PREFIX}editor"
 SETTINGS = "SET LOCAL work_mem = '64MB'; SET LOCAL synchronous_commit = off"
+CHAIN = (HistoryBacklog, HistoryLeaves, HistorySeal, HistoryShape)
 
 
 def list_record_models() -> list[type[models.Model]]:
@@ -55,8 +57,10 @@ def is_empty() -> bool:
 
 def lock_record() -> None:
     """Lock the record against writes by others until the end of the transaction."""
+    # The worker seals meanwhile, and what it holds are no rows of the record.
+    models_to_lock = [model for model in list_record_models() if model not in CHAIN]
     with connection.cursor() as cursor:
-        cursor.execute(f"LOCK TABLE {_quote_tables(list_record_models())} IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute(f"LOCK TABLE {_quote_tables(models_to_lock)} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def empty_record() -> None:

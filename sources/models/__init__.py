@@ -1,6 +1,7 @@
 from .addition import Addition
 from .article import LANGUAGE_LENGTH, Article, is_language_tag, language_validator
 from .capture import Capture, CaptureText, Obtained, count_words, text_sha256
+from .chain import HistoryBacklog, HistoryLeaves, HistorySeal, HistoryShape
 from .dates import not_in_the_future
 from .fingerprint import TextFingerprint
 from .job import BackgroundJob, JobTrouble
@@ -14,6 +15,10 @@ __all__ = [
     "BackgroundJob",
     "Capture",
     "CaptureText",
+    "HistoryBacklog",
+    "HistoryLeaves",
+    "HistorySeal",
+    "HistoryShape",
     "HostVisit",
     "JobTrouble",
     "LinkCheck",

@@ -40,7 +40,7 @@ def everything():
     return {
         model._meta.db_table: sorted(map(repr, model._default_manager.values_list(*told_by(model))))
         for model in store.list_record_models()
-        if not hasattr(model, "pgh_tracked_model") and model is not Addition
+        if not hasattr(model, "pgh_tracked_model") and model not in (Addition, *store.CHAIN)
     }
 
 

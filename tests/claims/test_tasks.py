@@ -43,6 +43,8 @@ def test_nightly_jobs_are_on_the_clock():
     nightly = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
     assert nightly["forget_readers"] == "3 0 * * *"
     assert nightly["find_doubles"] == "37 2 * * *"
+    assert nightly["seal_history"] == "* * * * * */10"
+    assert nightly["write_head"] == "29 3 * * *"
     assert nightly["renew_common_words"] == "17 4 * * *"
     assert nightly["export_record"] == "7 3 * * *"
     assert nightly["discard_old_searches"] == "43 * * * *"

@@ -45,6 +45,7 @@ LEFT_OUT = {
     *("sources.TextFingerprint", "claims.MouthpieceWork", "claims.Stamp", "claims.StoredPage"),
     # History begins with the load; to undo a publication takes its history.
     *("sources.Addition", "claims.Publication"),
+    *("sources.HistoryBacklog", "sources.HistoryLeaves", "sources.HistorySeal", "sources.HistoryShape"),
     # Work at a desk, jobs and counters of one site.
     *(
         "claims.Coverage",

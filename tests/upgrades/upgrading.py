@@ -16,6 +16,8 @@ from django.db import connection
 from django.db.models import Max
 from django.test import Client
 
+from claims.integrity.sealing import load_chain_state, seal_history, take_in_history
+from claims.integrity.verification import verify_history
 from claims.models import Claim, ClaimVersion
 from project.backups.programs import describe_connection
 from project.embedded.cluster import find_programs
@@ -98,6 +100,15 @@ def test_editors_open_every_row_and_its_history(upgraded):
             if (status := client.get(path).status_code) != 200:
                 refused.append((path, status))
     assert refused == []
+
+
+def test_the_history_that_was_there_is_taken_into_the_chain(upgraded):
+    assert not load_chain_state().is_complete
+    assert [*verify_history()] == []
+    assert take_in_history() > 0
+    assert seal_history() > 0
+    assert load_chain_state().is_complete
+    assert [*verify_history()] == []
 
 
 def test_what_changes_afterwards_is_a_new_version(upgraded):

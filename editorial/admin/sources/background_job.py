@@ -29,6 +29,8 @@ TASK_LABELS = {
     "export_record": "Write the published record into files",
     "write_search": "Write the claims that a search finds into a file",
     "discard_old_searches": "Remove files of searches that are a day old",
+    "seal_history": "Seal what was added to the history",
+    "write_head": "Write the head of the history’s chain outside the database",
     "forget_answers": "Delete what programs were answered a day ago",
     "forget_readers": "Forget who sent readers’ reports",
     "import_upload": "Import an uploaded file, or try it",

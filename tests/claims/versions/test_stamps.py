@@ -26,6 +26,10 @@ NOT_FROM_THE_RECORD = {
     "claims_reportkey": "counts requests to the API and reports",
     "claims_reportsender": "counts requests to the API and reports",
     "claims_stamp": "the stamps themselves",
+    **dict.fromkeys(
+        ("sources_historybacklog", "sources_historyleaves", "sources_historyseal"),
+        "the chain of the history, whose page has no tag",
+    ),
     "claims_toembed": "is asked nothing but whether vectors are wanted",
 }
 """Tables that pages read or write without depending on them, each with the reason."""
@@ -34,7 +38,7 @@ CLOCK = re.compile(
 )
 NOT_SHOWN = {
     *("AUTH_USER_MODEL", "BASE_DIR", "LANGUAGE_CODE", "LOCALE_PATHS"),  # as the program has them
-    *("DEBUG", "EXPORT_FOLDER"),  # for pages without tags
+    *("DEBUG", "EXPORT_FOLDER", "HISTORY_HEADS"),  # for pages without tags
     *("DEFAULT_FROM_EMAIL", "MAIL_BOUNCES", "SITE_URL"),  # in mails
     *("FOLLOWS_AN_HOUR", "PUBLISH_OWN_WORK", "REPORTS_AN_HOUR"),  # what is let through
     *("BEHIND_PROXY", "FETCH_PRIVATE_HOSTS"),  # what is trusted

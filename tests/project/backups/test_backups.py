@@ -15,6 +15,8 @@ from django.core.checks import Tags, run_checks
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from claims.integrity.sealing import seal_history
+from claims.integrity.verification import verify_history
 from project.backups import BackupError
 from project.backups.encryption import choose_suffix, decrypt_by, encrypt_by
 from project.backups.manifest import DUMP, NAME, Manifest, check_files, read_manifest, write_file
@@ -129,6 +131,8 @@ def test_everything_comes_back_in_another_locale_and_is_found_there(
         .startswith("The search was made anew: it was made with PostgreSQL ")
     )
     assert sql(STORED) == [(1, 1, 0, 0)]
+    assert seal_history() > 0
+    assert [*verify_history()] == []
     assert sql("SELECT count(*) FROM django_session") == [(0,)]
     assert (tmp_path / "import/0a/claims.csv").read_text() == "claim\n"
     # Nothing is left to be done but what no program can: the database still knows no capitals.
