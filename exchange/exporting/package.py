@@ -3,6 +3,9 @@
     claims.jsonl        a claim in each line, with everything below it
     citations.csv       a row for each citation
     citations.parquet   the same rows with types, where duckdb is installed
+    history.jsonl       the hash chain of the history: a seal in each line
+    versions.jsonl      what the last version of each claim was hashed from
+    check_history.py    the program that compares these with each other
     datapackage.json    what the files are, with their sizes, hashes and columns
 
 The files lie compressed, as NAME.gz; hashes and sizes are those of what is in them. A folder is there at once
@@ -11,11 +14,15 @@ and whole, or not at all.
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
+from claims.integrity.published import read_chain, read_versions
+from claims.integrity.sealing import seal_history
 from claims.versions.mirror import find_last_cursor, place_entries
 from core.progress import Progress
 
@@ -31,6 +38,9 @@ DESCRIPTION = "datapackage.json"
 CLAIMS = "claims.jsonl"
 CITATIONS = "citations.csv"
 PARQUET = "citations.parquet"
+HISTORY = "history.jsonl"
+VERSIONS = "versions.jsonl"
+CHECK = "check_history.py"
 FOLDERS_KEPT = 7
 """A week of nights: whoever follows the record from a file has found it by then."""
 READABLE = 0o755
@@ -49,11 +59,18 @@ def export_record(
         return made
     with make_folder(made, now, mode=READABLE) as part:
         place_entries()
+        seal_history()
         with read_one_moment():
             cursor = find_last_cursor()
             files = _write_files(part, progress(count_claims()) if progress else None)
+            history = [
+                _write_rows(part, HISTORY, map(write_record, read_chain())),
+                _write_rows(part, VERSIONS, map(write_record, read_versions())),
+            ]
         if write_parquet(part / f"{CITATIONS}.gz", part / PARQUET):
             files.append(ExportedFile.of(PARQUET, files[-1].rows, compress(part / PARQUET)))
+        program = (settings.BASE_DIR / "docs" / CHECK).read_text("utf-8").splitlines(keepends=True)
+        files += [*history, _write_rows(part, CHECK, program)]
         description = json.dumps(_describe(files, now, licence, cursor), ensure_ascii=False, indent=1)
         (part / DESCRIPTION).write_text(f"{description}\n", encoding="utf-8")
     for old in list_exports(folder)[:-FOLDERS_KEPT]:
@@ -86,6 +103,14 @@ def _write_files(folder: Path, progress: Progress | None) -> list[ExportedFile]:
     ]
 
 
+def _write_rows(folder: Path, name: str, lines: Iterable[str]) -> ExportedFile:
+    rows = 0
+    with open_compressed(folder, name) as (file, measured):
+        for rows, line in enumerate(lines, start=1):  # noqa: B007 - how many there were
+            file.write(line)
+    return ExportedFile.of(name, rows, measured)
+
+
 def _describe(files: Sequence[ExportedFile], now: datetime, licence: str, cursor: str) -> dict[str, Any]:
     """Describe the files; `cursor`: from where to ask the API what changed since."""
     table = {
@@ -101,6 +126,9 @@ def _describe(files: Sequence[ExportedFile], now: datetime, licence: str, cursor
         CLAIMS: {"format": "jsonl", "mediatype": "application/jsonl", "encoding": "utf-8"},
         CITATIONS: {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8", **table},
         PARQUET: {"format": "parquet", "mediatype": "application/vnd.apache.parquet", **table},
+        HISTORY: {"format": "jsonl", "mediatype": "application/jsonl", "encoding": "utf-8"},
+        VERSIONS: {"format": "jsonl", "mediatype": "application/jsonl", "encoding": "utf-8"},
+        CHECK: {"format": "py", "mediatype": "text/x-python", "encoding": "utf-8"},
     }
     return {
         "name": "on-the-record",

@@ -10,7 +10,16 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from exchange.exporting.package import CITATIONS, CLAIMS, DESCRIPTION, PARQUET, list_exports
+from exchange.exporting.package import (
+    CHECK,
+    CITATIONS,
+    CLAIMS,
+    DESCRIPTION,
+    HISTORY,
+    PARQUET,
+    VERSIONS,
+    list_exports,
+)
 from public.citation_styles import SITE
 from public.linked_data.script import write_script
 from public.linked_data.things import JsonObject, without_empty
@@ -20,6 +29,9 @@ CONTENT_TYPES = {
     CLAIMS: "application/jsonl; charset=utf-8",
     CITATIONS: "text/csv; charset=utf-8",
     PARQUET: "application/vnd.apache.parquet",
+    HISTORY: "application/jsonl; charset=utf-8",
+    VERSIONS: "application/jsonl; charset=utf-8",
+    CHECK: "text/plain; charset=utf-8",
 }
 
 

@@ -16,15 +16,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.actions.merging.merge import merge_claims
+from claims.integrity.heads import load_head
 from claims.models import Citation, Claim
 from exchange.cells import guard_cell, unguard_cell
 from exchange.exporting import records
-from exchange.exporting.package import CITATIONS, CLAIMS, PARQUET, export_record, list_exports
+from exchange.exporting.package import (
+    CHECK,
+    CITATIONS,
+    CLAIMS,
+    HISTORY,
+    PARQUET,
+    VERSIONS,
+    export_record,
+    list_exports,
+)
 from exchange.exporting.records import read_records
+from sources.models import HistorySeal
 from tests import factories as make
+from tests.exchange.test_history_files import check
 from tests.support.html import retraction
 
 pytestmark = pytest.mark.django_db
+OF_HISTORY = [HISTORY, VERSIONS, CHECK]
 SECRET = "Zanzibarian words"
 
 
@@ -104,11 +117,14 @@ def test_where_duckdb_is_not_installed_there_is_no_parquet(tmp_path, monkeypatch
     monkeypatch.setitem(sys.modules, "duckdb", None)
     folder = export(tmp_path)
     described = json.loads((folder / "datapackage.json").read_text("utf-8"))
-    assert [row["path"] for row in described["resources"]] == [CLAIMS, CITATIONS]
+    assert [row["path"] for row in described["resources"]] == [CLAIMS, CITATIONS, *OF_HISTORY]
     assert sorted(path.name for path in folder.iterdir()) == [
+        "check_history.py.gz",
         f"{CITATIONS}.gz",
         f"{CLAIMS}.gz",
         "datapackage.json",
+        f"{HISTORY}.gz",
+        f"{VERSIONS}.gz",
     ]
 
 
@@ -185,9 +201,12 @@ def test_the_package_describes_what_is_there(tmp_path):
     assert [row["rows"] for row in described["resources"]] == [
         Claim.objects.published().count(),
         *(2 * [Citation.objects.published().count()]),
+        HistorySeal.objects.count(),
+        Claim.objects.published().count(),
+        40,
     ]
     of_table, of_parquet = (
-        [field["name"] for field in row["schema"]["fields"]] for row in described["resources"][1:]
+        [field["name"] for field in row["schema"]["fields"]] for row in described["resources"][1:3]
     )
     assert of_table == list(read_table(folder)[0])
     assert of_parquet == list(read_parquet(folder, tmp_path)[0])
@@ -275,3 +294,14 @@ def test_hostile_text_comes_back_from_the_tables(tmp_path):
     on_record = set(Citation.objects.values_list("excerpt", flat=True))
     assert {unguard_cell(row["excerpt"]) for row in read_table(folder)} == on_record
     assert {row["excerpt"] for row in read_parquet(folder, tmp_path)} == on_record
+
+
+@pytest.mark.usefixtures("moscow_record")
+def test_readers_can_check_the_history_of_all_of_it(tmp_path):
+    folder = export(tmp_path)
+    said = check(folder)
+    assert said.startswith(f"Right: {HistorySeal.objects.count()} seals follow from each other.")
+    assert said.strip().endswith(f"['{load_head().head}']")
+    versions = [json.loads(line) for line in read(folder, VERSIONS).splitlines()]
+    assert len(versions) == Claim.objects.published().count()
+    assert all(row["row"] for row in versions)

@@ -49,6 +49,8 @@ def test_offers_the_files_and_says_what_they_are(client, settings, django_assert
         "application/jsonl",
         "text/csv",
         "application/vnd.apache.parquet",
+        *(2 * ["application/jsonl"]),
+        "text/plain",
     ]
     assert page.content.count(b"<code>claim_key</code>") == 1
     assert described["@type"] == "Dataset" and described["license"] == "May be used under CC BY 4.0."
