@@ -1,5 +1,6 @@
 from django.urls import path
 
+from .about.integrity import integrity
 from .about.views import about, style
 from .articles.views import article_detail
 from .changes.views import changes
@@ -79,6 +80,7 @@ urlpatterns = [
     path("follow/unsubscribe/<str:token>/", follow_unsubscribe, name="follow_unsubscribe"),
     path("follow/<slug:kind>/<int:pk>/", follow_row, name="follow_row"),
     path("about/style/", style, name="style"),
+    path("about/integrity/", integrity, name="integrity"),
     path("about/", about, name="about"),
     path("data/", data, name="data"),
     path("ns", vocabulary, name="vocabulary"),

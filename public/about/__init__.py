@@ -1,1 +1,1 @@
-"""The page about the record, and the style guide."""
+"""The page about the record, that about the chain of its history, and the style guide."""
