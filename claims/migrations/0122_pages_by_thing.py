@@ -51,7 +51,7 @@ BEGIN
         turn bigint,
         tag text NOT NULL DEFAULT '',
         head text NOT NULL DEFAULT '',
-        body bytea STORAGE EXTERNAL,
+        body bytea,
         url text NOT NULL DEFAULT '',
         thing text NOT NULL DEFAULT 'record',
         thing_id bigint NOT NULL DEFAULT 0,
@@ -60,6 +60,7 @@ BEGIN
         kept_at timestamptz,
         place bigint
     );
+    ALTER TABLE claims_storedpage ALTER COLUMN body SET STORAGE EXTERNAL;  -- within the table only since PostgreSQL 16
     CREATE INDEX stored_page_by_place ON claims_storedpage (place);
     CREATE UNLOGGED SEQUENCE claims_page_turns;
     CREATE UNLOGGED SEQUENCE claims_page_places;
