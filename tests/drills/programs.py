@@ -30,7 +30,8 @@ def manage(url: str, *words: str | Path, **environment: str) -> str:
         timeout=SECONDS,
     )
     if done.returncode:
-        raise DrillError(f"manage.py {words[0]}: {(done.stderr or done.stdout).strip().splitlines()[-1]}")
+        said = (done.stderr or done.stdout).strip().splitlines()
+        raise DrillError(f"manage.py {words[0]}: {' / '.join(said[-3:])}")
     return done.stdout
 
 
