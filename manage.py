@@ -1,11 +1,13 @@
 #!/usr/bin/env python
 """Django's command line.
 
-In development the database runs for as long as a command does.
+In development the database runs for as long as a command does. Commands that alter tables connect as their
+owner.
 """
 
 import os
 import sys
+from contextlib import ExitStack
 
 WITHOUT_DATABASE = {
     "collectstatic",
@@ -32,18 +34,21 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    from project.database.owner import OWNER_COMMANDS, connect_as_owner
+    from project.embedded import EmbeddedError
+
     try:
         embedded_database = settings.EMBEDDED_DATABASE
     except ImproperlyConfigured as error:
         sys.exit(f"manage.py: {error}")
-    if not (embedded_database and needs_database(sys.argv[1:])):
-        execute_from_command_line(sys.argv)
-        return
-
-    from project.embedded import EmbeddedError, lifetime
-
     try:
-        with lifetime.use_development_server():
+        with ExitStack() as stack:
+            if embedded_database and needs_database(sys.argv[1:]):
+                from project.embedded import lifetime
+
+                stack.enter_context(lifetime.use_development_server())
+            if OWNER_COMMANDS.intersection(sys.argv[1:2]):
+                stack.enter_context(connect_as_owner())
             execute_from_command_line(sys.argv)
     except EmbeddedError as error:
         sys.exit(f"manage.py: {error}")

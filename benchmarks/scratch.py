@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from project.database.owner import connect_as_owner
+
 
 @contextmanager
 def scratch_database() -> Iterator[None]:
@@ -51,7 +53,8 @@ def _django() -> Iterator[None]:
     with _server():
         django.setup()
         settings.DEBUG = False  # else every query is remembered
-        yield
+        with connect_as_owner():
+            yield
 
 
 def _server():

@@ -1,6 +1,14 @@
-"""Messages for editors about the rules that the database keeps for claims."""
+"""What the database sees to for claims: its rules' messages for editors, and tables it alone writes."""
 
 from core.errors import CONSTRAINT_MESSAGES
+from core.history import WRITTEN_BY_TRIGGERS
+
+WRITTEN_BY_TRIGGERS.update(
+    {
+        *("claims_claimversion", "claims_change", "claims_changetopic"),
+        *("claims_versionnote", "claims_versiondue"),  # of what a version is to be made at the commit
+    }
+)
 
 PARTY_HINT = 'make that claimant one: a government, or with "speaks for itself" ticked.'
 

@@ -14,9 +14,16 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
 
+from django.apps import apps
 from django.db import connection, models
 
 from .models import get_event_model
+
+WRITTEN_BY_TRIGGERS = {"pghistory_context"}
+"""The tables besides the event tables that triggers write, and nobody else: each package adds its own.
+
+The role that serves the site may read them, and nothing more (project/database/privileges.py).
+"""
 
 ONE_ROW = "SELECT %(pk)s::bigint AS id"
 """The row whose id is given as `pk`."""
@@ -80,6 +87,12 @@ class RowEvent:
 
 def has_history(model: type[models.Model]) -> bool:
     return hasattr(model, "pgh_event_model")
+
+
+def list_history_tables() -> set[str]:
+    """Return the names of the tables that only triggers write."""
+    tracked = [model for model in apps.get_models(include_auto_created=True) if has_history(model)]
+    return {get_event_model(model)._meta.db_table for model in tracked} | WRITTEN_BY_TRIGGERS
 
 
 def tracked_fields(model: type[models.Model]) -> "list[models.Field[Any, Any]]":

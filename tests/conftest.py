@@ -55,11 +55,13 @@ from tests.support import examples  # noqa: F401 - loads the profile of hypothes
 from tests.support.databases import (
     EMPTY,
     MOSCOW,
+    acting_as,
     close_connections,
     copied_database,
     copy_database,
     drop_database,
     empty_tables,
+    find_site_role,
     first_of_run,
     load_moscow,
     using_database,
@@ -68,6 +70,9 @@ from tests.support.jinja_templates import watch_templates
 from tests.support.transactions import CommittedClient
 
 watch_templates()
+settings.SITE_ROLE = find_site_role(
+    os.environ["DEVELOPMENT_DATABASE_URL"]
+)  # tests act as it does, in databases of the owner
 settings.EXPORT_FOLDER = Path(__file__).parent / "no-export"  # a test that exports has a folder of its own
 settings.HISTORY_HEADS = Path(__file__).parent / "no-heads"  # a test of the chain has a file of its own
 settings.IMPORT_FOLDER = Path(__file__).parent / "no-import"  # a test that uploads has a folder of its own
@@ -128,7 +133,8 @@ def django_db_setup(request, run_folder, django_db_modify_db_settings, django_db
     empty = f"{connection.settings_dict['NAME']}_empty"
     with django_db_blocker.unblock():
         copy_database(EMPTY, empty)
-    yield empty  # blocked again: a test that does not ask for the database must not reach it
+    with acting_as(settings.SITE_ROLE):
+        yield empty  # blocked again: a test that does not ask for the database must not reach it
     with django_db_blocker.unblock():
         drop_database(empty)
 
@@ -205,6 +211,15 @@ def own_database(django_db_setup, django_db_blocker) -> Iterator[None]:
     """
     with django_db_blocker.unblock(), copied_database(django_db_setup, f"{django_db_setup}_module"):
         yield
+
+
+@pytest.fixture(scope="module")
+def tables_owner(django_db_setup) -> Iterator[None]:
+    """Have the tests of a module act as the owner of the tables, as the commands do that alter tables."""
+    close_connections()
+    with acting_as("none"):
+        yield
+    close_connections()
 
 
 @pytest.fixture

@@ -215,7 +215,7 @@ def _list_later_publications(publication: Publication) -> Iterable[str]:
 
 def _list_other_news(publication: Publication) -> Iterable[str]:
     """List the claims of which readers were told more than by the one version that the publication made."""
-    told = _select_changes(publication, after=1)
+    told = _select_later_changes(publication)
     claims = Claim.objects.filter(pk__in=told.values("claim")).defer("search")
     return _say_each(claims, "{} changed for readers since.")
 
@@ -232,14 +232,16 @@ def _describe(row: models.Model) -> str:
 def _forget_changes(publication: Publication) -> None:
     """Remove what the list of changes told of a publication and of its end.
 
-    Nothing has changed for readers, and nothing else has changed the claims in between.
+    Nothing has changed for readers, and nothing else has changed the claims in between. PostgreSQL does it:
+    the role of the site may not write to that list.
     """
-    _select_changes(publication).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT claims_forget_changes(%s)", [publication.pk])
 
 
-def _select_changes(publication: Publication, after: int = 0) -> models.QuerySet[Change]:
-    """Select what was told of the claims by later versions than the `after`th since the publication began."""
+def _select_later_changes(publication: Publication) -> models.QuerySet[Change]:
+    """Select what was told of the claims by versions later than the one that the publication made."""
     told = Q(pk__in=[])
     for claim, number in publication.versions.items():
-        told |= Q(claim=int(claim), version__gt=number + after)
+        told |= Q(claim=int(claim), version__gt=number + 1)
     return Change.objects.filter(told, kind__in=TOLD_KINDS)

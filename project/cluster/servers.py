@@ -19,7 +19,7 @@ from project.checkout import CHECKOUT
 from project.demo.port import ADDRESS, find_free_port
 from project.embedded import EmbeddedError
 from project.embedded.account import Account, choose_account
-from project.embedded.cluster import FOR_SUPERUSERS, find_programs
+from project.embedded.cluster import FOR_SUPERUSERS, SITE_ROLE, find_programs
 
 NAME = "record"
 POOLER = Path("/usr/sbin/pgbouncer")
@@ -112,7 +112,7 @@ class ClusterServer(Daemon):
             return row[0] if row else None
 
     def make(self) -> None:
-        """Make a new database, start, and create the site's role and database."""
+        """Make a new database, start, and create the owner's role, the site's, and the database."""
         secret = self.folder.with_suffix(".password")
         secret.write_text(self.password)
         self.account.take_ownership(secret)
@@ -129,7 +129,8 @@ class ClusterServer(Daemon):
         self.start()
         create = "CREATE ROLE {} LOGIN PASSWORD {}"
         with psycopg.connect(self.build_url("postgres", "postgres"), autocommit=True) as c:
-            c.execute(sql.SQL(create).format(sql.Identifier(NAME), sql.Literal(self.password)))
+            for role in (NAME, SITE_ROLE):
+                c.execute(sql.SQL(create).format(sql.Identifier(role), sql.Literal(self.password)))
             c.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(sql.Identifier(NAME)))
         with self.connect() as connection:
             for name in FOR_SUPERUSERS:
@@ -207,11 +208,11 @@ class Pooler(Daemon):
         super().__init__("pgbouncer", folder, POOLER)
         self.password = password
         folder.mkdir(exist_ok=True)
-        (folder / "users").write_text(f'"{NAME}" "{password}"\n')
+        (folder / "users").write_text(f'"{SITE_ROLE}" "{password}"\n')
         self.account.take_ownership(folder)
 
     def build_url(self) -> str:
-        return f"postgresql://{NAME}:{self.password}@{ADDRESS}:{self.port}/{NAME}"
+        return f"postgresql://{SITE_ROLE}:{self.password}@{ADDRESS}:{self.port}/{NAME}"
 
     def point_at(self, server: ClusterServer) -> None:
         """Lead to this server from now on."""

@@ -24,7 +24,7 @@ from project.demo.production import STATIC, collect_static_files, is_answering
 from project.demo.run import print_line
 from project.demo.worker import exit_with_parent, stop
 from project.embedded import EmbeddedError
-from project.embedded.cluster import Cluster
+from project.embedded.cluster import SITE_ROLE, Cluster
 from project.embedded.cluster import stop as stop_server
 
 from .servers import NAME, ClusterServer, Pooler
@@ -93,16 +93,19 @@ class Machines:
         ports = ",".join(str(server.port) for server in self.servers.values())
         self.environment = os.environ | {
             "DATABASE_URL": self.pooler.build_url(),
-            "DATABASE_REPLICA_URLS": " ".join(self.servers[name].build_url() for name in SERVERS[1:]),
+            "DATABASE_REPLICA_URLS": " ".join(
+                self.servers[name].build_url(SITE_ROLE) for name in SERVERS[1:]
+            ),
             "SECRET_KEY": secrets.token_urlsafe(50),
             "ALLOWED_HOSTS": f"{ADDRESS} localhost",
             "SECOND_FACTOR": "0",  # nobody else reaches it
             "BEHIND_PROXY": "1",
         }
         # Workers and `migrate` speak to the server itself, whichever can be written to.
+        anywhere = f"@/{NAME}?host={addresses}&port={ports}&target_session_attrs=read-write"
         self.direct = self.environment | {
-            "DATABASE_URL": f"postgresql://{NAME}:{password}@/{NAME}?host={addresses}&port={ports}"
-            "&target_session_attrs=read-write",
+            "DATABASE_URL": f"postgresql://{SITE_ROLE}:{password}{anywhere}",
+            "MIGRATE_DATABASE_URL": f"postgresql://{NAME}:{password}{anywhere}",
         }
         self.ports = [find_free_port() for _web in range(2)]
         self.web = [

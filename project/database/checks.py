@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Warning
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from claims.duplicates import embeddings
 from claims.search.vectors import TextSearch, read_origin, read_text_search
 from project.replicas.lag import connect
+
+from .privileges import has_role, list_differences, list_powers
 
 OLDEST = 15
 EXTENSIONS = ("pg_trgm", "unaccent")
@@ -33,6 +36,9 @@ SELECT session_user, current_database(), current_setting('server_version_num')::
        (SELECT datcollversion <> pg_database_collation_actual_version(oid) FROM pg_database
         WHERE datname = current_database()) IS TRUE
 """
+NO_ROLE = (
+    "As a superuser: CREATE ROLE name LOGIN PASSWORD '...'; `manage.py migrate` then gives it what it needs."
+)
 UNREACHABLE = "Check that the server runs, and that DATABASE_URL names its host, the database and the role."
 
 # Not a constant, which PostgreSQL would fold, and refuse, where the encoding has no such letter.
@@ -55,6 +61,12 @@ class Server:
     folds_letters: bool
     here: TextSearch | None
     origin: TextSearch | None
+    site: str = ""
+    """The role that serves the site."""
+    powers: str = ""
+    """By what it could rewrite history."""
+    closed_tables: int = 0
+    """How many tables and sequences it may not use as it has to."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +143,20 @@ WARNINGS = (
         'Run REINDEX DATABASE CONCURRENTLY "{server.database}"; then ALTER DATABASE "{server.database}"'
         " REFRESH COLLATION VERSION; and then `manage.py rebuild_search`, once.",
     ),
+    ServerWarning(
+        "record.W009",
+        lambda server: bool(server.powers),
+        "The role of the site, {server.site}, {server.powers}: whoever takes over the site can rewrite its"
+        " history, and nobody would notice.",
+        "Give the tables to another role, and name that in MIGRATE_DATABASE_URL: docs/operations.md has the"
+        " statements, under “Two roles”.",
+    ),
+    ServerWarning(
+        "record.W010",
+        lambda server: not server.powers and server.closed_tables > 0,
+        "The role of the site, {server.site}, may not use {server.closed_tables} tables as it has to.",
+        "Run `manage.py migrate`, with the role that owns the tables in MIGRATE_DATABASE_URL.",
+    ),
 )
 
 
@@ -141,6 +167,10 @@ def check_databases(databases: Sequence[str] | None = None, **_options: Any) -> 
         if reason := find_reason(using):
             text = f"The database does not answer: {reason}"
             messages.append(Error(text, hint=UNREACHABLE, id="record.E001"))
+            continue
+        if using == DEFAULT_DB_ALIAS and not has_role(using, settings.SITE_ROLE):
+            text = f"PostgreSQL has no role {settings.SITE_ROLE}, which DATABASE_URL names"
+            messages.append(Error(text, hint=NO_ROLE, id="record.E002"))
             continue
         messages += list_warnings(read_server(using))
         if using == DEFAULT_DB_ALIAS and (reason := embeddings.explain_why_not()):
@@ -165,7 +195,11 @@ def list_warnings(server: Server) -> list[CheckMessage]:
 
 
 def read_server(using: str) -> Server:
-    """Read what a server is like. Before the first `migrate` there is nothing to search `here`."""
+    """Read what a server is like. Before the first `migrate` there is nothing to search `here`.
+
+    What the site's role may do is of interest in production alone.
+    """
+    site, powers, closed_tables = settings.SITE_ROLE, [], 0
     with connections[using].cursor() as cursor:
         cursor.execute(FACTS, [list(EXTENSIONS)])
         role, database, version, has_jit, encoding, work_mem, missing, has_record, other = cursor.fetchone()
@@ -173,6 +207,9 @@ def read_server(using: str) -> Server:
         if encoding == "UTF8":
             cursor.execute(FOLDS)
             (folds_letters,) = cursor.fetchone()
+        if has_record and settings.PRODUCTION:
+            powers = list_powers(cursor, site)
+            closed_tables = len(list_differences(cursor, site))
     return Server(
         role=role,
         database=database,
@@ -186,6 +223,9 @@ def read_server(using: str) -> Server:
         folds_letters=folds_letters,
         here=read_text_search(using),
         origin=read_origin(using),
+        site=site,
+        powers=" and ".join(powers),
+        closed_tables=closed_tables,
     )
 
 

@@ -15,8 +15,8 @@ import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import connection
 
+from project.database.owner import close_connections, connect_as_owner
 from project.embedded import EmbeddedError, lifetime
 
 from . import port, worker
@@ -69,14 +69,14 @@ def prepare_site() -> Iterator[None]:
             stack.enter_context(lifetime.use_development_server())
         django.setup()
         print_line("Bringing the tables up to date")
-        call_command("migrate", verbosity=0, interactive=False)
+        with connect_as_owner():
+            call_command("migrate", verbosity=0, interactive=False)
         load_record()
         if not settings.SECOND_FACTOR:
             print_line(NO_SECOND_FACTOR)
         for line in [reset_account(name, group) for name, group in ACCOUNTS.items()]:
             print_line(line)
-        connection.close()
-        lifetime.close_pools()  # the processes that serve must open connections of their own
+        close_connections()  # the processes that serve must open connections of their own
         yield
 
 

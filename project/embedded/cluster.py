@@ -30,6 +30,8 @@ from .sockets import PORT, clear_folder, make_folder, remove_folder, socket_path
 
 MAJOR = "18"
 DATABASE = ROLE = "record"
+SITE_ROLE = "record_site"
+"""Who serves the site; the tables belong to ROLE."""
 FOR_SUPERUSERS = ("vector",)
 """Extensions that the site uses where they are, and that its own role may not create."""
 SECONDS_TO_START = 120  # after a crash there may be a lot to replay
@@ -279,7 +281,8 @@ def _allow_connections(cluster: Cluster, account: Account) -> None:
     The kernel identifies them (peer authentication); there is no password.
     """
     people = {"root", getpass.getuser() if os.geteuid() else "root", psutil.Process().username()}
-    names = "".join(f'people "{person}" {role}\n' for person in sorted(people) for role in ("postgres", ROLE))
+    roles = ("postgres", ROLE, SITE_ROLE)
+    names = "".join(f'people "{person}" {role}\n' for person in sorted(people) for role in roles)
     for name, text in (("pg_hba.conf", "local all all peer map=people\n"), ("pg_ident.conf", names)):
         path = cluster.folder / name
         path.write_text(text)
@@ -287,10 +290,14 @@ def _allow_connections(cluster: Cluster, account: Account) -> None:
 
 
 def _create_database(server: Postmaster) -> None:
-    """Create the site's unprivileged role and its database if missing."""
+    """Create two unprivileged roles, the owner's and the site's, and the database if missing."""
     with _connect(server, "postgres") as connection:
-        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
-            connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(ROLE)))
+        for role, options in ((ROLE, "LOGIN CREATEDB"), (SITE_ROLE, "LOGIN")):
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+                connection.execute(sql.SQL(f"CREATE ROLE {{}} {options}").format(sql.Identifier(role)))
+        # What the owner may, and so need not prove: tests act as the site in databases that they made.
+        grant = sql.SQL("GRANT {} TO {}")
+        connection.execute(grant.format(sql.Identifier(SITE_ROLE), sql.Identifier(ROLE)))
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             statement = sql.SQL("CREATE DATABASE {} OWNER {}")
             connection.execute(statement.format(sql.Identifier(DATABASE), sql.Identifier(ROLE)))

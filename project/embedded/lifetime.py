@@ -14,15 +14,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
 from urllib.parse import quote
 
 import psycopg
 from django.conf import settings
-from django.db import connections
-from django.db.backends.postgresql.base import DatabaseWrapper
 
 from project.checkout import CHECKOUT, DATA, keep_with_checkout
+from project.database.owner import close_connections
 from project.embedded import EmbeddedError
 from project.embedded.account import Detached
 from project.embedded.cluster import DATABASE, ROLE, Cluster, start, stop
@@ -87,25 +85,19 @@ def use_development_server() -> Iterator[None]:
     would complain of one cut short.
     """
     with use_server(DEVELOPMENT) as sockets:
-        settings.DATABASES["default"]["HOST"] = str(sockets)
+        settings.DATABASES["default"]["HOST"] = settings.DATABASE_OWNER["HOST"] = str(sockets)
         try:
             yield
         finally:
-            close_pools()
+            close_connections()
 
 
-def close_pools() -> None:
-    """Close the connection pools of this process."""
-    for connection in connections.all(initialized_only=True):
-        cast(DatabaseWrapper, connection).close_pool()  # the only backend in use has pools
-
-
-def build_url(sockets: Path) -> str:
-    """Return the address of the site's database on a server.
+def build_url(sockets: Path, role: str = ROLE) -> str:
+    """Return the address of the site's database on a server, for its owner or for another `role`.
 
     `sockets`: the folder of the server's socket.
     """
-    return f"postgresql://{ROLE}@/{DATABASE}?host={quote(str(sockets))}&port={PORT}"
+    return f"postgresql://{role}@/{DATABASE}?host={quote(str(sockets))}&port={PORT}"
 
 
 def watch(cluster: Cluster) -> None:

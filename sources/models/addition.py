@@ -5,6 +5,10 @@ from django.contrib.postgres.fields import BigIntegerRangeField
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
+from core.history import WRITTEN_BY_TRIGGERS
+
+WRITTEN_BY_TRIGGERS.add("sources_addition")
+
 
 class Addition(models.Model):
     """Rows with consecutive ids that one statement added to a table: by whom, when and why.

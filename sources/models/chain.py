@@ -6,6 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from core.history import WRITTEN_BY_TRIGGERS
+
+WRITTEN_BY_TRIGGERS.update(
+    {"sources_historyshape", "sources_historyleaves", "sources_historyseal", "sources_historybacklog"}
+)
+
 
 class HistoryShape(models.Model):
     """The columns that a table of the history had when some of its rows were hashed.

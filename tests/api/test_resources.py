@@ -13,6 +13,7 @@ from claims.actions.merging.merge import merge_outlets
 from claims.models import Change, Citation, Claim, Statement
 from tests import factories as make
 from tests.support.html import hide_leaks, retraction
+from tests.support.sql import acting_as_owner
 from tests.support.transactions import run_deferred_triggers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moscow_record")]
@@ -85,14 +86,15 @@ def topic():
     run_deferred_triggers()
     for citation in Citation.objects.order_by("-pk")[:3]:
         statement = citation.statement
-        Change.objects.create(
-            kind="source",
-            claim=statement.claim,
-            version=1,
-            made_at=LATE + datetime.timedelta(1),
-            statement=statement,
-            article=citation.article,
-        )
+        with acting_as_owner():
+            Change.objects.create(
+                kind="source",
+                claim=statement.claim,
+                version=1,
+                made_at=LATE + datetime.timedelta(1),
+                statement=statement,
+                article=citation.article,
+            )
     return topic
 
 

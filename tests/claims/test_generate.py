@@ -22,7 +22,7 @@ from core.progress import Progress
 from sources.models import Addition, Outlet
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables_owner")]
 CLAIMS = 200
 
 

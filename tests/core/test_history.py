@@ -18,7 +18,7 @@ from sources.models import Addition, Article
 from tests import factories
 from tests.support.sql import explain, sql
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables_owner")]
 
 # The smallest row of every tracked model, and a change that is allowed.
 TRACKED = {
@@ -257,9 +257,10 @@ def test_the_topics_of_a_claim_have_a_history():
 def test_history_is_linear_whatever_was_written_before():
     """A trigger that is created again must repeat the setting.
 
-    The migration 0006_history_at_any_size sets it; `project/database/planner.py` adds the second.
+    The migration 0006_history_at_any_size sets it; `project/database/planner.py` adds the second,
+    `project/database/privileges.py` the third.
     """
     joining = sql("SELECT proname, proconfig FROM pg_proc WHERE proname LIKE 'pgtrigger_update_update_%%'")
     assert len(joining) == len(EVERY) + 1
-    expected = ["enable_nestloop=off", "jit=off"]
-    assert {name: config for name, config in joining if config != expected} == {}
+    expected = ["enable_nestloop=off", "jit=off", "search_path=public, pg_temp"]
+    assert {name: config for name, config in joining if sorted(config) != expected} == {}

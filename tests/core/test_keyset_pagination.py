@@ -14,7 +14,7 @@ from sources.models import Article
 from tests import factories as make
 from tests.support.sql import check_deferred, explain, sql
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables_owner")]
 
 ORDER = ["-published_on", "-id"]
 

@@ -6,6 +6,8 @@ from django.core.management import call_command
 
 from editorial.roles import PERMISSIONS, make_missing_groups
 
+pytestmark = pytest.mark.usefixtures("tables_owner")
+
 
 def read_groups() -> dict[str, list[str]]:
     return {

@@ -36,7 +36,7 @@ from sources.models import Capture
 from tests import factories as make
 from tests.support.databases import copied_database
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("tables_owner")]
 
 LEFT_OUT = {
     # Follows from the rest, and is made again.

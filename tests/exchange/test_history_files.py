@@ -16,7 +16,7 @@ from exchange.exporting.package import CHECK, CLAIMS, DESCRIPTION, HISTORY, VERS
 from tests import factories as make
 from tests.support.sql import check_deferred, sql
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables_owner")]
 PROGRAM = Path(__file__).resolve().parents[2] / "docs" / "check_history.py"
 WITHDRAWN = "Zanzibarian words"
 

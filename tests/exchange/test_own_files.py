@@ -19,6 +19,7 @@ from exchange.importing.undo import undo_import
 from sources.models import Article
 from tests import factories as make
 from tests.support.databases import copied_database
+from tests.support.sql import acting_as_owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,7 +48,7 @@ def files(moscow, django_db_blocker, tmp_path_factory):
     """Provide the files of the Moscow record without proofs, which an import does not take over."""
     folder = tmp_path_factory.mktemp("own")
     with django_db_blocker.unblock(), copied_database(moscow, f"{moscow}_own"):
-        with transaction.atomic(), connection.cursor() as cursor:
+        with transaction.atomic(), acting_as_owner(), connection.cursor() as cursor:
             cursor.execute("TRUNCATE claims_claimversion")
             Citation.objects.exclude(capture=None).update(**NO_PROOF)
         found = export(folder / "export")
@@ -88,7 +89,8 @@ def small(tmp_path) -> dict[str, bytes]:
         )
         make.FactCheckFactory(claim=statement.claim, language="en")
     found = export(tmp_path / "export")
-    empty_record()
+    with transaction.atomic(), acting_as_owner():
+        empty_record()
     for name in ("importer", "publisher"):
         make.UserFactory(username=name, is_superuser=name == "importer")
     for name, content in found.items():

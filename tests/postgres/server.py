@@ -20,7 +20,7 @@ from psycopg import sql
 from project.checkout import CHECKOUT
 from project.demo.port import find_free_port
 from project.embedded.account import Account, choose_account
-from project.embedded.cluster import FASTER_BUT_FORGETFUL
+from project.embedded.cluster import FASTER_BUT_FORGETFUL, SITE_ROLE
 
 VERSIONS = Path("/usr/lib/postgresql")
 POOLER = Path("/usr/sbin/pgbouncer")
@@ -150,4 +150,8 @@ def _create_owner(url: str, password: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         create = sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}")
         connection.execute(create.format(name, sql.Literal(password)))
+        site = sql.Identifier(SITE_ROLE)
+        create = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
+        connection.execute(create.format(site, sql.Literal(password)))
+        connection.execute(sql.SQL("GRANT {} TO {}").format(site, name))  # tests act as the site
         connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, name))

@@ -13,6 +13,7 @@ PRODUCTION = {
     "SECRET_KEY": "a-key-for-tests-only" * 3,
     "ALLOWED_HOSTS": "record.example.org, www.record.example.org",
 }
+OWNER = {"MIGRATE_DATABASE_URL": "postgresql://owner:another@db.example.org:5434/record"}
 SHOW = "from project import settings as s; print({})"
 SHOW_EACH = """
 import ast, os, runpy, sys, types
@@ -143,6 +144,8 @@ def test_what_differs_between_the_two():
         "s.DATABASES['default']['CONN_HEALTH_CHECKS']": (True, True),
         "s.DATABASES['default']['OPTIONS'].get('sslmode')": (None, "require"),
         "s.DATABASES['default']['PASSWORD'] == 'p@ss'": (False, True),
+        "s.SITE_ROLE": ("record_site", "record"),
+        "s.DATABASE_OWNER['USER']": ("record", "record"),
     }
     everything = f"[{', '.join(expressions)}]"
     development = ast.literal_eval(shown(everything))
@@ -172,6 +175,14 @@ CHANGES = [
     ({**PRODUCTION, "HSTS_SECONDS": "60"}, "s.SECURE_HSTS_SECONDS", "60"),
     ({"DEVELOPMENT_DATABASE_URL": "postgresql:///mine"}, "s.DATABASES['default']['NAME']", "mine"),
     ({"DEVELOPMENT_DATABASE_URL": "postgresql:///mine"}, "s.EMBEDDED_DATABASE", "False"),
+    (
+        {"DEVELOPMENT_DATABASE_URL": "postgresql://me@/mine"},
+        "s.DATABASE_OWNER['USER'], s.SITE_ROLE",
+        "('me', 'me')",
+    ),
+    ({**PRODUCTION, **OWNER}, "s.DATABASES['default']['USER'], s.SITE_ROLE", "('record', 'record')"),
+    ({**PRODUCTION, **OWNER}, "s.DATABASE_OWNER['USER'], s.DATABASE_OWNER['PORT']", "('owner', '5434')"),
+    ({**PRODUCTION, **OWNER}, "s.DATABASE_OWNER['OPTIONS']['pool']['max_size']", "10"),
     (PRODUCTION, "s.TAG_AUTHORITY", "record.example.org,2026"),
     (PRODUCTION, "s.SITE_URL", "https://record.example.org"),
     (PRODUCTION, "s.DEFAULT_FROM_EMAIL", "no-reply@record.example.org"),
@@ -203,7 +214,13 @@ def test_what_a_variable_changes():
     assert done.stdout.splitlines() == [value for _environment, _shown, value in CHANGES]
 
 
+SETS_PRODUCTION = {"MIGRATE_DATABASE_URL": {**PRODUCTION, "DATABASE_URL": "postgresql:///record"}}
 BAD = [
+    (
+        "MIGRATE_DATABASE_URL",
+        "postgresql://u:secret@h/d",
+        "MIGRATE_DATABASE_URL is set: then DATABASE_URL has to",
+    ),
     ("DEBUG", "perhaps", "DEBUG is on or off (1 or 0), and not 'perhaps'"),
     ("SECOND_FACTOR", "maybe", "SECOND_FACTOR is on or off (1 or 0), and not 'maybe'"),
     ("DATABASE_POOL_SIZE", "0", "DATABASE_POOL_SIZE is a whole number from 1 up, and not '0'"),
@@ -219,7 +236,7 @@ BAD = [
 
 
 def test_a_bad_value_is_said_in_one_line():
-    lines = refusals(*({name: value} for name, value, _says in BAD))
+    lines = refusals(*({**SETS_PRODUCTION.get(name, {}), name: value} for name, value, _says in BAD))
     for (name, value, says), line in zip(BAD, lines, strict=True):
         assert line.startswith(f"manage.py: {says}"), (name, value)
         assert "secret" not in line

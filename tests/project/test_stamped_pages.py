@@ -47,7 +47,11 @@ from tests.support.sql import sql
 from tests.support.transactions import run_deferred_triggers
 from tests.support.write_paths import write_by_raw_sql
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moscow_record", "stamped_pages")]
+pytestmark = [
+    pytest.mark.usefixtures("tables_owner"),
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("moscow_record", "stamped_pages"),
+]
 
 CHANGED = "syrian-forces-did-it"
 PACKED = {"accept-encoding": "gzip"}

@@ -12,7 +12,7 @@ from sources.models import Article, Capture, Outlet
 from tests import factories as make
 from tests.support.sql import assert_accepted, assert_refused, check_deferred, sql
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables_owner")]
 
 
 def test_an_outlet_needs_a_name():

@@ -17,7 +17,7 @@ from tests import factories as make
 from tests.support.sql import check_deferred, sql
 
 conversion = import_module("sources.migrations._0008_history")
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables_owner")]
 
 EVERY = "SELECT id FROM sources_outlet UNION SELECT pgh_obj_id FROM sources_outletevent"
 COLUMNS = [connection.ops.quote_name(field.column) for field in tracked_fields(Outlet)]

@@ -25,6 +25,8 @@ from sources.tasks import RETRY, TemporaryFailure
 from tests import factories as make
 from tests.support.sql import sql
 
+pytestmark = pytest.mark.usefixtures("tables_owner")
+
 PAGE = "<html><body><article>{}</article></body></html>"
 STORY = PAGE.format("".join(f"<p>The minister said in sentence {n} that it was so.</p>" for n in range(5)))
 

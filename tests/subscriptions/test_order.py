@@ -17,7 +17,7 @@ from tests.claims.concurrency.conftest import db
 from tests.support.sql import sql
 
 __all__ = ["db"]
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.usefixtures("tables_owner")]
 
 INSERT = """
 INSERT INTO claims_change (kind, claim_id, version, made_at, status_before, status_after, how_many)

@@ -14,10 +14,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 from django.core.management import call_command
 from django.db import OperationalError, connection, connections, transaction
 from psycopg import sql
 from psycopg.errors import LockNotAvailable
+
+from project.embedded.cluster import SITE_ROLE
 
 # Not WITH (FORCE): that is refused to all but superusers while autovacuum is at work there.
 DROP = (
@@ -84,9 +87,33 @@ def drop_database(name: str) -> None:
     _run([sql.SQL(statement).format(**names) for statement in DROP])
 
 
+def find_site_role(url: str) -> str:
+    """Return the role that serves the site where the server has it, else whom the address names."""
+    with contextlib.suppress(psycopg.OperationalError), psycopg.connect(url) as server:
+        is_there = "SELECT rolname FROM pg_roles WHERE rolname = %s"
+        if row := server.execute(is_there, [SITE_ROLE]).fetchone():
+            return row[0]
+    return connection.settings_dict["USER"]
+
+
+@contextlib.contextmanager
+def acting_as(role: str) -> Iterator[None]:
+    """Have every connection that is made inside the block act as a role, or as itself: none.
+
+    Not by Django's assume_role, for which a pool would need a connection before it has one.
+    """
+    options = connection.settings_dict["OPTIONS"]
+    usual = options.get("options", "")
+    options["options"] = f"-c role={role}"
+    try:
+        yield
+    finally:
+        options["options"] = usual
+
+
 def _run(statements: list[sql.Composed]) -> None:
     close_connections()
-    with connection._nodb_cursor() as cursor:
+    with acting_as("none"), connection._nodb_cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
     close_connections()
@@ -129,6 +156,7 @@ def empty_tables() -> None:
     while True:
         try:
             with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL ROLE NONE")
                 cursor.execute(f"LOCK TABLE {', '.join(tables)} IN EXCLUSIVE MODE NOWAIT")
                 _delete_rows(cursor, tables)
             return
@@ -163,5 +191,6 @@ def load_moscow() -> None:
     Without statistics PostgreSQL takes the tables for empty, and its plans take minutes for a page.
     """
     call_command("loaddata", "moscow_2017", verbosity=0)
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE NONE")
         cursor.execute("ANALYZE")

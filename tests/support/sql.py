@@ -14,6 +14,15 @@ def sql(statement: str, *params) -> list[tuple]:
         return cursor.fetchall() if cursor.description else []
 
 
+@contextlib.contextmanager
+def acting_as_owner() -> Iterator[None]:
+    """Have the test's connection act as the owner of the tables inside the block, then as the site again."""
+    with transaction.atomic():
+        sql("SET LOCAL ROLE NONE")
+        yield
+        sql("RESET ROLE")
+
+
 def explain(statement: str, *params, without: str = "seqscan") -> str:
     """Return the plan of a query on tables that nobody has counted yet.
 
@@ -26,6 +35,7 @@ def explain(statement: str, *params, without: str = "seqscan") -> str:
     check_deferred()
     [(plan,)] = sql(f"EXPLAIN (FORMAT JSON) {statement}", *params)
     with transaction.atomic():
+        sql("SET LOCAL ROLE NONE")
         sql(f"TRUNCATE {', '.join(map(connection.ops.quote_name, set(_list_tables(plan))))} CASCADE")
         lines = sql(f"EXPLAIN {statement}", *params)
         transaction.set_rollback(True)

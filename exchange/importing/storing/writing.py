@@ -114,7 +114,7 @@ class BatchWriter:
         tables = [apps.get_model(label)._meta.db_table for label in self.made]
         if tables:
             with connection.cursor() as cursor:
-                cursor.execute(f"ANALYZE {', '.join(map(connection.ops.quote_name, tables))}")
+                cursor.execute("SELECT claims_analyse(%s)", [tables])
 
     def _supersede_offers(self, plan: Plan) -> None:
         """Settle what rows offered before that say something else now."""

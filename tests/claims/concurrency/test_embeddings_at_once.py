@@ -10,6 +10,8 @@ from claims.models import Claim
 from tests import factories as make
 from tests.support.sql import sql
 
+pytestmark = pytest.mark.usefixtures("tables_owner")
+
 numpy = pytest.importorskip("numpy", reason="vectors need numpy, which the sentence model brings")
 
 

@@ -12,6 +12,8 @@ from tests import factories as make
 from tests.support.examples import examples
 from tests.support.sql import sql
 
+pytestmark = pytest.mark.usefixtures("tables_owner")
+
 WRITERS = 3
 STEPS = st.lists(
     st.tuples(st.sampled_from(["write", "commit", "rollback", "poll"]), st.integers(0, WRITERS - 1)),

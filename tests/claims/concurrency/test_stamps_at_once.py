@@ -15,7 +15,7 @@ from claims.versions.stored_pages import find_page, keep_page
 from tests import factories as make
 from tests.support.sql import sql
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("tables_owner")]
 
 
 def run_beside(work):

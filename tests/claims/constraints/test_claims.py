@@ -9,7 +9,7 @@ from claims.models import Claim
 from tests import factories as make
 from tests.support.sql import assert_accepted, assert_refused, sql
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables_owner")]
 
 
 def retraction(**but):

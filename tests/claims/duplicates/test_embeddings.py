@@ -19,7 +19,7 @@ from tests.support.sql import check_deferred, sql
 
 numpy = pytest.importorskip("numpy", reason="vectors need numpy, which the sentence model brings")
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables_owner")]
 
 DAM = "Brook Water opened the dam at Ashford"
 SCHOOL = "A new school will be built in Elmstead"

@@ -17,7 +17,7 @@ from tests.claims.integrity.conftest import seal, without_triggers
 from tests.claims.test_tasks import run
 from tests.support.sql import check_deferred, sql
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables_owner")]
 
 
 def verify(*arguments) -> tuple[int, str]:

@@ -5,7 +5,11 @@ import pytest
 from claims.integrity.sealing import STATEMENTS_AT_ONCE, load_chain_state, seal_history
 from claims.integrity.verification import verify_history
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moscow_record")]
+pytestmark = [
+    pytest.mark.usefixtures("tables_owner"),
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("moscow_record"),
+]
 
 
 def test_the_history_of_the_moscow_record_is_as_its_chain_says():

@@ -17,7 +17,7 @@ from tests import factories as make
 from tests.claims.integrity.conftest import seal, without_triggers
 from tests.support.sql import assert_refused, check_deferred, sql
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables_owner")]
 VERSIONS = "claims_claimversion"
 EVENTS = "claims_claimevent"
 LEAVES, SEALS = "sources_historyleaves", "sources_historyseal"

@@ -15,6 +15,8 @@ from tests.support.databases import drop_database, using_database
 from tests.support.search_rows import assert_rows_right
 from tests.support.sql import sql
 
+pytestmark = pytest.mark.usefixtures("tables_owner")
+
 __all__ = ["db"]  # commands have transactions of their own
 MAP = "ALTER TEXT SEARCH CONFIGURATION english_unaccent ALTER MAPPING FOR word WITH {}"
 FORGET = "COMMENT ON TEXT SEARCH CONFIGURATION english_unaccent IS NULL"

@@ -17,7 +17,7 @@ from tests.support.scenario import Scenario, april
 from tests.support.sql import check_deferred, sql
 from tests.support.write_paths import WRITE_PATHS, write_by_save, write_by_update
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables_owner")]
 ways = pytest.mark.parametrize("write", WRITE_PATHS)
 
 

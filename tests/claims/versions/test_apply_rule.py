@@ -11,6 +11,8 @@ from tests.support.scenario import Scenario, april
 from tests.support.search_rows import assert_rows_right
 from tests.support.sql import assert_refused, sql
 
+pytestmark = pytest.mark.usefixtures("tables_owner")
+
 DATES = import_module("claims.migrations.0045_refined_dates")
 BASIS = import_module("claims.migrations.0048_what_a_status_rests_on")
 LATEST = import_module("claims.migrations.0068_one_outlet_or_one_agency")

@@ -31,6 +31,8 @@ from tests.support.scenario import Scenario, april
 from tests.support.sql import assert_refused, sql
 from tests.support.write_paths import WRITE_PATHS
 
+pytestmark = pytest.mark.usefixtures("tables_owner")
+
 LATER = make.MOMENT + datetime.timedelta(hours=1)
 
 

@@ -15,6 +15,8 @@ from tests.support.document_rows import assert_latest_version_is_right
 from tests.support.html import text_of
 from tests.support.sql import sql
 
+pytestmark = pytest.mark.usefixtures("tables_owner")
+
 FILL = import_module("claims.migrations.0052_tell_changed_sources")
 UNTOLD = import_module("claims.migrations.0051_changed_sources").DOCUMENTS_BEFORE
 REWORDED = import_module("claims.migrations.0064_reworded_claims")

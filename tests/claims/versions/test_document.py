@@ -49,6 +49,8 @@ from tests.support.scenario import Scenario, april
 from tests.support.sql import sql
 from tests.support.transactions import run_deferred_triggers
 
+pytestmark = pytest.mark.usefixtures("tables_owner")
+
 # Without looking for the smallest example, which takes minutes: the first that fails says enough.
 profile = settings(
     phases=(Phase.explicit, Phase.generate),

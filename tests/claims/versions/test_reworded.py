@@ -19,7 +19,7 @@ LATEST = import_module("claims.migrations.0084_reworded_only_if_it_was")
 FILL = import_module("claims.migrations.0069_tell_reworded_claims")
 WORDS = "The claim was worded differently when this was recorded"
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("tables_owner")]
 
 
 class Editor:

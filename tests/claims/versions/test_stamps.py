@@ -17,6 +17,8 @@ from tests.support.page_list import addresses_by_name
 from tests.support.sql import sql
 from tests.support.transactions import run_deferred_triggers
 
+pytestmark = pytest.mark.usefixtures("tables_owner")
+
 TRIGGERS = ["stamp_after_insert", "stamp_after_update", "stamp_after_delete", "stamp_after_truncate"]
 NOT_FROM_THE_RECORD = {
     "auth_user": "read with an article, whose page does not name who has read it in full",

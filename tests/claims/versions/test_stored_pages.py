@@ -19,7 +19,11 @@ from tests import factories as make
 from tests.support.sql import sql
 from tests.support.transactions import run_deferred_triggers
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stamped_pages")]
+pytestmark = [
+    pytest.mark.usefixtures("tables_owner"),
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("stamped_pages"),
+]
 ADDRESS = b"an address"
 
 

@@ -17,6 +17,8 @@ from tests.support.scenario import Scenario, april
 from tests.support.sql import assert_refused, sql
 from tests.support.write_paths import WRITE_PATHS, write_by_update
 
+pytestmark = pytest.mark.usefixtures("tables_owner")
+
 
 def versions(claim):
     return list(ClaimVersion.objects.filter(claim=claim).order_by("number"))

@@ -28,6 +28,8 @@ from tests.project.database.conftest import connect
 from tests.support.databases import copied_database, drop_database, using_database
 from tests.support.sql import sql
 
+pytestmark = pytest.mark.usefixtures("tables_owner")
+
 NOW = datetime(2017, 4, 12, 9, 30, tzinfo=UTC)
 OTHER = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER libc LOCALE 'C'"
 # A word in the search of a claim, and in what mends mistyped words, as each server folds it; and how many

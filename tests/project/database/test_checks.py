@@ -5,12 +5,13 @@ import dataclasses
 import psycopg
 import pytest
 from django.core.checks import INFO, WARNING, Tags, run_checks
+from django.db import connection
 
 from claims.search.vectors import TAKE_NOTE, TextSearch
 from project.checkout import CHECKOUT
 from project.database import checks
 from tests.project.database.conftest import connect
-from tests.support.sql import sql
+from tests.support.sql import acting_as_owner, sql
 
 pytestmark = pytest.mark.django_db
 
@@ -58,10 +59,18 @@ def test_checks_without_a_database_ask_none(django_assert_num_queries):
             "sorts texts otherwise",
             'REINDEX DATABASE CONCURRENTLY "news"',
         ),
+        (
+            {"powers": "owns the tables", "closed_tables": 3},
+            "W009",
+            "The role of the site, herald, owns the tables: whoever",
+            "MIGRATE_DATABASE_URL",
+        ),
+        ({"closed_tables": 3}, "W010", "herald, may not use 3 tables", "Run `manage.py migrate`"),
     ],
 )
 def test_each_warning_says_what_is_wrong_and_what_to_do(changes, id, says, advises):
     server = dataclasses.replace(checks.read_server("default"), role="scribe", database="news")
+    server = dataclasses.replace(server, site="herald")
     assert checks.list_warnings(server) == []
     [warning] = checks.list_warnings(dataclasses.replace(server, **changes))
     assert warning.id == f"record.{id}"
@@ -84,7 +93,8 @@ def test_it_sees_the_settings_of_our_own_connections(statement, id):
 
 
 def test_it_sees_that_the_search_was_made_elsewhere():
-    sql(TAKE_NOTE, OTHER.note)
+    with acting_as_owner():
+        sql(TAKE_NOTE, OTHER.note)
     assert list_ids() == ["record.W006"]
 
 
@@ -108,6 +118,29 @@ def test_it_sees_that_texts_were_sorted_by_another_version():
         finally:
             superuser.execute(change, [version, name])
     assert ids == ["record.W008"]
+
+
+def test_it_sees_what_the_role_of_the_site_may_do_too_much_in_production(settings):
+    settings.PRODUCTION = True
+    assert list_ids() == []
+    with acting_as_owner():
+        sql(f"GRANT UPDATE, TRIGGER ON claims_change TO {settings.SITE_ROLE}")
+    server = checks.read_server("default")
+    assert (server.powers, list_ids()) == ("may alter claims_change", ["record.W009"])
+    with acting_as_owner():
+        sql(f"REVOKE ALL ON claims_change FROM {settings.SITE_ROLE}")
+    assert list_ids() == ["record.W010"]
+    settings.SITE_ROLE = connection.settings_dict["USER"]  # one role for both, as before there were two
+    assert list_ids() == ["record.W009"]
+    settings.PRODUCTION = False
+    assert list_ids() == []
+
+
+def test_it_says_that_there_is_no_role_for_the_site(settings):
+    settings.SITE_ROLE = "nobody-of-this-name"
+    [message] = run_checks(databases=["default"], tags=[Tags.database])
+    assert message.id == "record.E002"
+    assert "no role nobody-of-this-name" in message.msg
 
 
 def test_it_knows_every_extension_that_migrations_need():

@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.sql import sql
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables_owner")]
 
 DRAFT = """
 INSERT INTO claims_claim (state, retraction_reason, text, nature, context, public_note, status)

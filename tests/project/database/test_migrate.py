@@ -11,7 +11,7 @@ from django.db.migrations.state import ModelState, ProjectState
 from claims.management.commands import migrate
 from claims.management.commands.migrate import rendering_less
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables_owner")]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from django.db import migrations, models
 
 from tests.support.migration_dangers import find_dangers
 
+pytestmark = pytest.mark.usefixtures("tables_owner")
+
 
 def field(**options) -> migrations.AddField:
     return migrations.AddField("claim", "note", models.TextField(**options))

@@ -10,6 +10,8 @@ from django.db import connection
 
 from tests.support.databases import drop_database, using_database
 
+pytestmark = pytest.mark.usefixtures("tables_owner")
+
 
 def list_ids() -> list[str]:
     return [message.id for message in run_checks(databases=["default"], tags=[Tags.database])]

@@ -13,7 +13,7 @@ from tests.support.sql import sql
 
 from .conftest import connect
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables_owner")]
 
 TO_SET = """
 CREATE FUNCTION writes_down() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
@@ -24,6 +24,7 @@ CREATE FUNCTION finds(bigint) RETURNS void LANGUAGE plpgsql SET enable_seqscan =
 CREATE FUNCTION is_inlined(integer) RETURNS integer LANGUAGE sql AS 'SELECT $1';
 """
 KEPT = "plan_cache_mode=force_generic_plan"
+PATH = "search_path=public, pg_temp"
 
 
 def answer(other: psycopg.Connection, statement: str) -> str:
@@ -56,8 +57,8 @@ def test_a_migration_that_makes_a_function_leaves_it_set():
     assert sql(
         "SELECT proname, proconfig FROM pg_proc WHERE proname IN ('finds', 'searches') ORDER BY 1"
     ) == [
-        ("finds", ["enable_seqscan=off", KEPT, "jit=off"]),
-        ("searches", ["enable_seqscan=off", "jit=off"]),
+        ("finds", ["enable_seqscan=off", PATH, KEPT, "jit=off"]),
+        ("searches", ["enable_seqscan=off", PATH, "jit=off"]),
     ]
 
 
@@ -81,7 +82,7 @@ def test_a_trigger_of_the_history_that_is_made_anew_has_no_nested_loops():
     assert (
         [sorted(config) for (config,) in sql(read)]
         == [sorted(settings)]
-        == [["enable_nestloop=off", "jit=off"]]
+        == [["enable_nestloop=off", "jit=off", PATH]]
     )
 
 

@@ -26,6 +26,8 @@ from project.stamped_pages import StampedPages
 from tests.project.test_settings import PRODUCTION, shown
 from tests.support.sql import sql
 
+pytestmark = pytest.mark.usefixtures("tables_owner")
+
 ALIAS = "replica_1"
 URLS = "postgresql://record@a.example.org/record postgresql://record@b.example.org/record?sslmode=require"
 

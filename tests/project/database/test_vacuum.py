@@ -8,7 +8,7 @@ from claims.search import vectors
 from project.database.vacuum import SETTINGS, TABLES_WITHOUT, list_unset_tables
 from tests.support.sql import sql
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables_owner")]
 
 
 def test_every_table_has_the_settings():

@@ -12,6 +12,8 @@ from public.changes.views import CHANGES_PER_PAGE
 from tests import factories as make
 from tests.support.html import assert_shows, hide_leaks, links_of, retraction, text_of
 
+pytestmark = pytest.mark.usefixtures("tables_owner")
+
 
 def published(**fields):
     """Make a published statement, in a transaction of its own."""

@@ -9,6 +9,7 @@ from django.urls import reverse
 from claims.models import Change, Claim, ClaimVersion, Statement
 from tests import factories as make
 from tests.support.html import text_of
+from tests.support.sql import acting_as_owner
 from tests.support.transactions import run_deferred_triggers
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +93,7 @@ CREATE TRIGGER conflict BEFORE UPDATE ON claims_statement FOR EACH ROW EXECUTE F
 
 @pytest.mark.parametrize("code", ["40P01", "40001"])
 def test_somebody_else_who_writes_is_told_apart(as_editor, draft, code):
-    with connection.cursor() as cursor:
+    with acting_as_owner(), connection.cursor() as cursor:
         cursor.execute(CONFLICT % f"'{code}'")
     text = text_of(as_editor.get(preview(draft.claim), follow=True))
     assert "Somebody else was changing this claim at this moment: try again." in text
