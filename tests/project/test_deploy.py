@@ -53,6 +53,13 @@ def test_compose_runs_what_one_machine_needs():
         assert services[name]["restart"] == "always"
         assert services[name]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
         assert set(services[name]["environment"]) <= set(re.findall(r"^(\w+)=", EXAMPLE, re.MULTILINE))
+        assert "secrets" not in services[name]
+    assert COMPOSE["secrets"].keys() == {"owner_password"}
+    assert (
+        "MIGRATE_DATABASE_URL=" in EXAMPLE and "MIGRATE_DATABASE_URL=" in services["migrate"]["command"][-1]
+    )
+    [role] = re.findall(r"CREATE ROLE (\w+)", (DEPLOY / "container/site_role.sh").read_text("utf-8"))
+    assert services["site"]["environment"]["DATABASE_URL"].startswith(f"postgresql://{role}:")
     template = (DEPLOY / "nginx/record.conf.template").read_text("utf-8")
     given = {variable for variable in services["nginx"]["environment"] if variable.startswith("RECORD_")}
     assert given == set(re.findall(r"\$\{(RECORD_\w+)\}", template))
@@ -77,3 +84,13 @@ def test_units_start_the_same_programs_and_stop_them_in_time(unit, program):
     assert [first.removeprefix(f"{service['WorkingDirectory']}/"), *arguments] == program
     assert service["Restart"] == "always"
     assert int(service["TimeoutStopSec"]) > 15
+    assert "owner" not in service["EnvironmentFile"]
+
+
+def test_a_unit_migrates_with_what_the_others_are_not_given():
+    text = (DEPLOY / "systemd/record-migrate.service").read_text("utf-8")
+    assert "\nExecStart=/srv/record/.venv/bin/python manage.py migrate\n" in text
+    assert re.findall("^EnvironmentFile=(.+)", text, re.MULTILINE) == [
+        "/etc/record.env",
+        "/etc/record-owner.env",
+    ]
