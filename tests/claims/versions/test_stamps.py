@@ -44,7 +44,6 @@ NOT_SHOWN = {
     *("DEFAULT_FROM_EMAIL", "MAIL_BOUNCES", "SITE_URL"),  # in mails
     *("FOLLOWS_AN_HOUR", "PUBLISH_OWN_WORK", "REPORTS_AN_HOUR"),  # what is let through
     *("BEHIND_PROXY", "FETCH_PRIVATE_HOSTS"),  # what is trusted
-    *("ACCOUNT_REAUTHENTICATION_TIMEOUT", "SECOND_FACTOR", "SECRET_KEY", "SESSION_COOKIE_SECURE"),  # sign-in
     "PROCRASTINATE_WORKER_DEFAULTS",  # when a job's worker is dead
     *("DATABASE_REPLICAS", "PAGE_STORE_MEGABYTES", "STAMP_PAGES"),  # whether pages are kept as they were made
 }
