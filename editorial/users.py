@@ -22,9 +22,11 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, reverse
 
+from claims.rate_limits import find_address
+
 from .accounts.begin_anew import remove_second_factors
 from .accounts.links import queue_links
-from .accounts.notices import tell_administrators
+from .accounts.notices import send_notice, tell_administrators
 from .roles import ROLES
 
 OWN_ACCOUNT_FIELDS = ("is_active", "is_staff", "groups")
@@ -147,6 +149,9 @@ class AccountAdmin(UserAdmin):
         if not change:
             obj.is_staff = True
             obj.set_unusable_password()
+        elif former := form.initial.get("email") if "email" in form.changed_data else "":
+            browser = request.headers.get("User-Agent", "unknown")
+            send_notice("address_changed", obj, address=find_address(request), browser=browser, to=former)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):

@@ -18,8 +18,7 @@ HAPPENED = {
     "mfa/email/recovery_codes_generated": "New recovery codes were made for your account.",
     "second_factor_removed": "Your second factors were removed, and you were signed out everywhere. The "
     "link in another mail lets you begin anew.",
-    "address_changed": "The e-mail address of your account was changed by whoever runs the site. Mail goes "
-    "to the new one from now on.",
+    "address_changed": "The e-mail address of your account was changed. Mail goes to the new one now.",
 }
 """What each notice says; those of allauth by the names of its own templates."""
 
@@ -39,23 +38,26 @@ and tell whoever manages the accounts.
 """
 
 
-def send_notice(kind: str, user: AbstractBaseUser, *, address: str, browser: str) -> None:
-    """Queue a mail to the owner of an account; none where no mail is sent, or they have no address."""
-    if not settings.FOLLOW_BY_MAIL or kind not in HAPPENED or not getattr(user, "email", ""):
+def send_notice(kind: str, user: AbstractBaseUser, *, address: str, browser: str, to: str = "") -> None:
+    """Queue a mail to the owner of an account; none where no mail is sent, or they have no address.
+
+    It goes to the address that the account has when it is sent, or to a former one (`to`).
+    """
+    if not settings.FOLLOW_BY_MAIL or kind not in HAPPENED or not (to or getattr(user, "email", "")):
         return
     task = app.configure_task("mail_notice", allow_unknown=False)
     browser = browser[:HTTP_USER_AGENT_MAX_LENGTH]
     at = f"{timezone.localtime():%Y-%m-%d %H:%M (%Z)}"
-    task.defer(user_id=user.pk, kind=kind, at=at, address=address, browser=browser)
+    task.defer(user_id=user.pk, kind=kind, at=at, address=address, browser=browser, to=to)
 
 
-def mail_notice(*, user_id: int, kind: str, **about: str) -> None:
+def mail_notice(*, user_id: int, kind: str, to: str, **about: str) -> None:
     """Send a notice, unless the account is gone meanwhile."""
-    user = User.objects.filter(pk=user_id).exclude(email="").first()
-    if user is None:
+    user = User.objects.filter(pk=user_id).first()
+    if user is None or not (to or user.email):
         return
     text = TEXT.format(happened=HAPPENED[kind], name=user.get_username(), site=settings.SITE_URL, **about)
-    send_mail("About your account at On the Record", text, None, [user.email])
+    send_mail("About your account at On the Record", text, None, [to or user.email])
 
 
 def tell_administrators(account: User, *, by: User) -> None:

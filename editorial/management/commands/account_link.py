@@ -44,6 +44,7 @@ def set_address(account: User, address: str) -> None:
         validate_email(address)
     except ValidationError as error:
         raise CommandError(f"{address} is no e-mail address.") from error
-    send_notice("address_changed", account, address="the server", browser="none")
+    if account.email:
+        send_notice("address_changed", account, address="the server", browser="none", to=account.email)
     account.email = address
     account.save(update_fields=["email"])

@@ -124,6 +124,14 @@ def test_nobody_alters_the_address_to_which_links_go(boss, person):
         assert user.email == expected, "of one who was only invited it may have been a slip"
 
 
+def test_ones_own_former_address_is_told_of_the_new_one(boss):
+    page = address(User, "change", User.objects.get(username="boss").pk)
+    boss.post(page, filled(boss.get(page)) | {"email": "mine@example.org"})
+    assert User.objects.get(username="boss").email == "mine@example.org"
+    work()
+    assert [each.to for each in mail.outbox] == [["boss@example.org"]]
+
+
 def test_a_link_is_sent_to_the_owner_and_noted(boss, person):
     ada = person("Publisher")
     page = reverse("admin:auth_user_send_link", args=[ada.pk])
@@ -185,7 +193,11 @@ def test_who_runs_the_site_prints_a_link(person, capsys):
     ada.refresh_from_db()
     assert ada.email == "new@example.org"
     work()
-    assert {each.to[0] for each in mail.outbox} >= {"new@example.org"}
+    told = [(each.to, each.body.partition("\n")[0]) for each in mail.outbox]
+    assert [line for to, line in told if to == ["ada@example.org"]] == [
+        "The e-mail address of your account was changed. Mail goes to the new one now."
+    ]
+    assert any(line.startswith("Your second factors were removed") for to, line in told if "new" in to[0])
     for wrong in (["nobody"], ["ada", "--address", "no address"]):
         with pytest.raises(CommandError):
             call_command("account_link", *wrong)
