@@ -16,8 +16,8 @@ ROWS_ON_RECORD: dict[type, Callable] = {
     Topic: Topic.objects.on_record,
 }
 """The rows of each kind that have a page for readers."""
-SHOWN_ROWS: dict[type, Callable] = {**ROWS_ON_RECORD, Outlet: shown_outlets, Claimant: shown_claimants}
-"""The rows of each kind that readers meet on any page."""
+SHOWN_ELSEWHERE: dict[type, Callable] = {Outlet: shown_outlets, Claimant: shown_claimants}
+"""The rows of each kind that readers also meet on the pages of others."""
 
 PUBLISHERS_ONLY = "Readers would see this at once: only a publisher may do that."
 
@@ -40,8 +40,11 @@ def is_on_record(row) -> bool:
 
 @once_per_row
 def is_shown(row) -> bool:
-    """Whether readers meet `row`, of a kind in SHOWN_ROWS, on any page."""
-    return row.pk is not None and SHOWN_ROWS[type(row)]().filter(pk=row.pk).exists()
+    """Whether readers meet `row`, of a kind in ROWS_ON_RECORD, on any page."""
+    if row.pk is None or is_on_record(row):
+        return row.pk is not None
+    shown = SHOWN_ELSEWHERE.get(type(row))
+    return shown is not None and shown().filter(pk=row.pk).exists()
 
 
 class Visibility(Workflow):

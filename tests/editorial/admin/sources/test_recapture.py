@@ -144,5 +144,5 @@ class TestComparing:
         article = make.ArticleFactory()
         captured(article, *(f"Text {n}." for n in range(captures)))
         editor.get(page_of(article))
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             editor.get(page_of(article))
