@@ -133,7 +133,10 @@ class AccountAdmin(UserAdmin):
         with transaction.atomic():
             if "begin_anew" in request.POST:
                 remove_second_factors(account, request)
-                change = "Removed second factors, ended all sessions, and sent a link to choose a password."
+                change = (
+                    "Removed second factors, revoked tokens, ended all sessions, and sent a link to choose a"
+                    " password."
+                )
             queue_links([account.pk])
             self.log_change(request, account, change)
         messages.success(request, f"{change} It goes to {account.email}.")

@@ -4,6 +4,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import User
 from django.http import HttpRequest
+from knox.models import get_token_model
 
 from claims.rate_limits import find_address
 
@@ -11,8 +12,9 @@ from .notices import send_notice
 
 
 def remove_second_factors(account: User, request: HttpRequest | None = None) -> None:
-    """Remove an account's second factors and its password, end all its sessions, and tell its owner."""
+    """Remove an account's second factors, password and tokens, end all its sessions, and tell its owner."""
     Authenticator.objects.filter(user=account).delete()
+    get_token_model().objects.filter(user=account).delete()
     for session in UserSession.objects.filter(user=account):
         session.end()
     account.set_unusable_password()

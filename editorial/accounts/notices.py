@@ -16,8 +16,8 @@ HAPPENED = {
     "mfa/email/webauthn_added": "A passkey or security key was added to your account.",
     "mfa/email/webauthn_removed": "A passkey or security key was removed from your account.",
     "mfa/email/recovery_codes_generated": "New recovery codes were made for your account.",
-    "second_factor_removed": "Your second factors were removed, and you were signed out everywhere. The "
-    "link in another mail lets you begin anew.",
+    "second_factor_removed": "Your second factors were removed, you were signed out everywhere, and the "
+    "tokens of your programs were revoked. The link in another mail lets you begin anew.",
     "address_changed": "The e-mail address of your account was changed. Mail goes to the new one now.",
 }
 """What each notice says; those of allauth by the names of its own templates."""

@@ -22,7 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("username", help="the name with which they sign in")
         parser.add_argument("--address", help="set this e-mail address first; the one before is told")
         parser.add_argument(
-            "--begin-anew", action="store_true", help="remove second factors and end all sessions first"
+            "--begin-anew",
+            action="store_true",
+            help="remove second factors, revoke tokens and end all sessions first",
         )
 
     def handle(self, *, username: str, address: str, begin_anew: bool, **_options: Any) -> None:

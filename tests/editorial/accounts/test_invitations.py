@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from api.models import PersonalToken
 from editorial import tasks
 from tests import factories as make
 from tests.support.admin_html import address, filled, said_to
@@ -165,6 +166,20 @@ def test_beginning_anew_removes_second_factors_and_sessions_and_tells_the_owner(
     work()
     assert any("Your second factors were removed" in each.body for each in mail.outbox)
     assert follow_link(find_link("ada@example.org"))[1].status_code == 302
+
+
+def test_beginning_anew_revokes_tokens(boss, person, capsys):
+    ada, other = person("Publisher"), make.TokenFactory()
+    for begin_anew in (
+        lambda: boss.post(reverse("admin:auth_user_send_link", args=[ada.pk]), {"begin_anew": "1"}),
+        lambda: call_command("account_link", "ada", begin_anew=True),
+    ):
+        secret = make.TokenFactory(user=ada).secret
+        begin_anew()
+        assert Client(headers={"Authorization": f"Bearer {secret}"}).get("/api/v1/claims").status_code == 401
+        assert list(PersonalToken.objects.all()) == [other]
+    work()
+    assert any("the tokens of your programs were revoked" in each.body for each in mail.outbox)
 
 
 def test_accounts_above_the_desk_are_sent_nothing(boss):
