@@ -1,7 +1,7 @@
 """Lines of the log: which are written, how they look, and what never stands in them.
 
 No words of a draft, no address of a reader, no token: PostgreSQL quotes the row that it refuses, Django the
-address that failed, and addresses out of mails open what a reader follows.
+address that failed, and addresses out of mails open what a reader follows, or somebody's account.
 """
 
 import json
@@ -20,6 +20,7 @@ from .request_ids import REQUEST_ID
 HIDDEN = "[hidden]"
 SECRETS = (
     re.compile(r"(/follow/(?:confirm|own|unsubscribe)/)[^/\s?\"']+"),
+    re.compile(r"(/account/password/)[0-9A-Za-z]+-[^/\s?\"']+"),  # links for choosing a password
     re.compile(r"(\botr_)\w+"),  # tokens of the API
     re.compile(r"()[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+"),  # addresses of mail
 )

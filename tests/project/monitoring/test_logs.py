@@ -82,10 +82,14 @@ def test_what_was_refused_is_not_quoted(lines, refuse, error, told):
 def test_what_opens_something_is_hidden(lines):
     log = logging.getLogger("seen")
     log.error("Internal Server Error: %s", "/ru/follow/own/c2VjcmV0/?x=1")
+    log.error("Internal Server Error: %s", "/admin/account/password/1a-c2VjcmV0-5/?x=1")
+    log.error("Internal Server Error: %s", "/admin/account/password/reset/done/")
     log.warning("Mail to %s with otr_0a1b2c", "reader@example.org")
     written = lines()
     assert [secret for secret in SECRETS if secret in written] == []
     assert "/ru/follow/own/[hidden]/?x=1" in written
+    assert "/admin/account/password/[hidden]/?x=1" in written
+    assert "/admin/account/password/reset/done/" in written
     if written.startswith("{"):
         first = json.loads(written.splitlines()[0])
         assert (first["level"], first["logger"], first["request_id"]) == ("ERROR", "seen", NUMBER)
