@@ -69,7 +69,7 @@ def record_trouble(task):
             task(**arguments)
         except Exception as error:
             job_id = cast(int, context.job.id)  # None only before a job is queued
-            is_expected = isinstance(error, (FetchError, ExtractionError))
+            is_expected = isinstance(error, (FetchError, ExtractionError, TemporaryFailure))
             reason = str(error) if is_expected else PROGRAM_ERROR.format(type(error).__name__)
             JobTrouble.objects.record_failure(job_id, reason, timezone.now())
             if isinstance(error, FetchError) and error.is_temporary:

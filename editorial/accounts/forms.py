@@ -79,13 +79,15 @@ class LimitedChangePasswordForm(ChangePasswordForm):
         return password
 
 
-def is_link_allowed(request: HttpRequest, email: str) -> bool:
-    """Count one more wish for a link; tell whether it is not one too many."""
+def count_link(request: HttpRequest) -> None:
+    """Count one more wish for a link of this sender. Raises ValidationError if it is one too many."""
     now = timezone.now()
     hour = timezone.localtime(now).replace(minute=0, second=0, microsecond=0)
     counted = f"links for {identify_sender(request)} in hour {hour.hour}"
-    is_sender_allowed = count_within([Limit(counted, LINKS_AN_HOUR, hour + HOUR)], now=now) is None
-    return is_sender_allowed and is_mail_within_limit(address=f"link for {email}", now=now)
+    if reached := count_within([Limit(counted, LINKS_AN_HOUR, hour + HOUR)], now=now):
+        raise forms.ValidationError(
+            f"Too many links were asked for from here. Ask again after {reached.until:%H:%M (%Z)}."
+        )
 
 
 class RequestLinkForm(ResetPasswordForm):
@@ -94,13 +96,18 @@ class RequestLinkForm(ResetPasswordForm):
     def clean_email(self) -> str:
         if not settings.FOLLOW_BY_MAIL:
             raise forms.ValidationError("This site sends no mail. Ask whoever runs it for a link.")
+        count_link(context.request)
         email: str = self.cleaned_data["email"].lower()
         return email
 
-    def save(self, request: HttpRequest, **_more: Any) -> str:
-        """Queue the links of all accounts with this address, and a job in any case."""
+    def save(self, _request: HttpRequest, **_more: Any) -> str:
+        """Queue the links of all accounts with this address, and a job in any case.
+
+        An address that was asked for too often gets no more, of which nobody is told.
+        """
         email: str = self.cleaned_data["email"]
         accounts = User.objects.filter(email__iexact=email, is_active=True, is_staff=True)
         user_ids = list(accounts.values_list("pk", flat=True))
-        queue_links(user_ids if is_link_allowed(request, email) else [])
+        is_allowed = is_mail_within_limit(address=f"link for {email}", now=timezone.now())
+        queue_links(user_ids if is_allowed else [])
         return email

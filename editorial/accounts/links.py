@@ -7,6 +7,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import send_mail
+from django.db import transaction
 from django.urls import reverse
 from procrastinate.contrib.django import app
 
@@ -41,8 +42,17 @@ def queue_links(user_ids: Sequence[int]) -> None:
 
 
 def mail_links(*, user_ids: Sequence[int]) -> None:
-    """Send their links to accounts that may sign in."""
-    for user in User.objects.filter(pk__in=user_ids, is_active=True).exclude(email="").order_by("pk"):
+    """Send their links to accounts that may sign in: of several in a job of its own for each.
+
+    So a job that is run again, because the mail server failed, sends nobody a second mail.
+    """
+    users = User.objects.filter(pk__in=user_ids, is_active=True).exclude(email="").order_by("pk")
+    if len(user_ids) > 1:
+        with transaction.atomic():
+            for user in users:
+                queue_links([user.pk])
+        return
+    for user in users:
         is_new = user.last_login is None
         subject = "Your invitation to On the Record" if is_new else "A new password for On the Record"
         text = (INVITATION if is_new else RENEWAL).format(name=user.get_username(), link=make_link(user))

@@ -4,6 +4,7 @@ from allauth.core.internal.httpkit import HTTP_USER_AGENT_MAX_LENGTH
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, User
 from django.core.mail import send_mail
+from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -51,8 +52,8 @@ def send_notice(kind: str, user: AbstractBaseUser, *, address: str, browser: str
     task.defer(user_id=user.pk, kind=kind, at=at, address=address, browser=browser, to=to)
 
 
-def mail_notice(*, user_id: int, kind: str, to: str, **about: str) -> None:
-    """Send a notice, unless the account is gone meanwhile."""
+def mail_notice(*, user_id: int, kind: str, to: str = "", **about: str) -> None:
+    """Send a notice, unless the account is gone meanwhile. `to`: jobs of the release before have none."""
     user = User.objects.filter(pk=user_id).first()
     if user is None or not (to or user.email):
         return
@@ -66,8 +67,8 @@ def tell_administrators(account: User, *, by: User) -> None:
         app.configure_task("mail_invited", allow_unknown=False).defer(user_id=account.pk, by_id=by.pk)
 
 
-def mail_invited(*, user_id: int, by_id: int) -> None:
-    """Tell those who manage accounts of a new one."""
+def mail_invited(*, user_id: int, by_id: int, to_id: int | None = None) -> None:
+    """Tell those who manage accounts of a new one, each in a job of its own (`to_id`)."""
     account, by = (User.objects.filter(pk=pk).first() for pk in (user_id, by_id))
     if account is None or by is None:
         return
@@ -75,5 +76,12 @@ def mail_invited(*, user_id: int, by_id: int) -> None:
     names = {"by": by.get_username(), "name": account.get_username(), "groups": groups}
     text = INVITED.format(**names, site=settings.SITE_URL)
     others = User.objects.with_perm("auth.add_user", backend="django.contrib.auth.backends.ModelBackend")
-    for other in others.exclude(pk__in=[user_id, by_id]).exclude(email="").distinct().order_by("pk"):
-        send_mail("A new account at On the Record", text, None, [other.email])
+    others = others.exclude(pk__in=[user_id, by_id]).exclude(email="").distinct().order_by("pk")
+    if to_id is not None:
+        for other in others.filter(pk=to_id):
+            send_mail("A new account at On the Record", text, None, [other.email])
+        return
+    with transaction.atomic():
+        for other in others:
+            task = app.configure_task("mail_invited", allow_unknown=False)
+            task.defer(user_id=user_id, by_id=by_id, to_id=other.pk)

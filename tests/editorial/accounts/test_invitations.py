@@ -1,11 +1,13 @@
 """Invitations, links for a new password, and beginning anew."""
 
 import re
+from smtplib import SMTPServerDisconnected
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, User
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -13,6 +15,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from api.models import PersonalToken
 from editorial import tasks
+from editorial.accounts.forms import LINKS_AN_HOUR
+from editorial.accounts.links import queue_links
+from editorial.accounts.notices import mail_notice, send_notice, tell_administrators
+from sources.tasks import TemporaryFailure
 from tests import factories as make
 from tests.support.admin_html import address, filled, said_to
 from tests.support.second_factors import add_app, sign_in
@@ -38,12 +44,19 @@ def boss(person) -> Client:
     return client
 
 
-def work() -> None:
-    """Do the jobs about accounts that wait, as the worker does."""
-    for job in ProcrastinateJob.objects.filter(task_name__startswith="mail_", status="todo").order_by("pk"):
+def work() -> dict[int, TemporaryFailure]:
+    """Do the jobs about accounts that wait, as the worker does; return the errors of those to be tried again."""
+    waiting = ProcrastinateJob.objects.filter(task_name__startswith="mail_", status="todo").order_by("pk")
+    failed: dict[int, TemporaryFailure] = {}
+    while job := waiting.exclude(pk__in=failed).first():
         arguments = {name: value for name, value in job.args.items() if name != "request_id"}
-        getattr(tasks, job.task_name).func.__wrapped__(**arguments)
+        try:
+            getattr(tasks, job.task_name).func.__wrapped__(**arguments)
+        except TemporaryFailure as error:
+            failed[job.pk] = error
+            continue
         ProcrastinateJob.objects.filter(pk=job.pk).update(status="succeeded")
+    return failed
 
 
 def find_link(to: str) -> str:
@@ -231,12 +244,87 @@ def test_who_forgot_the_password_gets_a_link_and_nobody_else_learns_of_it(person
     assert "nobody@example.org" not in {to for each in mail.outbox for to in each.to}
 
 
+def test_who_asks_for_too_many_links_is_told_and_queues_nothing_more(person):
+    person("Editor")
+    for number in range(LINKS_AN_HOUR):
+        assert ask_for_link(f"user{number}@example.org").status_code == 302
+    for email in ("ada@example.org", "nobody@example.org"):
+        refused = ask_for_link(email)
+        assert "Too many links were asked for" in refused.context["form"].errors["email"][0]
+        assert f'value="{email}"' in refused.text, "nothing has to be written again"
+    assert ProcrastinateJob.objects.count() == LINKS_AN_HOUR
+    assert ask_for_link("ada@example.org", REMOTE_ADDR="192.0.2.77").status_code == 302
+    work()
+    assert ProcrastinateJob.objects.count() == 1, "the last one that was done"
+
+
 def test_nobodys_mailbox_is_flooded(person):
     person("Editor")
     for number in range(8):
         assert ask_for_link("ada@example.org", REMOTE_ADDR=f"192.0.2.{number}").status_code == 302
     work()
     assert len(mail.outbox) == 5
+
+
+def test_addresses_that_several_accounts_have_get_a_mail_for_each(person):
+    person("Editor")
+    User.objects.filter(pk=person("Publisher", "eve").pk).update(email="ada@example.org")
+    ask_for_link("ada@example.org")
+    assert ProcrastinateJob.objects.count() == 1, "as for an address that nobody has"
+    work()
+    assert ["ada" in each.body for each in mail.outbox] == [True, False]
+
+
+class TestMailServer:
+    """What happens to mails that the mail server does not take."""
+
+    @pytest.fixture(autouse=True)
+    def refusals(self, monkeypatch) -> set:
+        """Provide the addresses that are refused."""
+        refused: set[str] = set()
+        send = EmailBackend.send_messages
+
+        def refuse(backend, messages):
+            if refused & {to for each in messages for to in each.to}:
+                raise SMTPServerDisconnected("Connection to boss@example.org lost")
+            return send(backend, messages)
+
+        monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+        return refused
+
+    @pytest.mark.parametrize("task", tasks.MAILS)
+    def test_a_mail_is_tried_again_and_the_others_are_not_sent_twice(self, boss, person, refusals, task):
+        other = person("Administrator", "other")
+        person("Administrator", "third")
+        refusals |= {"other@example.org"}
+        if task == "mail_links":
+            queue_links([*User.objects.values_list("pk", flat=True)])
+        elif task == "mail_invited":
+            tell_administrators(person("Editor"), by=User.objects.get(username="boss"))
+        else:
+            send_notice("new_device", other, address="here", browser="Owl 7")
+        for error in (failed := work()).values():
+            assert str(error) == "The mail server did not take the mail (SMTPServerDisconnected)."
+            assert error.__cause__ is None and error.__suppress_context__, "its text may hold an address"
+        assert [*ProcrastinateJob.objects.filter(pk__in=failed).values_list("task_name", flat=True)] == [task]
+        sent = len(mail.outbox)
+        refusals.clear()
+        assert work() == {}
+        assert [each.to for each in mail.outbox[sent:]] == [["other@example.org"]]
+
+
+def test_a_job_of_the_release_before_is_done(person):
+    about = {"at": "2026-03-04 12:02 (UTC)", "address": "192.0.2.1", "browser": "Owl 7"}
+    mail_notice(user_id=person("Editor").pk, kind="new_device", **about)
+    assert [each.to for each in mail.outbox] == [["ada@example.org"]]
+
+
+def test_mails_that_were_sent_leave_no_job_with_an_address_beyond_the_night(person):
+    send_notice("address_changed", person("Editor"), address="here", browser="Owl 7", to="old@example.org")
+    work()
+    assert mail.outbox[0].to == ["old@example.org"]
+    tasks.forget_sessions.func.__wrapped__(timestamp=0)
+    assert not ProcrastinateJob.objects.exists()
 
 
 def test_a_new_browser_is_told_of_once(person):
