@@ -31,6 +31,8 @@ from .roles import ROLES
 
 OWN_ACCOUNT_FIELDS = ("is_active", "is_staff", "groups")
 """Fields of one's own account that only superusers change."""
+ALL_RIGHTS, SWITCHES = ("groups", "user_permissions"), ("is_active", "is_staff", "is_superuser")
+"""Fields that give an account rights: in sets, and by being switched on."""
 
 NAMES: Any = (None, {"fields": ("username", "first_name", "last_name", "email")})
 
@@ -160,6 +162,8 @@ class AccountAdmin(UserAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if change:
+            for kind in list_news(form):
+                tell_administrators(form.instance, by=request.user, kind=kind)
             return
         tell_administrators(form.instance, by=request.user)
         if refusal := find_refusal(form.instance):
@@ -170,6 +174,18 @@ class AccountAdmin(UserAdmin):
     def get_list_filter(self, request):
         filters = super().get_list_filter(request)
         return filters if request.user.is_superuser else [name for name in filters if name != "is_superuser"]
+
+
+def list_news(form: forms.ModelForm) -> list[str]:
+    """Return of what about an account that was changed all who manage accounts are told, as in TOLD."""
+    news = []
+    now, before = form.cleaned_data, form.initial
+    has_more = any(set(now.get(name, ())) - set(before[name]) for name in ALL_RIGHTS if name in now)
+    if has_more or any(now.get(name) and not before[name] for name in SWITCHES):
+        news.append("raised")
+    if "email" in form.changed_data and not form.instance.has_usable_password():
+        news.append("address")
+    return news
 
 
 def find_refusal(account: User) -> str:

@@ -23,7 +23,13 @@ HAPPENED = {
 }
 """What each notice says; those of allauth by the names of its own templates."""
 
-INVITED = """{by} has added an account to the desk: {name}, in {groups}.
+TOLD = {
+    "added": "{by} has added an account to the desk: {name}, in {groups}.",
+    "raised": "{by} has given an account more rights: {name}, in {groups}.",
+    "address": "{by} has changed the address of an account that was invited: {name}, in {groups}.",
+}
+"""What those who manage accounts are told of."""
+INVITED = """{told}
 
 If that is somebody whom you do not know, ask {by}, and look at {site}/admin/auth/user/
 """
@@ -61,27 +67,37 @@ def mail_notice(*, user_id: int, kind: str, to: str = "", **about: str) -> None:
     send_mail("About your account at On the Record", text, None, [to or user.email])
 
 
-def tell_administrators(account: User, *, by: User) -> None:
-    """Queue a mail to all others who may add accounts: nobody invites in secret."""
+def tell_administrators(account: User, *, by: User, kind: str = "added") -> None:
+    """Queue a mail to all others who may add accounts: nobody invites, or gives rights, in secret."""
     if settings.FOLLOW_BY_MAIL:
-        app.configure_task("mail_invited", allow_unknown=False).defer(user_id=account.pk, by_id=by.pk)
+        task = app.configure_task("mail_invited", allow_unknown=False)
+        task.defer(user_id=account.pk, by_id=by.pk, kind=kind)
 
 
-def mail_invited(*, user_id: int, by_id: int, to_id: int | None = None) -> None:
-    """Tell those who manage accounts of a new one, each in a job of its own (`to_id`)."""
+def mail_invited(*, user_id: int, by_id: int, kind: str = "added", to_id: int | None = None) -> None:
+    """Tell those who manage accounts of a change to one, each in a job of its own (`to_id`)."""
     account, by = (User.objects.filter(pk=pk).first() for pk in (user_id, by_id))
     if account is None or by is None:
         return
-    groups = ", ".join(account.groups.order_by("name").values_list("name", flat=True)) or "no group"
-    names = {"by": by.get_username(), "name": account.get_username(), "groups": groups}
-    text = INVITED.format(**names, site=settings.SITE_URL)
+    told = TOLD[kind].format(by=by.get_username(), name=account.get_username(), groups=list_groups(account))
+    text = INVITED.format(told=told, by=by.get_username(), site=settings.SITE_URL)
     others = User.objects.with_perm("auth.add_user", backend="django.contrib.auth.backends.ModelBackend")
     others = others.exclude(pk__in=[user_id, by_id]).exclude(email="").distinct().order_by("pk")
     if to_id is not None:
         for other in others.filter(pk=to_id):
-            send_mail("A new account at On the Record", text, None, [other.email])
+            send_mail("An account at On the Record", text, None, [other.email])
         return
     with transaction.atomic():
         for other in others:
             task = app.configure_task("mail_invited", allow_unknown=False)
-            task.defer(user_id=user_id, by_id=by_id, to_id=other.pk)
+            task.defer(user_id=user_id, by_id=by_id, kind=kind, to_id=other.pk)
+
+
+def list_groups(account: User) -> str:
+    """Return the groups of an account in words, and what it may do besides."""
+    groups = [*account.groups.order_by("name").values_list("name", flat=True)] or ["no group"]
+    if account.user_permissions.exists():
+        groups.append("with rights of its own")
+    if account.is_superuser:
+        groups.append("a superuser")
+    return ", ".join(groups)

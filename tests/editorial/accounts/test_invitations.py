@@ -45,7 +45,7 @@ def boss(person) -> Client:
 
 
 def work() -> dict[int, TemporaryFailure]:
-    """Do the jobs about accounts that wait, as the worker does; return the errors of those to be tried again."""
+    """Do the jobs about accounts that wait, as the worker does; return errors of those to be tried again."""
     waiting = ProcrastinateJob.objects.filter(task_name__startswith="mail_", status="todo").order_by("pk")
     failed: dict[int, TemporaryFailure] = {}
     while job := waiting.exclude(pk__in=failed).first():
@@ -114,6 +114,41 @@ def test_the_others_who_manage_accounts_are_told(boss, person):
     told = {each.to[0]: each.body for each in mail.outbox if "added an account" in each.body}
     assert set(told) == {"other@example.org", "root@example.org"}
     assert "boss has added an account to the desk: eve, in Editor." in told["root@example.org"]
+
+
+def test_nobody_gives_rights_or_leads_an_invitation_elsewhere_in_secret(boss, person):
+    person("Administrator", "other")
+    eve = invite(boss)
+    work()
+    mail.outbox.clear()
+    page = address(User, "change", eve.pk)
+    publisher, editor = (Group.objects.get(name=name).pk for name in ("Publisher", "Editor"))
+    for changed, told in (
+        (
+            {"groups": [editor, publisher]},
+            ["boss has given an account more rights: eve, in Editor, Publisher."],
+        ),
+        ({"groups": [editor], "is_active": ""}, []),
+        ({"first_name": "Eva"}, []),
+        ({"is_active": "on"}, ["boss has given an account more rights: eve, in Editor."]),
+        (
+            {"email": "mine@example.org"},
+            ["boss has changed the address of an account that was invited: eve, in Editor."],
+        ),
+    ):
+        sent = {name: value for name, value in (filled(boss.get(page)) | changed).items() if value != ""}
+        assert boss.post(page, sent).status_code == 302
+        work()
+        assert [
+            each.body.partition("\n")[0] for each in mail.outbox if each.to == ["other@example.org"]
+        ] == told
+        mail.outbox.clear()
+    root = make.UserFactory(username="root", is_superuser=True, is_staff=True)
+    by_root = Client()
+    by_root.force_login(root)
+    by_root.post(page, filled(by_root.get(page)) | {"is_superuser": "on"})
+    work()
+    assert "root has given an account more rights: eve, in Editor, a superuser." in mail.outbox[0].body
 
 
 def test_no_page_has_a_password_or_a_link(boss, person):
