@@ -16,10 +16,11 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from claims.rate_limits import Limit, count_within, identify_sender, is_mail_within_limit
+from claims.rate_limits import Limit, count_within, find_address, identify_sender, is_mail_within_limit
 
 from .links import queue_links
-from .lockout import HOUR, allow, take_attempt
+from .lockout import HOUR, allow, is_owner_to_be_told, take_attempt
+from .notices import send_notice
 from .second_factor import note_set_up
 
 LINKS_AN_HOUR = 20
@@ -33,12 +34,22 @@ class LimitedCodeForm(BaseAuthenticateForm):
 
     def clean_code(self) -> str:
         attempt = take_attempt("code", self.user.get_username(), context.request)
+        try:
+            code = self._check_code()
+        except forms.ValidationError:
+            if is_owner_to_be_told(self.user.get_username()):
+                browser = context.request.headers.get("User-Agent", "unknown")
+                send_notice("wrong_codes", self.user, address=find_address(context.request), browser=browser)
+            raise
+        allow(attempt)
+        return code
+
+    def _check_code(self) -> str:
         with transaction.atomic():
             User.objects.select_for_update().get(pk=self.user.pk)  # codes sent at once wait for each other
             code: str = super().clean_code()
             if self.authenticator.type == Authenticator.Type.TOTP:
                 use_up(self.authenticator, code)
-        allow(attempt)
         return code
 
 

@@ -16,17 +16,20 @@ from claims.rate_limits import Limit, count_within, give_back, identify_sender
 
 from .devices import find_device
 
-MINUTE, QUARTER, HOUR = (datetime.timedelta(minutes=minutes) for minutes in (1, 15, 60))
+MINUTE, QUARTER, HOUR, DAY = (datetime.timedelta(minutes=minutes) for minutes in (1, 15, 60, 24 * 60))
 PAIR = {QUARTER: 5, HOUR: 15}
 """Attempts on one account from one address, or from one browser that its owner has used before."""
 ADDRESS = {QUARTER: 50}
 """Attempts on all accounts from one address: a whole office may share one."""
-ACCOUNT = {"password": {MINUTE: 10}, "code": {HOUR: 20}}
+ACCOUNT = {"password": {MINUTE: 10, HOUR: 100}, "code": {HOUR: 20, DAY: 50}}
 """Attempts on one account from all addresses together, by browsers that its owner has not used.
 
-Passwords are only slowed down, or whoever likes could keep the owner from new browsers; to guess at codes one
-has to know the password, and a code has six digits.
+Whoever likes can keep the owner from new browsers that long, but not from those they know, nor from links by
+mail.
+To guess at codes one has to know the password, and a code has six digits.
 """
+WRONG_CODES_TOLD = 5
+"""After how many wrong codes on one day the owner of an account is told, once."""
 
 
 def list_limits(what: str, username: str, request: HttpRequest, *, now: datetime.datetime) -> list[Limit]:
@@ -61,6 +64,17 @@ def take_attempt(what: str, username: str, request: HttpRequest) -> list[Limit]:
         f"Too many attempts. Nothing was checked. Try again after {until:%H:%M} ({until:%Z}).",
         code="too_many_attempts",
     )
+
+
+def is_owner_to_be_told(username: str) -> bool:
+    """Count a wrong code; tell whether it is the one of which the account's owner is told today."""
+    now = timezone.now()
+    account = username.strip().casefold()
+    wrong, told = (
+        _list_windows(f"{what} of {account}", {DAY: most}, now)
+        for what, most in (("wrong codes", WRONG_CODES_TOLD - 1), ("mail about codes", 1))
+    )
+    return count_within(wrong, now=now) is not None and count_within(told, now=now) is None
 
 
 def allow(limits: Sequence[Limit]) -> None:

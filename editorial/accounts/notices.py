@@ -19,6 +19,8 @@ HAPPENED = {
     "mfa/email/recovery_codes_generated": "New recovery codes were made for your account.",
     "second_factor_removed": "Your second factors were removed, you were signed out everywhere, and the "
     "tokens of your programs were revoked. The link in another mail lets you begin anew.",
+    "wrong_codes": "Wrong codes were given several times today by somebody who has your password, or is "
+    "signed in to your account.",
     "address_changed": "The e-mail address of your account was changed. Mail goes to the new one now.",
 }
 """What each notice says; those of allauth by the names of its own templates."""

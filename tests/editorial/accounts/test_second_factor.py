@@ -9,8 +9,10 @@ from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from claims.models import Claim
+from editorial.accounts import lockout
 from editorial.accounts.adapter import SecondFactorAdapter
 from tests import factories as make
 from tests.support.admin_html import address
@@ -97,6 +99,19 @@ def test_codes_cannot_be_guessed(person):
     here = Client()
     sign_in(here, "ada")
     assert show_code(here, code_of(secret)).status_code == 302
+
+
+def test_the_owner_is_told_once_of_wrong_codes(person):
+    secret = add_app(person("Publisher"))
+    for number in range(3):
+        client = Client(headers={"user-agent": "Owl 7"})
+        sign_in(client, "ada", address=f"198.51.100.{number}")
+        for tried in range(1, 5):
+            show_code(client, "000000", f"198.51.100.{number}")
+            notices = ProcrastinateJob.objects.filter(args__kind="wrong_codes")
+            assert notices.count() == (number * 4 + tried >= lockout.WRONG_CODES_TOLD)
+    assert (notices.get().args["address"], notices.get().args["browser"]) == ("198.51.100.1", "Owl 7")
+    assert show_code(client, code_of(secret), "198.51.100.2").status_code == 302
 
 
 def test_an_editor_is_advised_and_may_go_on(client, person):
