@@ -19,9 +19,9 @@ from .sessions import SIGNED_IN_AT
 
 View = Callable[..., HttpResponseBase]
 
-ALWAYS_OPEN = ("account_", "mfa_", "usersessions_")
-"""What the names of the pages begin with on which one looks after one's own account."""
-OPEN = {"logout", "jsi18n", "password_change", "password_change_done"}
+OWN_ACCOUNT = ("account_", "mfa_", "usersessions_", "password_change")
+"""Prefixes of the names of the pages of one's own account: open to an account without a second factor."""
+OPEN = {"logout", "jsi18n"}
 
 SET_UP_FIRST = (
     "Your account can do more than record drafts, so it needs a second factor: an app on your phone that "
@@ -41,13 +41,21 @@ FRESH_ENDINGS = ("_merge", "_unmerge", "_retract")
 
 
 def lead_to_second_factor(view: View) -> View:
-    """Lead those who need a second factor to where it is set up, from everywhere else. Queries: up to 1."""
+    """Lead those who need a second factor to where it is set up, from everywhere else. Queries: up to 1.
+
+    Whoever has one, but has not shown it in this session, is signed out: also from the pages of their own
+    account, where a factor could be replaced, and also if they need none.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if is_always_open(find_name(request)) or not needs_second_factor(request.user):
+        name = find_name(request)
+        is_own = name.startswith(OWN_ACCOUNT)
+        if name in OPEN or not (is_own or needs_second_factor(request.user)):
             return view(request, *args, **kwargs)
-        if not has_second_factor(request.user):  # type: ignore[arg-type]  # who needs one is signed in
+        if not has_second_factor(request.user):  # type: ignore[arg-type]  # the admin has asked who it is
+            if is_own:
+                return view(request, *args, **kwargs)
             messages.warning(request, SET_UP_FIRST)
             return HttpResponseRedirect(reverse("mfa_index"))
         if not is_second_factor_used(request):  # somebody was signed in before they had one
@@ -78,11 +86,6 @@ def find_name(request: HttpRequest) -> str:
     """Return the name of the page that is asked for."""
     match = request.resolver_match
     return (match.url_name if match else None) or ""
-
-
-def is_always_open(name: str) -> bool:
-    """Tell whether a page is open before a second factor is set up."""
-    return name in OPEN or name.startswith(ALWAYS_OPEN)
 
 
 def needs_fresh_sign_in(name: str) -> bool:

@@ -6,6 +6,7 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.http import HttpRequest
@@ -37,9 +38,27 @@ def is_second_factor_used(request: HttpRequest) -> bool:
     return SET_UP_HERE in request.session or any(record["method"] == "mfa" for record in methods)
 
 
-def note_set_up(request: HttpRequest, **_signal: Any) -> None:
+def note_set_up(request: HttpRequest) -> None:
     """Let the session go on in which a second factor was set up: it was shown there."""
     request.session[SET_UP_HERE] = True
 
 
-authenticator_added.connect(note_set_up)
+def end_sessions(user: AbstractBaseUser, *, but: str | None = None) -> None:
+    """End all sessions of an account, except the one with the key `but`."""
+    for session in UserSession.objects.filter(user=user).exclude(session_key=but):
+        session.end()
+
+
+def begin_to_ask(
+    request: HttpRequest, user: AbstractBaseUser, authenticator: Authenticator, **_signal: Any
+) -> None:
+    """End the other sessions when the first second factor is set up: they began without one."""
+    if authenticator.type not in FACTORS:
+        return
+    note_set_up(request)
+    others = Authenticator.objects.filter(user=user, type__in=FACTORS).exclude(pk=authenticator.pk)
+    if not others.exists():
+        end_sessions(user, but=request.session.session_key)
+
+
+authenticator_added.connect(begin_to_ask)

@@ -5,9 +5,10 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.signals import authenticator_added
 from django.contrib.auth.models import Group
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -19,6 +20,11 @@ from tests.support.admin_html import address
 from tests.support.second_factors import PASSWORD, add_app, code_of, show_code, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("second_factors")]
+OWN_PAGES = (
+    *("mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_deactivate_totp", "mfa_reauthenticate"),
+    *("mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_generate_recovery_codes"),
+    *("account_change_password", "account_reauthenticate", "usersessions_list"),
+)
 LISTS = {"Publisher": "claims_claim_changelist", "Administrator": "auth_user_changelist"}
 
 
@@ -153,6 +159,50 @@ def test_a_session_from_before_has_to_show_it(person):
     page = before.get(response.url).text
     assert "this time with your second factor" in page
     assert not is_open(before)
+
+
+@pytest.mark.parametrize("group", ["Editor", "Publisher"])
+def test_a_session_from_before_cannot_replace_it(person, group):
+    ada = person(group)
+    add_app(ada)
+    RecoveryCodes.activate(ada)
+    for name in OWN_PAGES:
+        before = Client()
+        before.force_login(ada)
+        page = reverse(name)
+        response = before.post(page, {"password": PASSWORD, "code": "000000"})
+        assert response.url == f"/admin/login/?next={page}", name
+        assert "_auth_user_id" not in before.session
+    assert Authenticator.objects.count() == 2
+
+
+def test_a_session_from_before_can_still_be_left(client, person):
+    ada = person("Publisher")
+    sign_in(client, "ada")
+    add_app(ada)
+    assert client.post(reverse("admin:logout")).status_code == 200
+    assert "_auth_user_id" not in client.session
+
+
+def test_setting_up_the_first_one_ends_the_other_sessions(client, person, django_capture_on_commit_callbacks):
+    person("Editor")
+    for each in (client, other := Client()):
+        sign_in(each, "ada")
+    with django_capture_on_commit_callbacks(execute=True):
+        set_up(client)
+    assert is_open(client) and not is_open(other)
+
+
+def test_setting_up_another_one_ends_no_session(client, person):
+    ada = person("Editor")
+    for each in (client, other := Client()):
+        sign_in(each, "ada")
+    add_app(ada)
+    key = Authenticator.objects.create(user=ada, type=Authenticator.Type.WEBAUTHN, data={})
+    request = RequestFactory().get("/")
+    request.session = client.session
+    authenticator_added.send(sender=Authenticator, request=request, user=ada, authenticator=key)
+    assert is_open(client) and is_open(other)
 
 
 def test_who_removes_the_last_one_is_led_to_it_again(client, person):
