@@ -1,7 +1,7 @@
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -74,11 +74,19 @@ def _show_claim(
 def claim_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show editors a claim as readers would see it, with all its drafts that can be published.
 
-    Everybody else gets 404, as for a claim that does not exist. The drafts are published for the time that it
-    takes to read them, seen by nobody else; once the page is made, nothing is locked any more.
+    Everybody else gets 404, as for a claim that does not exist. The checks are those of the admin's pages, a
+    second factor among them.
     """
     if not (request.user.is_staff and request.user.has_perm("claims.view_claim")):
         raise Http404("No such page.")
+    return admin.site.admin_view(_show_preview)(request, pk)
+
+
+def _show_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a claim with its drafts, published for the time that it takes to read them.
+
+    Nobody else sees them; once the page is made, nothing is locked any more.
+    """
     claim = Claim.objects.exclude(state=State.RETRACTED).filter(pk=pk).defer("search").first()
     if claim is None:
         raise Http404("No such claim.")

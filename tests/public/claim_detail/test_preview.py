@@ -9,6 +9,7 @@ from django.urls import reverse
 from claims.models import Change, Claim, ClaimVersion, Statement
 from tests import factories as make
 from tests.support.html import text_of
+from tests.support.second_factors import add_app
 from tests.support.sql import acting_as_owner
 from tests.support.transactions import run_deferred_triggers
 
@@ -110,3 +111,16 @@ def test_what_was_retracted_has_none(as_editor):
     )
     assert as_editor.get(preview(claim)).status_code == 404
     assert as_editor.get(reverse("claim_preview", args=[999])).status_code == 404
+
+
+@pytest.mark.parametrize("has_factor", [False, True])
+def test_whoever_needs_a_second_factor_sees_none_without(client, draft, settings, has_factor):
+    settings.SECOND_FACTOR = True
+    publisher = make.UserFactory(is_staff=True)
+    publisher.groups.add(Group.objects.get(name="Publisher"))
+    client.force_login(publisher)
+    if has_factor:
+        add_app(publisher)
+    page = preview(draft.claim)
+    led_to = f"/admin/login/?next={page}" if has_factor else reverse("mfa_index")
+    assert client.get(page).url == led_to
