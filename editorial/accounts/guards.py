@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from .second_factor import has_second_factor, is_second_factor_used, needs_second_factor
 from .sessions import SIGNED_IN_AT
+from .suspended_requests import allow_resuming, resume_request, suspend_request
 
 View = Callable[..., HttpResponseBase]
 
@@ -28,6 +30,8 @@ SET_UP_FIRST = (
     "shows codes, or a passkey. Set one up here; then everything opens."
 )
 SHOW_IT_FIRST = "Sign in again, this time with your second factor."
+CONFIRMING = {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+"""Pages on which somebody who is signed in shows again who they are."""
 
 FRESH = {
     *("api_personaltoken_add", "api_personaltoken_delete"),
@@ -68,16 +72,19 @@ def lead_to_second_factor(view: View) -> View:
 
 
 def ask_for_fresh_sign_in(view: View) -> View:
-    """Ask for the password again before what does most harm in wrong hands.
-
-    What was sent is kept, and taken once the password was right.
-    """
+    """Ask for the password again before what does most harm in wrong hands; then go on with what was sent."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if needs_fresh_sign_in(find_name(request)):
-            raise_if_reauthentication_required(request, app="editorial")
-        return view(request, *args, **kwargs)
+        try:
+            if needs_fresh_sign_in(find_name(request)):
+                raise_if_reauthentication_required(request, app="editorial")
+            response = view(resume_request(request), *args, **kwargs)
+        except ReauthenticationRequired:  # allauth's own pages ask in this way, too
+            return suspend_request(request)
+        if request.method == "POST" and find_name(request) in CONFIRMING:
+            allow_resuming(request, response)
+        return response
 
     return guarded
 

@@ -1,6 +1,7 @@
 """Pages that ask for the password again."""
 
 import datetime
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.auth.models import User
@@ -8,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from api.models import PersonalToken
+from claims.models import Claimant, Merge
+from tests import factories as make
 from tests.support.admin_html import address
 from tests.support.second_factors import PASSWORD, sign_in
 
@@ -56,10 +59,76 @@ def test_what_was_sent_meanwhile_is_kept_and_taken_after_the_password(client, pe
     assert not PersonalToken.objects.exists()
     assert client.post(asked.url, {"password": "a wrong password", "next": path}).status_code == 200
     assert not PersonalToken.objects.exists()
-    done = client.post(asked.url, {"password": PASSWORD, "next": path})
+    done = client.post(asked.url, {"password": PASSWORD, "next": path}, follow=True)
     assert done.status_code == 200
     assert PersonalToken.objects.get().name == "A program"
     assert PersonalToken.objects.get().token_key in done.text
+
+
+def ask_and_answer(client, path: str, sent: dict, *, meanwhile=lambda: None):
+    """Send a form, be asked for the password, give it, and be led back; return the last answer."""
+    asked = client.post(path, sent)
+    goes_on_to = parse_qs(urlsplit(asked.url).query)["next"][0]
+    meanwhile()
+    return client.post(asked.url, {"password": PASSWORD, "next": goes_on_to}, follow=True)
+
+
+@pytest.fixture
+def token(client, person):
+    """Sign an editor in, who has a token; return the page on which it is removed."""
+    token = make.TokenFactory(user=person("Editor"))
+    sign_in(client, "ada")
+    return address(PersonalToken, "delete", token.pk)
+
+
+def test_what_was_given_up_is_not_done_later(client, token, later):
+    later(16)
+    done = ask_and_answer(client, token, {"post": "yes"}, meanwhile=lambda: client.get(token))
+    assert "Are you sure" in done.text
+    assert PersonalToken.objects.exists()
+
+
+def test_what_was_sent_is_not_done_by_a_password_for_something_else(client, token, later):
+    later(16)
+    asked = client.post(token, {"post": "yes"})
+    client.post(asked.url, {"password": PASSWORD, "next": reverse("admin:index")})
+    assert "Are you sure" in client.get(token).text
+    assert PersonalToken.objects.exists()
+
+
+def test_what_was_sent_with_a_mistake_is_shown_at_its_own_address(client, person, later):
+    person("Editor")
+    sign_in(client, "ada")
+    later(16)
+    path = address(PersonalToken, "add")
+    done = ask_and_answer(client, path, {"name": "A program", "scopes": ["read:drafts"]})
+    assert done.redirect_chain == [(path, 302)]
+    assert "This field is required" in done.text and 'value="A program"' in done.text
+    assert "This field is required" not in client.get(path).text
+
+
+def test_what_was_sent_minutes_before_the_password_is_not_done(client, token, later):
+    later(16)
+    done = ask_and_answer(client, token, {"post": "yes"}, meanwhile=lambda: later(6))
+    assert "What you had sent before was not done" in done.text
+    assert PersonalToken.objects.exists()
+
+
+def test_what_was_sent_is_done_though_the_address_has_a_query_string(client, token, later):
+    later(16)
+    ask_and_answer(client, f"{token}?_changelist_filters=o%3D1", {"post": "yes"})
+    assert not PersonalToken.objects.exists()
+
+
+def test_a_merge_is_done_after_the_password(client, person, later):
+    person("Publisher")
+    sign_in(client, "ada")
+    double, kept = make.ClaimantFactory(), make.ClaimantFactory()
+    path = f"{reverse('admin:claims_claimant_merge', args=[double.pk])}?into={kept.pk}"
+    later(16)
+    done = ask_and_answer(client, path, {"into": kept.pk, "reason": "The same person."})
+    assert done.redirect_chain[-1][0] == address(Claimant, "change", kept.pk)
+    assert Merge.objects.get().claimant_from == double
 
 
 def test_the_password_holds_for_a_quarter_of_an_hour(client, person, later):
