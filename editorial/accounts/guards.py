@@ -35,11 +35,17 @@ CONFIRMING = {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticat
 
 FRESH = {
     *("api_personaltoken_add", "api_personaltoken_delete"),
-    *("subscriptions_webhook_add", "subscriptions_webhook_delete"),
+    *("subscriptions_webhook_add", "subscriptions_webhook_change", "subscriptions_webhook_delete"),
+    "subscriptions_webhook_make_new_secret",
     *("sources_capture_delete", "sources_capturetext_delete", "claims_origin_remove_payload"),
     *("auth_user_add", "auth_user_change", "auth_user_history", "auth_user_delete", "auth_user_send_link"),
+    *("auth_group_add", "auth_group_change", "auth_group_delete"),
+    *("claims_review_undo", "claims_importrun_undo"),
 }
-"""Pages that need a sign-in of the last minutes: accounts, tokens, taking something down."""
+"""Pages that need a sign-in of the last minutes: accounts, tokens, taking something down.
+
+The action of a list is named as the page that does the same to one row (`list_asked`).
+"""
 FRESH_ENDINGS = ("_merge", "_unmerge", "_retract")
 """What the names of other such pages end with."""
 
@@ -77,7 +83,7 @@ def ask_for_fresh_sign_in(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            if needs_fresh_sign_in(find_name(request)):
+            if any(map(needs_fresh_sign_in, list_asked(request))):
                 raise_if_reauthentication_required(request, app="editorial")
             response = view(resume_request(request), *args, **kwargs)
         except ReauthenticationRequired:  # allauth's own pages ask in this way, too
@@ -95,8 +101,21 @@ def find_name(request: HttpRequest) -> str:
     return (match.url_name if match else None) or ""
 
 
+def list_asked(request: HttpRequest) -> list[str]:
+    """Return the name of the page that is asked for, and those of the actions that a list is asked for.
+
+    "retract_selected" of the list of claims is "claims_claim_retract", as the page that retracts one.
+    """
+    name = find_name(request)
+    model = name.removesuffix("changelist")
+    if request.method != "POST" or model == name:
+        return [name]
+    actions = request.POST.getlist("action")  # several, of which the form says which one is meant
+    return [name, *(model + action.removesuffix("_selected") for action in actions)]
+
+
 def needs_fresh_sign_in(name: str) -> bool:
-    """Tell whether a page needs a sign-in of the last minutes."""
+    """Tell whether a page, or the action of a list, needs a sign-in of the last minutes."""
     return name in FRESH or name.endswith(FRESH_ENDINGS)
 
 

@@ -4,17 +4,123 @@ import datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.admin import site
+from django.contrib.auth.models import Group, User
 from django.urls import reverse
 from django.utils import timezone
 
 from api.models import PersonalToken
-from claims.models import Claimant, Merge
+from claims.models import Claim, Claimant, Merge, Statement
+from editorial.accounts.guards import needs_fresh_sign_in
+from sources.models import Capture, CaptureText
+from subscriptions.models import Webhook
 from tests import factories as make
 from tests.support.admin_html import address
+from tests.support.permissions import ACTIONS, PAGES
 from tests.support.second_factors import PASSWORD, sign_in
 
 pytestmark = pytest.mark.django_db
+
+FRESH = {
+    "api_personaltoken": {"add", "delete"},
+    "auth_group": {"add", "change", "delete"},
+    "auth_user": {"add", "change", "delete", "history", "send_link"},
+    "subscriptions_webhook": {"add", "change", "delete", "make_new_secret"},
+    "sources_capture": {"delete"},
+    "sources_capturetext": {"delete"},
+    "sources_outlet": {"merge", "unmerge"},
+    "claims_claimant": {"merge", "unmerge"},
+    "claims_claim": {"merge", "unmerge", "retract"},
+    "claims_statement": {"retract"},
+    "claims_origin": {"remove_payload"},
+    "claims_review": {"undo"},
+    "claims_importrun": {"undo"},
+}
+"""What asks for the password again: of each model, pages and actions of its list."""
+
+EVERY_DAY = {
+    *("changelist", "add", "change", "delete", "history", "csv", "restore", "opened"),
+    *("submit", "withdraw", "send_back", "publish", "accept", "refuse", "settle", "waive", "answer", "close"),
+    *(
+        "similar",
+        "reword",
+        "review",
+        "compare",
+        "word",
+        "relate",
+        "recapture",
+        "not_there",
+        "mark_read_in_full",
+    ),
+    *("not_the_same", "send_test_message", "switch_on_again", "try_again", "cancel"),
+}
+"""What does not, of all other models: it can be undone, or is what editors do all day."""
+
+RECORD = {
+    *("affiliation", "alias", "citation", "claim", "claimant", "claimrelation", "claimversion", "correction"),
+    *("correctionproposal", "factcheck", "importmapping", "importrun", "lead", "offeredchange", "report"),
+    *("offeredcitation", "origin", "probabledouble", "review", "statement", "topic", "vanishedexcerpt"),
+    *("article", "outlet", "backgroundjob"),
+}
+"""The models of which drafts are deleted, and rows changed, without being asked for the password."""
+
+OF_NO_MODEL = {"index", "handbook", "search", "saved", "password", "jsi18n", "app", "import", "coverage"}
+"""What the names of the other pages begin with, none of which asks."""
+
+
+def list_pages_and_actions() -> set[tuple[str, str]]:
+    """List what the admin can be asked for, as pairs of a model and what is done (test_permissions.py)."""
+    models = sorted((model._meta.label_lower.replace(".", "_") for model in site._registry), key=len)
+    found = set()
+    for name in PAGES:
+        model = next((each for each in reversed(models) if name.startswith(f"{each}_")), "")
+        found.add((model, name.removeprefix(f"{model}_")))
+    for label, actions in ACTIONS.items():
+        found |= {(label.replace(".", "_"), action.removesuffix("_selected")) for action in actions}
+    return found
+
+
+def test_of_every_page_and_action_somebody_has_decided_whether_it_asks():
+    found = list_pages_and_actions()
+    asking = {(model, done) for model, each in FRESH.items() for done in each}
+    assert asking <= found
+    assert {pair for pair in found if needs_fresh_sign_in("_".join(pair))} == asking
+    others = found - asking
+    assert {done for model, done in others if model} <= EVERY_DAY
+    assert {model.partition("_")[2] for model, done in others if done == "delete"} == RECORD
+    assert {done.partition("_")[0] for model, done in others if not model} == OF_NO_MODEL
+
+
+@pytest.mark.parametrize(
+    ("model", "action"),
+    [
+        *((Claim, "retract_selected"), (Claim, "merge_selected"), (Statement, "retract_selected")),
+        *((Capture, "delete_selected"), (CaptureText, "delete_selected"), (User, "delete_selected")),
+        *((PersonalToken, "delete_selected"), (Webhook, "make_new_secret"), (Group, "delete_selected")),
+    ],
+)
+def test_lists_ask_as_the_pages_do(client, person, later, model, action):
+    ada = person("Publisher")
+    ada.is_superuser = True
+    ada.save()
+    sign_in(client, "ada")
+    later(16)
+    path = address(model, "changelist")
+    sent = {"action": ["", action], "index": "1", "_selected_action": ["1"]}
+    assert client.post(path, sent).url == f"/admin/account/confirm/?next={path}"
+    assert client.get(path).status_code == 200
+    assert "/confirm/" not in client.post(path, {**sent, "action": "other"}).headers.get("Location", "")
+
+
+def test_an_action_is_done_after_the_password(client, person, later):
+    person("Publisher")
+    sign_in(client, "ada")
+    statement = make.CitationFactory(statement__state="published").statement
+    later(16)
+    path = f"{address(Statement, 'changelist')}?state=published"
+    asked = ask_and_answer(client, path, {"action": "retract_selected", "_selected_action": [statement.pk]})
+    assert asked.redirect_chain == [(path, 302)]
+    assert "notice" in asked.text and str(statement.pk) in asked.text
 
 
 @pytest.fixture
