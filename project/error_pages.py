@@ -6,6 +6,7 @@ from copy import copy
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template import loader
+from django.urls import reverse
 from django.views import csrf, defaults
 
 from api.problems import answer_with_problem, is_for_programs
@@ -44,10 +45,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def _list_methods(request: HttpRequest) -> list[str]:
     """List the methods that the view of a request takes: every view of ours tells that of OPTIONS.
 
-    None for the admin, whose views take what they like.
+    None for what stands below the admin's address: its views take what they like, and do not know OPTIONS.
     """
     match = request.resolver_match
-    if match is None or match.app_names:
+    if match is None or request.path_info.startswith(reverse("admin:index")):
         return []
     asked = copy(request)
     asked.method = "OPTIONS"

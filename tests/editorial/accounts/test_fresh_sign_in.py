@@ -6,18 +6,20 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.contrib.admin import site
 from django.contrib.auth.models import Group, User
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from api.models import PersonalToken
 from claims.models import Claim, Claimant, Merge, Statement
 from editorial.accounts.guards import needs_fresh_sign_in
+from editorial.accounts.second_factor import SET_UP_HERE
 from sources.models import Capture, CaptureText
 from subscriptions.models import Webhook
 from tests import factories as make
 from tests.support.admin_html import address
 from tests.support.permissions import ACTIONS, PAGES
-from tests.support.second_factors import PASSWORD, sign_in
+from tests.support.second_factors import PASSWORD, add_app, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -245,3 +247,17 @@ def test_the_password_holds_for_a_quarter_of_an_hour(client, person, later):
     asked = client.get(path)
     assert client.post(asked.url, {"password": PASSWORD, "next": path}).url == path
     assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["mfa_activate_totp", "mfa_deactivate_totp", "account_change_password"])
+@pytest.mark.parametrize("is_shown", [False, True])
+def test_a_form_without_its_token_is_refused_and_reaches_no_guard(person, later, page, is_shown):
+    add_app(ada := person("Publisher"))
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(ada)
+    session = strict.session
+    session.update({SET_UP_HERE: True} if is_shown else {})
+    session.save()
+    later(16)
+    assert strict.post(reverse(page)).status_code == 403
+    assert "_auth_user_id" in strict.session
