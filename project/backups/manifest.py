@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import json
+import os
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -106,7 +107,7 @@ def check_files(folder: Path, manifest: Manifest) -> None:
 
 
 def write_file(path: Path, chunks: Iterable[bytes]) -> FileSummary:
-    """Write a new file that only its owner can read, and return what is in it."""
+    """Write a new file that only its owner can read, to the disk itself, and return what is in it."""
     digest, size = hashlib.sha256(), 0
     with path.open("xb") as file:
         path.chmod(0o600)
@@ -114,7 +115,18 @@ def write_file(path: Path, chunks: Iterable[bytes]) -> FileSummary:
             file.write(chunk)
             digest.update(chunk)
             size += len(chunk)
+        file.flush()
+        os.fsync(file.fileno())
     return FileSummary(size, digest.hexdigest())
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the disk itself know which names a folder holds."""
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def read_product() -> str:

@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -83,11 +83,18 @@ def describe_connection(using: str) -> Iterator[str]:
         yield make_conninfo("", **known)
 
 
-def stream(commands: Sequence[Command], source: Path | None = None) -> Iterator[bytes]:
+def stream(
+    commands: Sequence[Command],
+    source: Path | None = None,
+    *,
+    may_stop: bool = False,
+    warn: Callable[[str], object] = str,
+) -> Iterator[bytes]:
     """Yield what the last of these programs writes, each of which reads what the one before it writes.
 
     The first reads the file `source`. Raises BackupError with the line in which a program says why it failed.
-    One whose reader has ended, because that failed or had read enough, is not to blame.
+    One whose reader has failed is not to blame, nor, if they `may_stop`, one whose reader had read enough.
+    `warn` is given the lines that programs which did not fail have written besides.
     """
     with ExitStack() as open_files:
         before: IO[bytes] = open_files.enter_context((source or Path(os.devnull)).open("rb"))
@@ -106,16 +113,29 @@ def stream(commands: Sequence[Command], source: Path | None = None) -> Iterator[
             before.close()
             for _name, child, _errors in running:
                 child.wait()
-        for name, child, errors in running:
-            reason = _read_reason(errors)
-            is_cut_off = child.returncode == -signal.SIGPIPE or "roken pipe" in reason
-            if child.returncode not in SUCCESS.get(name, (0,)) and not is_cut_off:
-                raise BackupError(f"{name} failed: {reason or f'exit status {child.returncode}'}")
+        _check_ends(
+            [(name, child.returncode, _read_lines(errors)) for name, child, errors in running], may_stop, warn
+        )
+
+
+def _check_ends(
+    ended: Sequence[tuple[str, int, list[str]]], may_stop: bool, warn: Callable[[str], object]
+) -> None:
+    """Raise BackupError if one of these programs has failed: name, exit status, what it complained of."""
+    failed = [status not in SUCCESS.get(name, (0,)) for name, status, _lines in ended]
+    for index, (name, status, lines) in enumerate(ended):
+        reason = _find_reason(lines)
+        has_lost_reader = index + 1 < len(ended) and (may_stop or failed[index + 1])
+        is_cut_off = status == -signal.SIGPIPE or "roken pipe" in reason
+        if failed[index] and not (is_cut_off and has_lost_reader):
+            raise BackupError(f"{name} failed: {reason or f'exit status {status}'}")
+        for line in [] if failed[index] else lines:
+            warn(line)
 
 
 def run(commands: Sequence[Command], source: Path | None = None) -> bytes:
-    """Return what the last of these programs writes (see `stream`)."""
-    return b"".join(stream(commands, source))
+    """Return what the last of these programs writes (see `stream`), of which each may read only a part."""
+    return b"".join(stream(commands, source, may_stop=True))
 
 
 def _start(command: Command, reads: IO[bytes], errors: IO[bytes]) -> subprocess.Popen[bytes]:
@@ -126,9 +146,12 @@ def _start(command: Command, reads: IO[bytes], errors: IO[bytes]) -> subprocess.
         raise BackupError(f"{words[0]} does not start: {error.strerror}.") from error
 
 
-def _read_reason(errors: IO[bytes]) -> str:
-    """Return the first line with an error that a program has written; else its last line."""
+def _read_lines(errors: IO[bytes]) -> list[str]:
     errors.seek(0)
-    lines = [line for line in errors.read().decode(errors="replace").splitlines() if line.strip()]
+    return [line for line in errors.read().decode(errors="replace").splitlines() if line.strip()]
+
+
+def _find_reason(lines: list[str]) -> str:
+    """Return the first line with an error that a program has written; else its last line."""
     worst = [line for line in lines if re.search(r"error|fatal", line, re.IGNORECASE)]
     return (worst or lines[-1:] or [""])[0].strip()

@@ -1,7 +1,7 @@
 """Writing a backup."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from claims.search.vectors import read_text_search
 
 from . import BackupError
 from .encryption import choose_suffix, encrypt_by
-from .manifest import DUMP, NAME, UPLOADS, FileSummary, Manifest, read_product, write_file
+from .manifest import DUMP, NAME, UPLOADS, FileSummary, Manifest, read_product, sync_folder, write_file
 from .programs import Command, describe_connection, find_program, stream
 from .tables import LEFT_OUT, summarise_tables
 
@@ -36,33 +36,46 @@ class Snapshot:
 
 
 def write_backup(
-    parent: Path, *, now: datetime, recipient: str = "", programs: Path | None = None
+    parent: Path,
+    *,
+    now: datetime,
+    recipient: str = "",
+    programs: Path | None = None,
+    tell: Callable[[str], object] = str,
 ) -> tuple[Path, Manifest]:
     """Write a backup into a new folder in `parent`; return the folder and what is in it.
 
     People can go on working meanwhile: it holds one moment of the database. `recipient`: for whom it is
-    encrypted; `programs`: the folder with pg_dump. Raises BackupError; then there is no folder.
+    encrypted; `programs`: the folder with pg_dump; `tell` is given a sentence if uploaded files could not be
+    read, and are not in it. Raises BackupError; then there is no folder.
     """
     folder = parent / f"record-{now:%Y%m%d-%H%M%S}"
     unfinished = folder.with_name(f"{folder.name}.unfinished")
     if folder.exists():
         raise BackupError(f"{folder} is there already. Try again in a second.")
     encrypt_by(recipient)
+    warnings: list[str] = []
     try:
         unfinished.mkdir(mode=0o700, parents=True)
         try:
-            manifest = _fill(unfinished, now, recipient, programs)
+            manifest = _fill(unfinished, now, recipient, programs, warnings.append)
             write_file(unfinished / NAME, [manifest.as_json().encode()])
+            sync_folder(unfinished)
             unfinished.rename(folder)
+            sync_folder(parent)
         except BaseException:
             shutil.rmtree(unfinished, ignore_errors=True)
             raise
     except OSError as error:
         raise BackupError(f"{error.filename or folder} cannot be written: {error.strerror}.") from error
+    if unread := [line for line in warnings if line.startswith("tar: ")]:
+        tell(f"Not in the backup are uploaded files that tar could not read ({len(unread)}). {unread[0]}")
     return folder, manifest
 
 
-def _fill(folder: Path, now: datetime, recipient: str, programs: Path | None) -> Manifest:
+def _fill(
+    folder: Path, now: datetime, recipient: str, programs: Path | None, warn: Callable[[str], object]
+) -> Manifest:
     text_search = read_text_search(DEFAULT_DB_ALIAS)
     with _take_snapshot() as snapshot:
         program, version = find_program("pg_dump", int(snapshot.postgresql.split(".")[0]), programs)
@@ -71,7 +84,7 @@ def _fill(folder: Path, now: datetime, recipient: str, programs: Path | None) ->
             if settings.IMPORT_FOLDER.is_dir():
                 files[UPLOADS] = _pack(settings.IMPORT_FOLDER)
             written = {
-                f"{name}{choose_suffix(recipient)}": _write(folder, name, command, recipient)
+                f"{name}{choose_suffix(recipient)}": _write(folder, name, command, recipient, warn)
                 for name, command in files.items()
             }
         snapshot.cursor.execute(EXTENSIONS)
@@ -117,9 +130,11 @@ def _pack(folder: Path) -> Command:
     ]
 
 
-def _write(folder: Path, name: str, command: Command, recipient: str) -> FileSummary:
+def _write(
+    folder: Path, name: str, command: Command, recipient: str, warn: Callable[[str], object]
+) -> FileSummary:
     path = folder / f"{name}{choose_suffix(recipient)}"
-    return write_file(path, stream([command, *encrypt_by(recipient)]))
+    return write_file(path, stream([command, *encrypt_by(recipient)], warn=warn))
 
 
 def _list_migrations() -> dict[str, list[str]]:

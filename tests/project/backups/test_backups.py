@@ -1,5 +1,6 @@
 """Backups: what is written, what is refused, and how everything comes back in another locale."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -216,6 +217,37 @@ def test_a_dump_that_fails_leaves_the_database_empty(copy, empty):
     assert sql("SELECT to_regclass('claims_claim')") == [(None,)]
 
 
+def test_what_was_written_is_on_the_disk_before_it_has_its_name(source, settings, tmp_path, monkeypatch):
+    settings.IMPORT_FOLDER = tmp_path / "none"
+    synced: list[tuple[str, bool]] = []
+    sync, folder = os.fsync, tmp_path / "backups" / f"record-{NOW:%Y%m%d-%H%M%S}"
+
+    def note(opened: int) -> None:
+        synced.append((Path(f"/proc/self/fd/{opened}").readlink().name, folder.exists()))
+        sync(opened)
+
+    monkeypatch.setattr(os, "fsync", note)
+    with using_database(source):
+        write_backup(folder.parent, now=NOW)
+    assert synced == [(DUMP, False), (NAME, False), (f"{folder.name}.unfinished", False), ("backups", True)]
+
+
+def test_uploads_that_cannot_be_read_are_told(source, settings, tmp_path, monkeypatch):
+    settings.IMPORT_FOLDER = tmp_path / "uploads"
+    settings.IMPORT_FOLDER.mkdir()
+    complaint = "tar: ./0a/claims.csv: Warning: Cannot open: Permission denied"
+    tar = tmp_path / "tar"
+    tar.write_text(f"#!/bin/sh\necho '{complaint}' >&2\nexec {shutil.which('tar')} \"$@\"\n")
+    tar.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    told = StringIO()
+    with using_database(source):
+        call_command("backup", tmp_path / "backups", stdout=StringIO(), stderr=told)
+    assert told.getvalue() == (
+        f"Not in the backup are uploaded files that tar could not read (1). {complaint}\n"
+    )
+
+
 def test_a_backup_that_fails_leaves_no_folder(source, tmp_path):
     (tmp_path / "a file").touch()
     with using_database(source):
@@ -260,6 +292,16 @@ def test_a_pipe_tells_which_program_failed_and_why():
 def test_a_program_whose_reader_has_read_enough_has_not_failed():
     """As of an encrypted dump only the list of contents is read first."""
     assert run([["yes", "claim"], ["head", "-n", "1"]]) == b"claim\n"
+
+
+def test_a_program_that_fails_with_its_reader_there_is_never_excused():
+    """The connection of pg_dump can break, too; who reads from it only sees that there is no more."""
+    breaks = ["sh", "-c", "printf claim; echo 'pg_dump: error: Broken pipe' >&2; exit 1"]
+    for commands in ([breaks], [breaks, ["cat"]], [["yes"], ["head", "-n", "1"]]):
+        with pytest.raises(BackupError, match=r"^(sh failed: .*Broken pipe|yes failed: )"):
+            b"".join(stream(commands))
+    with pytest.raises(BackupError, match=r"^sh failed: .*Broken pipe"):
+        run([breaks])
 
 
 @pytest.fixture

@@ -39,7 +39,13 @@ class Command(RecordCommand):
 
     def handle(self, *, folder: Path, encrypt_to: str, programs: Path | None, **options: Any) -> None:
         try:
-            made, manifest = write_backup(folder, now=timezone.now(), recipient=encrypt_to, programs=programs)
+            made, manifest = write_backup(
+                folder,
+                now=timezone.now(),
+                recipient=encrypt_to,
+                programs=programs,
+                tell=self.stderr.write,
+            )
         except BackupError as error:
             raise CommandError(f"{error} No backup was written.") from error
         size = sum(file.bytes for file in manifest.files.values())
