@@ -7,3 +7,7 @@ in them.
 
 class BackupError(Exception):
     """A backup that cannot be written or restored; the text says in one line what to do."""
+
+
+class UnfinishedRestoreError(BackupError):
+    """A failure after all rows were restored."""

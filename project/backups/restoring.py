@@ -1,19 +1,20 @@
 """Restoring a backup into an empty database."""
 
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.core.management import CommandError, call_command
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from claims.search.common_words import renew_common_words
 from claims.search.vectors import read_origin, read_text_search, rebuild_vectors
 
-from . import BackupError
+from . import BackupError, UnfinishedRestoreError
 from .encryption import decrypt_by
 from .manifest import DUMP, UPLOADS, Manifest, check_files, read_manifest
 from .programs import Command, describe_connection, find_program, run
@@ -69,7 +70,7 @@ def restore_backup(
 
     Then run `migrate`, and make anew what searches look into, if this server treats letters otherwise.
     `identity`: the file with age's key; `programs`: the folder with pg_restore; `tell` is given what is being
-    done. All of the dump or nothing is restored. Raises BackupError.
+    done. All of the dump or nothing is restored. Raises BackupError: UnfinishedRestoreError after the rows.
     """
     manifest = read_manifest(folder)
     _check_migrations(manifest)
@@ -78,22 +79,35 @@ def restore_backup(
     check_files(folder, manifest)
     backup = Backup(folder, manifest, identity)
     program, _version = find_program("pg_restore", max(server, manifest.dumped_with), programs)
+    _prepare_uploads(backup)
     tell(f"Restoring {manifest.rows:,} rows.")
     _restore_dump(backup, program)
     tell("Comparing every table with the manifest.")
     restored = Restored(manifest, compare_tables(manifest))
     if restored.differences:
         return restored
+    try:
+        _finish(restored, backup, server, tell)
+    except (BackupError, DatabaseError, CommandError, OSError) as error:
+        reason = str(error).partition("\n")[0].rstrip(".")
+        raise UnfinishedRestoreError(
+            f"{reason}. All rows were restored before that, each as it was. Mend it, empty the database, and"
+            " restore the backup once more."
+        ) from error
+    return restored
+
+
+def _finish(restored: Restored, backup: Backup, server: int, tell: Callable[[str], object]) -> None:
+    """Do what remains to be done after the rows."""
     restored.has_uploads = _restore_uploads(backup)
     tell("Running migrate.")
     call_command("migrate", verbosity=0)
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute("ANALYZE")
-    if _has_other_text_search(manifest, server):
+    if _has_other_text_search(backup.manifest, server):
         tell("Making the search anew.")
         _renew_search()
         restored.has_new_search = True
-    return restored
 
 
 def compare_tables(manifest: Manifest) -> list[str]:
@@ -174,10 +188,26 @@ def _restore_dump(backup: Backup, program: Path) -> None:
         backup.read(DUMP, [program, *words, f"--dbname={database}"])
 
 
+def _prepare_uploads(backup: Backup) -> None:
+    """Make the folder of uploaded files, if the backup has any. Raises BackupError if it cannot be used."""
+    if not backup.manifest.find_file(UPLOADS):
+        return
+    if not shutil.which("tar"):
+        raise BackupError("tar is needed for the uploaded files, and there is none here. Install it.")
+    folder = settings.IMPORT_FOLDER
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise BackupError(
+            f"The folder of uploaded files, {folder}, cannot be written: {error.strerror}. Mend that first."
+        ) from error
+
+
 def _restore_uploads(backup: Backup) -> bool:
     if not backup.manifest.find_file(UPLOADS):
         return False
-    settings.IMPORT_FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
     words = ["--extract", "--skip-old-files", "--no-same-owner", f"--directory={settings.IMPORT_FOLDER}"]
     backup.read(UPLOADS, ["tar", *words])
     return True

@@ -20,7 +20,7 @@ from claims.integrity.sealing import seal_history
 from claims.integrity.verification import verify_history
 from project.backups import BackupError
 from project.backups.encryption import choose_suffix, decrypt_by, encrypt_by
-from project.backups.manifest import DUMP, NAME, Manifest, check_files, read_manifest, write_file
+from project.backups.manifest import DUMP, NAME, UPLOADS, Manifest, check_files, read_manifest, write_file
 from project.backups.programs import find_program, run, stream
 from project.backups.restoring import compare_tables, restore_backup
 from project.backups.tables import LEFT_OUT, summarise_tables
@@ -215,6 +215,32 @@ def test_a_dump_that_fails_leaves_the_database_empty(copy, empty):
     with pytest.raises(BackupError, match=r"^pg_restore failed: "):
         restore_backup(folder)
     assert sql("SELECT to_regclass('claims_claim')") == [(None,)]
+
+
+def test_uploads_that_cannot_be_put_anywhere_are_told_before_anything_is_restored(
+    copy, empty, settings, tmp_path, monkeypatch
+):
+    (tmp_path / "a file").touch()
+    settings.IMPORT_FOLDER = tmp_path / "a file" / "import"
+    with pytest.raises(CommandError, match=r"import, cannot be written: .* Nothing was restored\.$"):
+        call_command("restore", copy[0])
+    settings.IMPORT_FOLDER = tmp_path / "import"
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(CommandError, match=r"^tar is needed .* Nothing was restored\.$"):
+        call_command("restore", copy[0])
+    assert sql("SELECT to_regclass('claims_claim')") == [(None,)]
+
+
+def test_what_fails_after_the_rows_is_not_told_as_if_nothing_was_restored(copy, empty, settings, tmp_path):
+    folder, manifest = copy
+    settings.IMPORT_FOLDER = tmp_path / "import"
+    (folder / UPLOADS).unlink()
+    files = manifest.files | {UPLOADS: write_file(folder / UPLOADS, [b"no archive" * 100])}
+    write_manifest(folder, replace(manifest, files=files))
+    with pytest.raises(CommandError, match=r"^tar failed: .* All rows were restored before that,") as failed:
+        call_command("restore", folder)
+    assert "Nothing was restored" not in str(failed.value)
+    assert sql("SELECT count(*) > 0 FROM claims_claim") == [(True,)]
 
 
 def test_what_was_written_is_on_the_disk_before_it_has_its_name(source, settings, tmp_path, monkeypatch):

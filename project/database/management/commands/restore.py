@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from project.backups import BackupError
+from project.backups import BackupError, UnfinishedRestoreError
 from project.backups.restoring import Restored, restore_backup
 
 
@@ -33,6 +33,8 @@ class Command(BaseCommand):
         tell = self.stdout.write if options["verbosity"] else str
         try:
             restored = restore_backup(folder, identity=identity, programs=programs, tell=tell)
+        except UnfinishedRestoreError as error:
+            raise CommandError(str(error)) from error
         except BackupError as error:
             raise CommandError(f"{error} Nothing was restored.") from error
         if restored.differences:
