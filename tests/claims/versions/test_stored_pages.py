@@ -231,6 +231,26 @@ def test_pages_for_which_the_disk_has_no_room_lie_in_memory(client, operation, d
     assert StoredPage.objects.count() == 1
 
 
+def test_readers_get_pages_though_the_disk_has_no_room_to_fold_stamps(client):
+    """More than 500 have gathered, so whoever asks tries to fold them first."""
+    path = make.StatementFactory().claim.get_absolute_url()
+    run_deferred_triggers()
+    read_stamps(RECORD)
+    gathered = [Stamp(thing="names", thing_id=0, raised=1) for _ in range(501)]
+    Stamp.objects.bulk_create(gathered)
+    sql(
+        """CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE disk_full USING MESSAGE = 'No space left on device'; END $$;
+            CREATE TRIGGER fail BEFORE INSERT OR DELETE ON claims_stamp
+            FOR EACH STATEMENT EXECUTE FUNCTION fail()"""
+    )
+    assert client.get(path).status_code == 200
+    assert client.get(path).wsgi_request.is_from_store
+    sql("DROP TRIGGER fail ON claims_stamp")
+    client.get(path)
+    assert sql("SELECT count(*) FROM claims_stamp WHERE thing = 'names' AND NOT is_sum") == [(0,)]
+
+
 def test_pages_that_readers_come_for_stay(settings, monkeypatch):
     """Each is counted as new once in ten minutes; what the worker asks for is not."""
     settings.PAGE_STORE_MEGABYTES = 2
