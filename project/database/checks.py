@@ -36,6 +36,9 @@ SELECT session_user, current_database(), current_setting('server_version_num')::
        (SELECT datcollversion <> pg_database_collation_actual_version(oid) FROM pg_database
         WHERE datname = current_database()) IS TRUE
 """
+UNREACHABLE_ACCOUNTS = """
+SELECT username FROM auth_user WHERE is_active AND is_staff AND email = '' ORDER BY username LIMIT 10
+"""
 NO_ROLE = (
     "As a superuser: CREATE ROLE name LOGIN PASSWORD '...'; `manage.py migrate` then gives it what it needs."
 )
@@ -67,6 +70,8 @@ class Server:
     """By what it could rewrite history."""
     closed_tables: int = 0
     """How many tables and sequences it may not use as it has to."""
+    unreachable: str = ""
+    """Names of accounts of the desk to which no mail can be sent, ten at most."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +162,13 @@ WARNINGS = (
         "The role of the site, {server.site}, may not use {server.closed_tables} tables as it has to.",
         "Run `manage.py migrate`, with the role that owns the tables in MIGRATE_DATABASE_URL.",
     ),
+    ServerWarning(
+        "record.W011",
+        lambda server: bool(server.unreachable),
+        "Accounts without an e-mail address can be sent no link for a new password, and no notice:"
+        " {server.unreachable}.",
+        "Give each its own: `manage.py account_link NAME --address ADDRESS`, or switch it off in the admin.",
+    ),
 )
 
 
@@ -197,9 +209,9 @@ def list_warnings(server: Server) -> list[CheckMessage]:
 def read_server(using: str) -> Server:
     """Read what a server is like. Before the first `migrate` there is nothing to search `here`.
 
-    What the site's role may do is of interest in production alone.
+    What the site's role may do, and whom no mail reaches, is of interest in production alone.
     """
-    site, powers, closed_tables = settings.SITE_ROLE, [], 0
+    site, powers, closed_tables, unreachable = settings.SITE_ROLE, [], 0, []
     with connections[using].cursor() as cursor:
         cursor.execute(FACTS, [list(EXTENSIONS)])
         role, database, version, has_jit, encoding, work_mem, missing, has_record, other = cursor.fetchone()
@@ -210,6 +222,8 @@ def read_server(using: str) -> Server:
         if has_record and settings.PRODUCTION:
             powers = list_powers(cursor, site)
             closed_tables = len(list_differences(cursor, site))
+            cursor.execute(UNREACHABLE_ACCOUNTS)
+            unreachable = [name for (name,) in cursor.fetchall()]
     return Server(
         role=role,
         database=database,
@@ -226,6 +240,7 @@ def read_server(using: str) -> Server:
         site=site,
         powers=" and ".join(powers),
         closed_tables=closed_tables,
+        unreachable=", ".join(unreachable),
     )
 
 

@@ -10,6 +10,7 @@ from django.db import connection
 from claims.search.vectors import TAKE_NOTE, TextSearch
 from project.checkout import CHECKOUT
 from project.database import checks
+from tests import factories as make
 from tests.project.database.conftest import connect
 from tests.support.sql import acting_as_owner, sql
 
@@ -66,6 +67,7 @@ def test_checks_without_a_database_ask_none(django_assert_num_queries):
             "MIGRATE_DATABASE_URL",
         ),
         ({"closed_tables": 3}, "W010", "herald, may not use 3 tables", "Run `manage.py migrate`"),
+        ({"unreachable": "ada, eve"}, "W011", "and no notice: ada, eve.", "account_link NAME --address"),
     ],
 )
 def test_each_warning_says_what_is_wrong_and_what_to_do(changes, id, says, advises):
@@ -118,6 +120,15 @@ def test_it_sees_that_texts_were_sorted_by_another_version():
         finally:
             superuser.execute(change, [version, name])
     assert ids == ["record.W008"]
+
+
+def test_it_sees_accounts_that_no_mail_reaches_in_production(settings):
+    for name, changes in (("ada", {}), ("eve", {"email": "eve@example.org"}), ("off", {"is_active": False})):
+        make.UserFactory(**{"username": name, "is_staff": True, "email": ""} | changes)
+    make.UserFactory(username="visitor", is_staff=False, email="")
+    assert list_ids() == []
+    settings.PRODUCTION = True
+    assert (checks.read_server("default").unreachable, list_ids()) == ("ada", ["record.W011"])
 
 
 def test_it_sees_what_the_role_of_the_site_may_do_too_much_in_production(settings):
