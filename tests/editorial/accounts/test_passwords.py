@@ -6,9 +6,12 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 
 from project import settings as project_settings
 from tests import factories as make
+from tests.support.second_factors import PASSWORD, sign_in
 
 ADA = User(username="ada.lovelace", first_name="Ada", email="ada@example.org")
 
@@ -31,6 +34,22 @@ def test_a_weak_password_is_refused(password, refusal):
 
 def test_twelve_characters_that_nobody_knows_will_do():
     validate_password("moss-lanter8", user=ADA)
+
+
+@pytest.mark.django_db
+def test_who_has_a_weak_password_from_before_is_led_to_choose_another(person):
+    ada = person("Editor")
+    ada.set_password("lantern")
+    ada.save()
+    client = Client()
+    led = sign_in(client, "ada", "lantern", next="/admin/claims/claim/")
+    assert (led.status_code, led.url) == (302, reverse("admin:password_change"))
+    page = client.get(led.url)
+    assert "This password is too short" in page.text
+    sent = {"oldpassword": "lantern", "password1": PASSWORD, "password2": PASSWORD}
+    assert client.post(led.url, sent).status_code == 302
+    again = sign_in(Client(), "ada", next="/admin/claims/claim/")
+    assert (again.status_code, again.url) == (302, "/admin/claims/claim/")
 
 
 @pytest.mark.django_db
