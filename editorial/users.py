@@ -20,13 +20,16 @@ from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from knox.models import get_token_model
 
 from claims.rate_limits import find_address
 
 from .accounts.begin_anew import remove_second_factors
 from .accounts.links import queue_links
 from .accounts.notices import send_notice, tell_administrators
+from .accounts.second_factor import FACTORS
 from .roles import ROLES
 
 OWN_ACCOUNT_FIELDS = ("is_active", "is_staff", "groups")
@@ -115,34 +118,68 @@ class AccountAdmin(UserAdmin):
         return ("last_login", "date_joined", *fixed, *(OWN_ACCOUNT_FIELDS if is_own else ()))
 
     def get_urls(self):
-        """Have no page on which one sets another's password, but one that sends them a link."""
+        """Have no page on which one sets another's password, but those that send them a link."""
         inherited = [url for url in super().get_urls() if url.name != "auth_user_password_change"]
-        send = self.admin_site.admin_view(self.send_link)
-        return [path("<path:object_id>/send-link/", send, name="auth_user_send_link"), *inherited]
+        send, begin = map(self.admin_site.admin_view, (self.send_link, self.begin_anew))
+        return [
+            path("<path:object_id>/send-link/", send, name="auth_user_send_link"),
+            path("<path:object_id>/begin-anew/", begin, name="auth_user_begin_anew"),
+            *inherited,
+        ]
 
-    def send_link(self, request, object_id):
-        """Send the owner of an account a link for a new password, if asked without their second factors."""
+    def get_account(self, request, object_id) -> User:
+        """Return an account that whoever asks may change. Raises Http404."""
         account = self.get_object(request, object_id)
         if account is None or not self.has_change_permission(request, account):
             raise Http404
+        return account
+
+    def send_link(self, request, object_id):
+        """Send the owner of an account a link for a new password."""
+        account = self.get_account(request, object_id)
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         page = HttpResponseRedirect(reverse("admin:auth_user_change", args=[account.pk]))
         if refusal := find_refusal(account):
             messages.error(request, refusal)
-            return page
-        change = "Sent a link to choose a password."
-        with transaction.atomic():
-            if "begin_anew" in request.POST:
-                remove_second_factors(account, request)
-                change = (
-                    "Removed second factors, revoked tokens, ended all sessions, and sent a link to choose a"
-                    " password."
-                )
-            queue_links([account.pk])
-            self.log_change(request, account, change)
-        messages.success(request, f"{change} It goes to {account.email}.")
+        else:
+            self.queue_link(request, account, "Sent a link to choose a password.")
         return page
+
+    def begin_anew(self, request, object_id):
+        """Say what an account loses that begins anew; once that is confirmed, remove it and send a link."""
+        account = self.get_account(request, object_id)
+        page = HttpResponseRedirect(reverse("admin:auth_user_change", args=[account.pk]))
+        if refusal := find_refusal(account):
+            messages.error(request, refusal)
+            return page
+        if request.method != "POST":
+            about = {
+                "opts": self.opts,
+                "original": account,
+                "trail": [(page.url, account)],
+                "factors": Authenticator.objects.filter(user=account, type__in=FACTORS).count(),
+                "sessions": UserSession.objects.filter(user=account).count(),
+                "tokens": get_token_model().objects.filter(user=account).order_by("pk"),
+            }
+            context = self.admin_site.each_context(request) | about
+            return TemplateResponse(request, "admin/account_begin_anew.html", context)
+        with transaction.atomic():
+            remove_second_factors(account, request)
+            self.queue_link(
+                request,
+                account,
+                "Removed second factors, revoked tokens, ended all sessions, and sent a link to choose a"
+                " password.",
+            )
+        return page
+
+    @transaction.atomic
+    def queue_link(self, request, account: User, change: str) -> None:
+        """Queue a link for a new password, note in the account's history what was done, and say so."""
+        queue_links([account.pk])
+        self.log_change(request, account, change)
+        messages.success(request, f"{change} It goes to {account.email}.")
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == "groups" and not request.user.is_superuser:

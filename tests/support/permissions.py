@@ -134,6 +134,7 @@ PAGES = {
     },
     **of("auth_user", view="A", add="A", change="A", history=False),
     "auth_user_send_link": ("", "A"),
+    "auth_user_begin_anew": ("A", "A"),
     **of("auth_group", view="A", history=False),
     **of("subscriptions_webhook", view="A", add="A", delete="A", history=False),
     # Of somebody else; everybody has their own.

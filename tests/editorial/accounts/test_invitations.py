@@ -21,6 +21,7 @@ from editorial.accounts.notices import mail_notice, send_notice, tell_administra
 from sources.tasks import TemporaryFailure
 from tests import factories as make
 from tests.support.admin_html import address, filled, said_to
+from tests.support.html import text_of
 from tests.support.second_factors import add_app, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -206,7 +207,7 @@ def test_beginning_anew_removes_second_factors_and_sessions_and_tells_the_owner(
     add_app(ada)
     elsewhere = Client()
     elsewhere.force_login(ada)
-    boss.post(reverse("admin:auth_user_send_link", args=[ada.pk]), {"begin_anew": "1"})
+    boss.post(reverse("admin:auth_user_begin_anew", args=[ada.pk]))
     assert not Authenticator.objects.exists()
     assert elsewhere.get("/admin/").status_code == 302
     ada.refresh_from_db()
@@ -219,7 +220,7 @@ def test_beginning_anew_removes_second_factors_and_sessions_and_tells_the_owner(
 def test_beginning_anew_revokes_tokens(boss, person, capsys):
     ada, other = person("Publisher"), make.TokenFactory()
     for begin_anew in (
-        lambda: boss.post(reverse("admin:auth_user_send_link", args=[ada.pk]), {"begin_anew": "1"}),
+        lambda: boss.post(reverse("admin:auth_user_begin_anew", args=[ada.pk])),
         lambda: call_command("account_link", "ada", begin_anew=True),
     ):
         secret = make.TokenFactory(user=ada).secret
@@ -230,10 +231,37 @@ def test_beginning_anew_revokes_tokens(boss, person, capsys):
     assert any("the tokens of your programs were revoked" in each.body for each in mail.outbox)
 
 
+def test_a_link_that_was_used_says_what_to_do(boss, person):
+    ada = person("Editor")
+    boss.post(reverse("admin:auth_user_send_link", args=[ada.pk]))
+    link = find_link("ada@example.org")
+    assert "Choose this password" in text_of(Client().get(link, follow=True))
+    follow_link(link)
+    said = text_of(Client().get(link))
+    assert "This link does not work any more" in said
+    assert "ask whoever invited you for another" in said
+    assert "Bad Token" not in said
+
+
+def test_before_an_account_begins_anew_a_page_says_what_goes(boss, person):
+    ada = person("Publisher")
+    add_app(ada)
+    make.TokenFactory(user=ada, name="Crawler")
+    page = reverse("admin:auth_user_begin_anew", args=[ada.pk])
+    assert page in boss.get(address(User, "change", ada.pk)).text
+    said = text_of(boss.get(page))
+    assert "1 second factor, and the recovery codes" in said
+    assert "there is no session to end" in said
+    assert "Crawler" in said and "ada@example.org" in said
+    assert Authenticator.objects.count() == 1
+    work()
+    assert mail.outbox == []
+
+
 def test_accounts_above_the_desk_are_sent_nothing(boss):
     root = make.UserFactory(username="root", email="root@example.org", is_superuser=True, is_staff=True)
-    response = boss.post(reverse("admin:auth_user_send_link", args=[root.pk]), {"begin_anew": "1"})
-    assert response.status_code == 404
+    for page in ("auth_user_send_link", "auth_user_begin_anew"):
+        assert boss.post(reverse(f"admin:{page}", args=[root.pk])).status_code == 404
     work()
     assert mail.outbox == []
 
