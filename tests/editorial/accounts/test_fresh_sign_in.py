@@ -18,6 +18,7 @@ from sources.models import Capture, CaptureText
 from subscriptions.models import Webhook
 from tests import factories as make
 from tests.support.admin_html import address
+from tests.support.html import text_of
 from tests.support.permissions import ACTIONS, PAGES
 from tests.support.second_factors import PASSWORD, add_app, sign_in
 
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.django_db
 FRESH = {
     "api_personaltoken": {"add", "delete"},
     "auth_group": {"add", "change", "delete"},
-    "auth_user": {"add", "change", "delete", "history", "send_link"},
+    "auth_user": {"add", "change", "delete", "history", "send_link", "begin_anew"},
     "subscriptions_webhook": {"add", "change", "delete", "make_new_secret"},
     "sources_capture": {"delete"},
     "sources_capturetext": {"delete"},
@@ -237,6 +238,17 @@ def test_a_merge_is_done_after_the_password(client, person, later):
     done = ask_and_answer(client, path, {"into": kept.pk, "reason": "The same person."})
     assert done.redirect_chain[-1][0] == address(Claimant, "change", kept.pk)
     assert Merge.objects.get().claimant_from == double
+
+
+def test_the_page_that_asks_says_why(client, token, later):
+    add_app(User.objects.get())
+    session = client.session
+    session[SET_UP_HERE] = True
+    session.save()
+    later(16)
+    said = text_of(client.get(token, follow=True))
+    assert "Is it still you?" in said and "Or in another way" in said
+    assert "reauthenticate" not in said and "Confirm Access" not in said
 
 
 def test_the_password_holds_for_a_quarter_of_an_hour(client, person, later):
