@@ -17,7 +17,7 @@ from django.db import connection, models
 from django.http import HttpRequest
 from django.utils.text import Truncator, capfirst, get_text_list
 
-from core.history import has_history, read_last_change
+from core.history import has_history, list_history_tables, read_last_change
 
 from .columns import format_moment, format_value
 
@@ -96,8 +96,9 @@ def add_seen(fieldsets: list) -> list:
 
 
 def lock_rows(request: HttpRequest, rows: models.QuerySet) -> models.QuerySet:
-    """Lock `rows` until the end of the transaction, if a POST is changing them."""
-    if request.method == "POST" and connection.in_atomic_block:
+    """Lock `rows` until the end of the transaction, if a POST is changing them: what only triggers write is not."""
+    is_ours = rows.model._meta.db_table not in list_history_tables()
+    if request.method == "POST" and connection.in_atomic_block and is_ours:
         return rows.select_for_update(of=("self",))
     return rows
 

@@ -14,6 +14,8 @@ from tests import factories as make
 from tests.support.html import links_of, retraction, text_of
 from tests.support.transactions import run_deferred_triggers
 
+pytestmark = pytest.mark.usefixtures("tables_owner")  # a second version is put down by hand
+
 CITABLE = CitableVersion(
     claim_id=7,
     number=3,

@@ -22,6 +22,8 @@ from tests.support.document_rows import store_first_schema
 from tests.support.html import links_of, text_of
 from tests.support.scenario import Scenario, april
 
+pytestmark = pytest.mark.usefixtures("tables_owner")  # versions of former schemas are put down by hand
+
 
 @pytest.fixture
 def client():
