@@ -96,7 +96,10 @@ def add_seen(fieldsets: list) -> list:
 
 
 def lock_rows(request: HttpRequest, rows: models.QuerySet) -> models.QuerySet:
-    """Lock `rows` until the end of the transaction, if a POST is changing them: what only triggers write is not."""
+    """Lock `rows` until the end of the transaction, if a POST may be changing them.
+
+    What only triggers write is not locked.
+    """
     is_ours = rows.model._meta.db_table not in list_history_tables()
     if request.method == "POST" and connection.in_atomic_block and is_ours:
         return rows.select_for_update(of=("self",))
