@@ -54,6 +54,7 @@ NOT_COMPARED = {
     "claims_stamp",
     "claims_wordpairs",
     "sources_addition",
+    *("sources_historybacklog", "sources_historyleaves", "sources_historyseal", "sources_historyshape"),
 }
 ROWS = "SELECT t::text FROM {} t"
 

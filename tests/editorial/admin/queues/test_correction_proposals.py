@@ -2,7 +2,16 @@
 
 import pytest
 
-from claims.models import Citation, Claim, ClaimRelation, Correction, CorrectionProposal, FactCheck, Statement
+from claims.models import (
+    Citation,
+    Claim,
+    ClaimRelation,
+    Correction,
+    CorrectionProposal,
+    FactCheck,
+    OfferedChange,
+    Statement,
+)
 from tests import factories as make
 from tests.support.admin_html import address, filled, publish, said_to
 
@@ -246,16 +255,13 @@ class TestWhatSeveralClaimsShare:
         save(as_publisher, outlet, name="The Ashford Herald")
         assert proposed() == [(None, f"Outlet “{name}”. Name: “{name}” → “The Ashford Herald”")]
 
-    def test_an_editor_is_told_that_a_publisher_decides(self, as_editor, statement):
+    def test_what_an_editor_alters_is_offered_and_proposes_nothing_yet(self, as_editor, statement):
         article = statement.citations.get().article
-        response = save(as_editor, article, published_on="2017-04-11")
-        [(claim, change)] = proposed()
-        assert claim is None
-        assert change == f"Article “{article}”. Published on: “12 April 2017” → “11 April 2017”"
-        [told] = [message for message in said_to(response) if "Readers had seen" in message]
-        assert told == (
-            "Readers had seen what you altered. A publisher now decides whether they have to be told."
-        )
+        save(as_editor, article, published_on="2017-04-11")
+        assert OfferedChange.objects.count() == 1
+        assert proposed() == []
+        article.refresh_from_db()
+        assert str(article.published_on) == "2017-04-12"
 
     def test_a_claimant_and_its_aliases(self, as_publisher, statement):
         alias = make.AliasFactory(claimant=statement.claimant, name="Rurytania")
