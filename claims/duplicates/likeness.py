@@ -242,6 +242,12 @@ class _Proposition:
         return found | {"planned"} if _TO_COME.search(self.text) else found
 
 
+def count_shared_words(text: str, other: str) -> int:
+    """Count the words that tell something which both propositions have, in any spelling, or as synonyms."""
+    stems = _read(text).stems
+    return len(stems) - len(_compare_words(stems, _read(other).stems)[1])
+
+
 def find_difference(text: str, other: str) -> str:
     """Return in a few words what tells apart two propositions that are near; "" if nothing does."""
     one, two = _read(text), _read(other)

@@ -5,17 +5,21 @@ from collections.abc import Collection, Iterable, Mapping
 from claims.coverage.rows import CoverageRow
 from claims.coverage.selections import OPPOSITES
 from claims.duplicates.exact import normalise_proposition
-from claims.duplicates.likeness import Kind
+from claims.duplicates.likeness import Kind, count_shared_words
 from claims.duplicates.negation import is_clearly_denied
 from claims.duplicates.similarity import SimilarClaim, find_close_pairs, find_similar_to_each
+from claims.models import Stance
 from quotations.positions.open_references import quote_open_references
 
 from .entities import EntityNames, get_label
 
 MAX_SIMILAR = 3
 MAX_OF_OTHER_ROWS = 3
-RELATED = 0.35
-"""The score from which a claim of the record stands ready: what is less alike says something else."""
+RELATED = (0.5, 0.45, 0.35)
+"""The score from which a related claim stands ready that shares no word with the row's, one, and more.
+
+What is less alike says something else: docs/decisions/0310-ready-claims.md has the figures.
+"""
 WORDING, ROW, OPPOSITE = "wording", "row:", "opposite:"
 """What the plain form sends for the suggested wording; before the id of another row; and before what says
 the opposite of the row, a claim's id or another row.
@@ -47,7 +51,9 @@ def build_similar_option(similar: SimilarClaim, words: str) -> dict:
 
     `nearness`: "close" if it probably says the same, "opposite", "related", or empty.
     """
-    nearness = NEARNESS.get(similar.kind, "related" if similar.score >= RELATED else "")
+    shared = count_shared_words(words, similar.claim.text)
+    least = RELATED[min(shared, len(RELATED) - 1)]
+    nearness = NEARNESS.get(similar.kind, "related" if similar.score >= least else "")
     if similar.kind == Kind.RELATED and is_clearly_denied(similar.claim.text, words):
         nearness = NEARNESS[Kind.OPPOSITE]
     return {
@@ -100,7 +106,8 @@ def list_ready_claims(
         ready += _build_answers(f"{ROW}{offer['id']}", f"row {numbers[offer['id']]}", offer)
     known = {row["claim"], *(offer["id"] for offer in asked)}
     words = get_search_words(row, names)
-    found, nearness = similar.get(words, []), near.get(words, {})
+    found = _direct(row, similar.get(words, []))
+    nearness = {claim: find_direction(row, each) for claim, each in near.get(words, {}).items()}
     asked_rows = {offer["id"] for offer in same_row}
     others = [other for other in list_other_rows(row, rows) if other["id"] not in asked_rows]
     near_rows = [other for other in others if nearness.get(get_claim_label(other, names))]
@@ -122,6 +129,22 @@ def list_ready_claims(
         _build(f"{ROW}{other['id']}", f"From row {numbers[other['id']]}: ", get_claim_label(other, names), "")
         for other in further[:MAX_OF_OTHER_ROWS]
     ]
+
+
+def _direct(row: CoverageRow, options: Iterable[dict]) -> list[dict]:
+    return [option | {"nearness": find_direction(row, option["nearness"])} for option in options]
+
+
+def find_direction(row: CoverageRow, nearness: str) -> str:
+    """Return the nearness of a claim to what the stance of `row` is towards; the page's script does the same.
+
+    Without a wording claims are compared with the excerpt. If that is a denial and the row denies, then the
+    stance is towards what the excerpt denies: it holds as it is for a claim of which the excerpt is the
+    opposite ("denied that the dam leaks").
+    """
+    is_worded = row["claim"] is not None or row["new_claim"] or row["proposition"]
+    is_denial = row["stance"] == Stance.DENIES and not is_worded
+    return NEARNESS[Kind.SAME] if is_denial and nearness == NEARNESS[Kind.OPPOSITE] else nearness
 
 
 def _build_near_row(pk: str, number: int, label: str, nearness: str) -> dict:

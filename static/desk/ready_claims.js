@@ -26,6 +26,14 @@ export class ReadyClaims {
     return desk.nameOf("claim", row.claim) || row.new_claim?.trim() || row.proposition || row.excerpt || "";
   }
 
+  // What a claim is to that which the row's stance is towards; the server does the same. Where the excerpt itself is
+  // looked for, and denies as the row does, the stance holds for the claim that it denies.
+  findDirection(nearness) {
+    const { row } = this.card;
+    const isDenial = row.stance === "denies" && row.claim == null && !row.new_claim?.trim() && !row.proposition;
+    return isDenial && nearness === "opposite" ? "close" : nearness;
+  }
+
   // Asks for the similar claims unless they are known, and draws everything. Until they are there nothing has a
   // number, so that no key takes a claim that has just moved up or down.
   refresh() {
@@ -129,11 +137,12 @@ export class ReadyClaims {
       : [{ lead: "Recorded with these words", ...desk.namesOf("claim")[cited], id: cited, values: { claim: cited, new_claim: "" } }];
     const answers = this.answers;
     const known = new Set([row.claim, cited, ...this.asked.map(({ id }) => id)]);
-    const near = desk.near[this.words] ?? {};
+    const near = Object.fromEntries(Object.entries(desk.near[this.words] ?? {}).map(([claim, nearness]) => [claim, this.findDirection(nearness)]));
     const others = otherRows(this.card).filter(({ claim }) => claim == null || !known.has(claim));
     const nearRows = others.filter((other) => near[labelOf(other, desk)]).map((other) => this.buildNearRow(other, near));
     for (const { id } of nearRows) known.add(id);
-    const similar = (desk.similar[this.words] ?? []).filter(({ id, nearness }) => nearness && !known.has(id)).slice(0, MOST_SIMILAR).map((option) => (
+    const found = (desk.similar[this.words] ?? []).map((option) => ({ ...option, nearness: this.findDirection(option.nearness) }));
+    const similar = found.filter(({ id, nearness }) => nearness && !known.has(id)).slice(0, MOST_SIMILAR).map((option) => (
       { lead: isOpposite(option) ? "The opposite, on the record" : "On the record", ...option, values: this.valuesOf(option) }));
     const taken = new Set([...known, ...similar.map(({ id }) => id)]);
     const further = others.filter((other) => !near[labelOf(other, desk)] && !taken.has(other.claim ?? ""))

@@ -242,6 +242,20 @@ def test_what_another_row_denies_comes_first_and_is_asked_about(rows, record):
     assert taken == [(claim, "affirms"), (claim, "denies"), (claim, "denies")]
 
 
+def test_a_denial_without_a_wording_takes_the_claim_that_it_denies_as_it_is(rows, record):
+    excerpt = "denied that the bridge at Ashford was closed for repairs"
+    claim = "The bridge at Ashford was closed for repairs"
+    page = rows(
+        first={"stance": "affirms", "nature": "fact", "new_claim": claim},
+        second={"stance": "denies", "excerpt": excerpt, "proposition": ""},
+    )
+    page.keyboard.press("y")
+    expect(page.locator("#row-r2 .desk-ready li").first).to_have_text(f"1The same, in row 1: {claim}")
+    page.keyboard.press("1")
+    expect(page.locator("#row-r2 [data-ref=claim]")).to_have_value(claim)
+    assert [(row["new_claim"], row["stance"]) for row in stored(page)][1] == (claim, "denies")
+
+
 def test_words_that_deny_what_they_are_to_affirm_are_asked_about_with_two_answers(rows, record):
     with transaction.atomic():
         claim = make.DraftClaimFactory(text="Hundreds of people never waited for an answer").pk

@@ -5,8 +5,11 @@ import pytest
 from claims.actions.merging.merge import merge_outlets
 from claims.coverage import selections
 from claims.coverage.drafts import save_rows
+from claims.duplicates.likeness import Kind
+from claims.duplicates.similarity import SimilarClaim
 from editorial.coverage import text_notes
 from editorial.coverage.lookup import list_offered_topics, list_recent_outlets
+from editorial.coverage.ready_claims import build_similar_option
 from tests import factories as make
 from tests.support.coverage_pages import EXCERPT, TEXT, page_url
 
@@ -48,6 +51,24 @@ def test_it_says_how_near_a_claim_is(find_options):
         ("Ashford ", "related"),
         ("The mayo", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "least"),
+    [
+        ("There is no money", 0.5),
+        ("The wells of Vale have run dry", 0.45),
+        ("Pupils in Vale had wells", 0.35),
+        ("Vale pays for the bicycles of its pupils", 0.35),
+    ],
+)
+def test_a_related_claim_stands_ready_the_sooner_the_more_words_it_shares(words, least):
+    claim = make.DraftClaimFactory(text="Pupils of Vale have bicycles")
+    near, far = (
+        build_similar_option(SimilarClaim(claim, score, Kind.RELATED, "draft", ""), words)["nearness"]
+        for score in (least, least - 0.01)
+    )
+    assert (near, far) == ("related", "")
 
 
 def test_a_claim_that_the_words_deny_is_the_opposite_though_it_has_more_words(find_options):

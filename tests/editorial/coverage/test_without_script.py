@@ -296,6 +296,30 @@ def test_a_row_that_says_the_opposite_of_another_names_it_first_and_asks(send, p
     assert (taken["new_claim"], taken["stance"]) == (row["new_claim"], "denies")
 
 
+def test_a_denial_without_a_wording_is_one_of_the_claim_that_it_denies(send, page, row, draft):
+    """Its excerpt is the opposite of that claim; the stance is towards the claim already."""
+    there = make.DraftClaimFactory(text="The ferry at Vale leaks badly")
+    row |= {"excerpt": "denied that the ferry at Vale leaks badly", "stance": "denies", "proposition": ""}
+    draft.save()
+    shown = text_of(page())
+    assert f"On the record: {there.text}" in shown
+    assert "The opposite, on the record" not in shown
+    send("keep", {f"row-{row['id']}-claim_offer": str(there.pk)})
+    taken = get_row(draft, row)
+    assert (taken["claim"], taken["stance"]) == (there.pk, "denies")
+
+
+@pytest.mark.parametrize(
+    "change", [{"stance": "affirms"}, {"proposition": "The ferry at Vale does not leak badly"}]
+)
+def test_words_that_deny_are_the_opposite_where_they_are_what_is_affirmed_or_worded(page, row, draft, change):
+    there = make.DraftClaimFactory(text="The ferry at Vale leaks badly")
+    excerpt = "the ferry at Vale does not leak badly"
+    row |= {"excerpt": excerpt, "stance": "denies", "proposition": ""} | change
+    draft.save()
+    assert f"The opposite, on the record: {there.text}" in text_of(page())
+
+
 def get_row(draft, row) -> dict:
     draft.refresh_from_db()
     return next(stored for stored in draft.rows if stored["id"] == row["id"])
