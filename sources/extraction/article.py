@@ -33,6 +33,7 @@ from .byline import (
     find_page_byline,
     find_printed_outlet,
     has_day_without_year,
+    is_day,
     strip_agencies,
 )
 from .charsets import decode, strip_unprintable
@@ -231,20 +232,28 @@ def _describe_text(text: str) -> ExtractedArticle:
         via=find_credit(text),
         warnings=warnings,
     )
-    first, _, rest = text.partition("\n")
+    head = _put_title_first(text)
+    first, _, rest = head.partition("\n")
     stands_alone = (
         bool(rest.strip()) and len(first) <= TITLE and not first.rstrip().endswith((".", ",", ";", ":"))
     )
     if stands_alone:
-        byline = find_byline(text)
+        byline = find_byline(head)
         page = replace(
             page,
             title=_clean_line(first, TITLE),
             byline=_clean_line(strip_agencies(byline), BYLINE),
             via=find_agencies(byline) or page.via,
-            published_on=find_date(text),
+            published_on=find_date(head),
         )
     return _take_dateline(page)
+
+
+def _put_title_first(text: str) -> str:
+    """Return a text with its day below its title, if a line that gives the day alone stands above it."""
+    first, _, rest = text.partition("\n")
+    title, _, below = rest.lstrip().partition("\n")
+    return f"{title}\n{first}\n{below}" if is_day(first) and title else text
 
 
 def _take_dateline(page: ExtractedArticle) -> ExtractedArticle:

@@ -231,6 +231,11 @@ def find_date(text: str) -> date | None:
     return day if day <= find_latest_day() else None
 
 
+def is_day(line: str) -> bool:
+    """Tell whether a line gives a day with its year and says nothing else: "Friday 4 May 1978"."""
+    return any(list_printed_days(line)) and not _LETTERS.search(_OF_A_DATE.sub(" ", line))
+
+
 def find_dateline(text: str) -> Dateline | None:
     """Find the dateline with which one of the first lines begins: "OSLO, March 6 (Northern Wire) —"."""
     lines = [" ".join(line.split()) for line in text.split("\n") if line.strip()]

@@ -288,6 +288,20 @@ def test_no_title_is_made_of_a_sentence(text):
     assert extract_from_text(text).title == ""
 
 
+@pytest.mark.parametrize("line", ["Friday 5 May 2017", "5 May 2017", "Published on May 5, 2017, 10:15 GMT"])
+def test_the_day_above_the_title_is_the_day_and_not_the_title(line):
+    text = f"{line}\n\nThe pier is sold\nBy Ann Bell\n\nNobody came to the pier at Vale on Sunday."
+    article = extract_from_text(text)
+    assert (article.title, article.byline) == ("The pier is sold", "Ann Bell")
+    assert (article.published_on, article.text) == (datetime.date(2017, 5, 5), text)
+
+
+@pytest.mark.parametrize("title", ["The flood of 5 May 2017", "5 May"])
+def test_a_title_with_a_day_in_it_is_the_title(title):
+    article = extract_from_text(f"{title}\n\nNobody came\n\nThe pier at Vale was empty on Sunday.")
+    assert (article.title, article.published_on) == (title, None)
+
+
 @pytest.mark.parametrize("text", ["", " \n\t ", "\0"])
 def test_an_empty_paste_is_said_to_be(text):
     assert refusal(extract_from_text, text).reason == "empty"
