@@ -1,6 +1,7 @@
 """The intake of an article: its outlet, itself and its text, found or added."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pghistory
@@ -29,7 +30,7 @@ MATCH_REASONS = {
     "same text": "Its text is the same.",
     "nearly the same text": "Its text is nearly the same.",
 }
-LIKE_TEXT = (MATCH_REASONS["same text"], MATCH_REASONS["nearly the same text"])
+SAME_TEXT, NEARLY_SAME_TEXT = MATCH_REASONS["same text"], MATCH_REASONS["nearly the same text"]
 OUTLET_FIELDS = {"name": "outlet_name", "home_page": "outlet_home_page"}
 """Which field of the form a field of a new outlet comes from."""
 
@@ -55,8 +56,7 @@ class ArticleOnRecord(Exception):
 
     @property
     def may_be_another(self) -> bool:
-        """Whether only the text is like theirs. The same address is the same article."""
-        return all(match.reason in LIKE_TEXT for match in self.matches)
+        return may_be_another(self.coverage.intake, self.matches)
 
 
 class IntakeRefused(Exception):
@@ -171,6 +171,20 @@ def find_matches(intake: dict) -> list[ArticleMatch]:
         ArticleMatch(match.article, MATCH_REASONS.get(match.reason, str(match.reason)), match.share)
         for match in known
     ]
+
+
+def may_be_another(intake: dict, matches: Iterable[ArticleMatch]) -> bool:
+    """Tell whether an article that is like these can be added beside them.
+
+    The same address is the same article, and without one the same text in the same outlet is.
+    """
+    has_address = bool(intake.get("canonical_url") or intake.get("url"))
+    outlet = str(intake.get("outlet") or "")
+    return all(
+        match.reason == NEARLY_SAME_TEXT
+        or (match.reason == SAME_TEXT and (has_address or str(match.article.outlet_id) != outlet))
+        for match in matches
+    )
 
 
 def _raise_for_duplicate(article: Article, is_another: bool, coverage: Coverage) -> None:

@@ -15,10 +15,12 @@ from claims.coverage.drafts import (
 )
 from claims.coverage.intake import (
     MAX_TEXT_LENGTH,
+    ArticleMatch,
     ArticleOnRecord,
     IntakeRefused,
     bring_in_article,
     find_matches,
+    may_be_another,
 )
 from claims.models import Coverage
 from core.errors import Refused
@@ -219,6 +221,7 @@ def render_check_page(
     *,
     has_conflict: bool = False,
 ) -> HttpResponse:
+    matches = find_matches(coverage.intake)
     return render_page(
         request,
         "coverage_check",
@@ -228,19 +231,19 @@ def render_check_page(
             "form": form,
             "warnings": coverage.intake.get("warnings") or [],
             "via": coverage.intake.get("via") or "",
-            "matches": list_matches(coverage),
+            "matches": describe_matches(coverage, matches),
+            "may_be_another": may_be_another(coverage.intake, matches),
             "has_conflict": has_conflict,
             "recent_outlets": list_recent_outlets(request.user),
         },
     )
 
 
-def list_matches(coverage: Coverage) -> list[dict]:
-    """List the articles on the record that this may be, by address or by text, before anything is filled in.
+def describe_matches(coverage: Coverage, matches: list[ArticleMatch]) -> list[dict]:
+    """Describe the articles on the record that this may be, by address or by text.
 
     Each has `unfinished`: the editor's own work on it that can be gone on with, or None.
     """
-    matches = find_matches(coverage.intake)
     works = list_unfinished(coverage.editor).filter(article__in=[match.article for match in matches])
     unfinished = {work.article_id: work for work in reversed(list(works))} if matches else {}
     return [

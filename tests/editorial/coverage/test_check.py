@@ -122,7 +122,7 @@ def test_an_article_on_the_record_is_shown_before_anything_is_added(check, known
     text = text_of(response)
     assert "VOA News, 12 April 2017: “Bridge”" in text
     assert "It is this one: add my text as a capture" in text
-    assert "It is another article: add it" in text
+    assert "change its address or its outlet below" in text
     assert "go on with the text that is there" not in text
     assert 'value="By Eve Ford"' in response.content.decode()
     assert (Article.objects.get(), Capture.objects.count()) == (known, 0)
@@ -138,6 +138,27 @@ def test_an_article_on_the_record_is_recognised_before_anything_is_typed(
     assert "VOA News, 12 April 2017: “Bridge”" in text_of(page)
     assert "Its text is the same." in text_of(page)
     assert links_of(page)["Continue your unfinished work on it"] == page_url("rows", work.pk)
+
+
+@pytest.mark.parametrize(
+    ("given", "is_offered"),
+    [
+        ({}, False),
+        ({"canonical_url": "https://herald.example/bridge"}, False),
+        ({"canonical_url": "https://herald.example/another"}, True),
+        ({"outlet_name": "The Vale Courier"}, True),
+    ],
+)
+def test_another_article_is_offered_only_where_it_can_be_added(check, known, given, is_offered):
+    known.canonical_url = given.get("canonical_url", "").replace("another", "bridge")
+    known.save()
+    Capture.objects.keep(article=known, text=TEXT, captured_at=make.MOMENT, obtained="pasted")
+    given = {"canonical_url": "", "outlet_name": "VOA News"} | given
+    page = text_of(check(**given))
+    assert ("It is another article: add it" in page) == is_offered
+    assert ("change its address or its outlet below" in page) == (not is_offered)
+    check(**given, settle="another")
+    assert Article.objects.count() == 1 + is_offered
 
 
 @pytest.mark.parametrize("answer", ["capture", "continue"])
