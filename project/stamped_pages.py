@@ -25,11 +25,15 @@ from core.keyset_pagination import MAX_BIGINT
 from public.feeds.archives import find_newest_archive, is_closed
 from public.linked_data.negotiation import HTML, choose_type
 
-CLAIM_PAGES = {"claim_card", "claim_data", "claim_detail", "claim_image"}
-"""Pages that show one claim and what lies around it: see docs/decisions/0220-stamps.md."""
+THING_PAGES = {
+    **dict.fromkeys(("claim_card", "claim_data", "claim_detail", "claim_image"), "claim"),
+    "article_detail": "article",
+    "claimant_detail": "claimant",
+    "topic_detail": "topic",
+}
+"""Pages that show one thing and what lies around it, and its kind: see docs/decisions/0220-stamps.md."""
 RECORD_PAGES = {
     "about",
-    "article_detail",
     "changes",
     "citation_data",
     "claim_citation",
@@ -38,7 +42,6 @@ RECORD_PAGES = {
     "claim_list",
     "claim_version",
     "claimant_data",
-    "claimant_detail",
     "claimant_feed",
     "claimant_list",
     "compare",
@@ -54,7 +57,6 @@ RECORD_PAGES = {
     "sitemap_part",
     "suggestions",
     "topic_data",
-    "topic_detail",
     "topic_feed",
     "topic_image",
     "topic_list",
@@ -67,7 +69,7 @@ TIMED_PAGES: dict[str, Callable[..., object]] = {
 }
 """Pages that change as time passes, and what it is that changes, by the arguments of the view."""
 
-PAGES = CLAIM_PAGES | RECORD_PAGES | {*TIMED_PAGES}
+PAGES = {*THING_PAGES, *RECORD_PAGES, *TIMED_PAGES}
 
 KEPT_LONGER = {name for name in PAGES if name.endswith(("_archive", "_feed", "_image")) or "sitemap" in name}
 KEPT_LONGER |= {"claim_card", "oembed", "suggestions"}
@@ -130,7 +132,7 @@ class StampedPages:
         name = request.resolver_match.url_name if request.resolver_match else None
         if name not in PAGES or not is_for_everybody(request):
             return None
-        thing = Thing("claim", kwargs["pk"]) if name in CLAIM_PAGES else RECORD
+        thing = Thing(THING_PAGES[name], kwargs["pk"]) if name in THING_PAGES else RECORD
         if thing.pk > MAX_BIGINT:
             return None
         known, accepted = list_known_tags(request), str(choose_type(request))

@@ -27,7 +27,9 @@ OF_EMBEDDINGS = tuple(f"claim_embeddings_on_{event}" for event in ("insert", "up
 OF_STAMPS = (
     *(f"stamp_after_{event}" for event in ("insert", "update", "delete", "truncate")),
     *(f"stamp_claims_after_{event}" for event in ("insert", "update", "delete")),
-    *(f"stamp_topics_after_{event}" for event in ("update", "delete")),
+    *(f"stamp_topics_after_{event}" for event in ("insert", "update", "delete")),
+    *(f"stamp_claimants_after_{event}" for event in ("update", "delete")),
+    *(f"stamp_articles_after_{event}" for event in ("insert", "update", "delete")),
 )
 ACTING = {
     "alias_search_after_delete": "tests/claims/search/test_rows.py",

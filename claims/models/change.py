@@ -187,16 +187,19 @@ class StampedThing(models.TextChoices):
     NAMES = "names", "names and sources"
     CLAIM = "claim", "claim"
     TOPIC = "topic", "topic"
+    CLAIMANT = "claimant", "claimant"
+    OUTLET = "outlet", "outlet"
+    ARTICLE = "article", "article"
 
 
 class Stamp(models.Model):
     """Part of a number that changes whenever a thing changes that readers' pages depend on.
 
     The number is the sum over all rows of the thing. Written by PostgreSQL alone
-    (claims/migrations/0112_stamps.py); read by claims/versions/stamps.py.
+    (claims/migrations/0112_stamps.py, 0131_stamps_of_things.py); read by claims/versions/stamps.py.
     """
 
-    thing = models.CharField(max_length=6, choices=StampedThing)
+    thing = models.CharField(max_length=8, choices=StampedThing)
     thing_id = models.BigIntegerField(help_text="0 where there is one of the kind.")
     raised = models.BigIntegerField()
     is_sum = models.BooleanField(default=False, db_default=False)

@@ -37,6 +37,7 @@ from claims.models import (
 )
 from claims.versions.entity_tags import find_release
 from claims.versions.warming import warm_pages
+from claims.visibility import cited_articles
 from project.stamped_pages import CACHE_CONTROL, FOR_PROXIES, PAGES, StampedPages
 from public.languages import split_path
 from sources.models import Article, LinkCheck, Outlet
@@ -62,7 +63,8 @@ Kept = dict[str, tuple[str, bytes]]
 def kept(moscow_record, django_db_blocker) -> Kept:
     """Provide what readers have kept of each page before anything changes: its ETag and its text.
 
-    Every claim, a few as of a day and in Russian, and every other kind of page. The store has them, too.
+    Every claim, a few as of a day and in Russian, claimants, articles, topics, and every other kind of page.
+    The store has them, too.
     """
     pages = {}
     with django_db_blocker.unblock(), override_settings(STAMP_PAGES=True):
@@ -70,6 +72,9 @@ def kept(moscow_record, django_db_blocker) -> Kept:
         addresses = [claim.get_absolute_url() for claim in claims]
         addresses += [f"{path}?as_of=2017-04-12" for path in addresses[:2]]
         addresses += [f"/ru{path}" for path in addresses[:2]]
+        addresses += [person.get_absolute_url() for person in Claimant.objects.on_record().order_by("pk")[:6]]
+        addresses += [article.get_absolute_url() for article in cited_articles().order_by("pk")]
+        addresses += [topic.get_absolute_url() for topic in Topic.objects.on_record().order_by("pk")[:6]]
         addresses += addresses_by_name().values()
         for path in addresses:
             if resolve(path.partition("?")[0].removeprefix("/ru")).url_name in PAGES:
@@ -298,6 +303,24 @@ def test_what_is_told_of_one_claim_leaves_others_as_they_are(client, kept):
     make.DraftStatementFactory(claim=make.DraftClaimFactory())
     make.StatementFactory()
     assert find_stale(client, {path: kept[path] for path in paths}) == ([], paths)
+
+
+def test_what_is_told_of_one_claim_leaves_other_claimants_and_articles_as_they_are(client, kept):
+    """Those who have no part in it; their pages depend on themselves."""
+    claim = Claim.objects.get(key=CHANGED)
+    speaking = {pk for row in claim.statements.all() for pk in (row.claimant_id, row.party_id)}
+    others = Claimant.objects.on_record().exclude(pk__in=speaking).exclude(affiliations__party__in=speaking)
+    cited = Citation.objects.filter(statement__claim=claim).values("article")
+    rows = [*others.order_by("pk")[:2], *cited_articles().exclude(pk__in=cited)[:2]]
+    paths = [row.get_absolute_url() for row in rows]
+    assert len(paths) >= 2
+    pages = {path: client.get(path) for path in paths}
+    before = {path: (page["ETag"], get_text(page)) for path, page in pages.items()}
+    involved = Claimant.objects.get(pk=min(speaking)).get_absolute_url()
+    tag = client.get(involved)["ETag"]
+    retract_first(claim, make.UserFactory())
+    assert find_stale(client, before) == ([], paths)
+    assert client.get(involved)["ETag"] != tag
 
 
 def test_a_page_that_has_not_changed_takes_one_query(client, django_assert_num_queries):

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from claims.models import Claim, ClaimTopic, Stamp
+from claims.models import Citation, Claim, ClaimTopic, KeyClaim, Stamp, Statement
 from claims.tasks import fold_stamps as fold_stamps_task
 from claims.versions.entity_tags import SHOWN_SETTINGS
 from claims.versions.stamps import Thing, fold_stamps, read_stamps
@@ -203,3 +203,68 @@ def test_a_claim_and_its_topics_but_no_draft():
         change()
         seen.append(read_both())
         assert seen[-1][0] != seen[-2][0] and seen[-1][1] != seen[-2][1]
+
+
+@pytest.mark.django_db
+def test_claimants_articles_and_outlets():
+    """Of what is shown of them the version of a claim tells, as long as the claim still has to do with them.
+
+    Of what it has no more stamp_claimants_after_update, stamp_claimants_after_delete and
+    stamp_articles_after_delete tell; of where in the text words stand stamp_articles_after_update, and of the
+    text itself stamp_articles_after_insert. Of key claims stamp_topics_after_insert tells.
+    """
+    with transaction.atomic():
+        statement = make.StatementFactory()
+        other = make.StatementFactory()
+        citation = statement.citations.get()
+        more = make.CitationFactory(statement=statement, via=make.OutletFactory())
+        topic, another = make.TopicFactory(), make.TopicFactory()
+        statement.claim.topics.add(topic)
+        make.StatementFactory(claim=statement.claim)  # so that something is left of it
+    article, elsewhere = citation.article, make.ArticleFactory()
+    things = {
+        "claimant": Thing("claimant", statement.claimant_id),
+        "party": Thing("claimant", statement.party_id),
+        "newcomer": Thing("claimant", other.claimant_id),
+        "article": Thing("article", article.pk),
+        "elsewhere": Thing("article", elsewhere.pk),
+        "outlet": Thing("outlet", article.outlet_id),
+        "topic": Thing("topic", topic.pk),
+        "another": Thing("topic", another.pk),
+        "credited": Thing("outlet", more.via_id),
+    }
+
+    def read_all() -> dict[str, str]:
+        run_deferred_triggers()
+        return {name: read_stamps(thing).words for name, thing in things.items()}
+
+    def find_raised(change) -> set[str]:
+        before = read_all()
+        change()
+        after = read_all()
+        return {name for name in things if after[name] != before[name]}
+
+    everything = {*things} - {"newcomer", "elsewhere", "another"}
+    rows = Statement.objects.filter(pk=statement.pk)
+    assert find_raised(lambda: rows.update(hedged=True)) == everything
+    assert find_raised(lambda: Statement.objects.filter(pk=other.pk).update(hedged=True)) == {"newcomer"}
+    assert (
+        find_raised(lambda: make.DraftStatementFactory(claimant=statement.claimant, party=statement.party))
+        == set()
+    )
+    assert find_raised(lambda: make.CaptureFactory(article=article)) == {"article", "topic"}
+    assert find_raised(lambda: KeyClaim.objects.create(topic=topic, claim=statement.claim, place=1)) == {
+        "topic"
+    }
+    key_claims = KeyClaim.objects.filter(topic=topic)
+    assert find_raised(lambda: key_claims.update(place=2)) == {"topic"}
+    assert find_raised(lambda: key_claims.delete()) == {"topic"}
+    moved = Citation.objects.filter(pk=citation.pk)
+    assert find_raised(lambda: moved.update(article=elsewhere)) >= {"article", "elsewhere", "outlet"}
+    assert find_raised(lambda: Citation.objects.filter(pk=more.pk).update(via=None)) >= {"credited"}
+    assert find_raised(lambda: rows.update(claimant=other.claimant, party=other.party)) >= {
+        "claimant",
+        "newcomer",
+    }
+    evidence = Citation.objects.filter(statement=statement)
+    assert find_raised(lambda: (evidence.delete(), rows.delete())) >= {"newcomer", "elsewhere"}
