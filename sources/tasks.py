@@ -15,7 +15,6 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
 
-from sources.extraction.article import ExtractionError
 from sources.fetching.fetch import FetchError
 
 from . import scheduling
@@ -69,7 +68,7 @@ def record_trouble(task):
             task(**arguments)
         except Exception as error:
             job_id = cast(int, context.job.id)  # None only before a job is queued
-            is_expected = isinstance(error, (FetchError, ExtractionError, TemporaryFailure))
+            is_expected = getattr(error, "is_expected", False)
             reason = str(error) if is_expected else PROGRAM_ERROR.format(type(error).__name__)
             JobTrouble.objects.record_failure(job_id, reason, timezone.now())
             if isinstance(error, FetchError) and error.is_temporary:

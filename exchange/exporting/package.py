@@ -27,7 +27,7 @@ from claims.versions.mirror import find_last_cursor, place_entries
 from core.progress import Progress
 
 from .files import ExportedFile, compress, make_folder, open_compressed, read_one_moment
-from .parquet import write_parquet
+from .parquet import ParquetFailed, write_parquet
 from .records import count_claims, read_records, write_record
 from .table import COLUMNS, TableWriter
 
@@ -53,10 +53,12 @@ def export_record(
     """Write what readers see of all claims now into a new folder inside `folder`, and return that one.
 
     Of older ones the last few stay, at addresses of their own. `progress`: makes a bar for so many claims.
+    Raises ParquetFailed, if that is all that failed, when everything else is written.
     """
     made = folder / f"{now:%Y-%m-%dT%H%M%SZ}"
     if made.exists():
         return made
+    failure: ParquetFailed | None = None
     with make_folder(made, now, mode=READABLE) as part:
         place_entries()
         seal_history()
@@ -67,14 +69,19 @@ def export_record(
                 _write_rows(part, HISTORY, map(write_record, read_chain())),
                 _write_rows(part, VERSIONS, map(write_record, read_versions())),
             ]
-        if write_parquet(part / f"{CITATIONS}.gz", part / PARQUET):
-            files.append(ExportedFile.of(PARQUET, files[-1].rows, compress(part / PARQUET)))
+        try:
+            if write_parquet(part / f"{CITATIONS}.gz", part / PARQUET):
+                files.append(ExportedFile.of(PARQUET, files[-1].rows, compress(part / PARQUET)))
+        except ParquetFailed as error:
+            failure = error
         program = (settings.BASE_DIR / "docs" / CHECK).read_text("utf-8").splitlines(keepends=True)
         files += [*history, _write_rows(part, CHECK, program)]
         description = json.dumps(_describe(files, now, licence, cursor), ensure_ascii=False, indent=1)
         (part / DESCRIPTION).write_text(f"{description}\n", encoding="utf-8")
     for old in list_exports(folder)[:-FOLDERS_KEPT]:
         shutil.rmtree(old, ignore_errors=True)
+    if failure:
+        raise ParquetFailed(f"{failure} The other files of the export are there: {made}") from failure
     return made
 
 

@@ -5,6 +5,7 @@ with the record; and it is loaded only when an export is made, so no process tha
 """
 
 from pathlib import Path
+from typing import Any
 
 from exchange.cells import FORMULA
 
@@ -29,15 +30,31 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
+class ParquetFailed(Exception):
+    """The table could not be written as Parquet; the message says why."""
+
+    is_expected = True
+
+
 def write_parquet(table: Path, parquet: Path) -> bool:
     """Write the table that lies compressed at `table` as Parquet. Empty cells become NULL.
 
-    Returns whether it could be done: whether duckdb is installed.
+    Returns whether duckdb is installed. Raises ParquetFailed.
     """
     try:
         import duckdb
     except ImportError:
         return False
+    try:
+        _convert(duckdb, table, parquet)
+    except duckdb.Error as error:
+        parquet.unlink(missing_ok=True)
+        reason = str(error).partition("\n")[0]
+        raise ParquetFailed(f"{parquet.name} could not be made of {table.name}: {reason}") from error
+    return True
+
+
+def _convert(duckdb: Any, table: Path, parquet: Path) -> None:
     with duckdb.connect(config={**CONFIG, "temp_directory": str(parquet.parent)}) as database:
         rows = database.read_csv(
             str(table),
@@ -54,7 +71,6 @@ def write_parquet(table: Path, parquet: Path) -> bool:
         )
         exact = rows.project(", ".join(_unguard(column) for column in COLUMNS))
         exact.write_parquet(str(parquet), compression="zstd", row_group_size=ROWS_AT_ONCE)
-    return True
 
 
 def _unguard(column: TableColumn) -> str:

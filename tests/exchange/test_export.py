@@ -30,6 +30,7 @@ from exchange.exporting.package import (
     export_record,
     list_exports,
 )
+from exchange.exporting.parquet import CONFIG
 from exchange.exporting.records import read_records
 from sources.models import HistorySeal
 from tests import factories as make
@@ -126,6 +127,22 @@ def test_where_duckdb_is_not_installed_there_is_no_parquet(tmp_path, monkeypatch
         f"{HISTORY}.gz",
         f"{VERSIONS}.gz",
     ]
+
+
+def test_where_parquet_fails_the_other_files_are_written_and_the_failure_is_told(tmp_path, monkeypatch):
+    make.StatementFactory()
+    monkeypatch.setitem(CONFIG, "memory_limit", "1MB")
+    monkeypatch.setitem(CONFIG, "max_temp_directory_size", "0B")
+    with pytest.raises(
+        CommandError, match=r"citations.parquet could not be made .+ other files .+ are there"
+    ):
+        call_command("export", f"--folder={tmp_path}", verbosity=0)
+    [folder] = list_exports(tmp_path)
+    names = {path.name.removesuffix(".gz") for path in folder.iterdir()}
+    described = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    assert {row["path"] for row in described["resources"]} == names - {"datapackage.json"}
+    assert {CLAIMS, CITATIONS} < names
+    assert PARQUET not in names
 
 
 @pytest.mark.usefixtures("moscow_record")

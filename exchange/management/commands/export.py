@@ -13,6 +13,7 @@ from claims.management.record_command import RecordCommand
 from core.progress import Progress
 from exchange.everything.writing import export_everything
 from exchange.exporting.package import export_record
+from exchange.exporting.parquet import ParquetFailed
 
 
 class Command(RecordCommand):
@@ -56,6 +57,8 @@ class Command(RecordCommand):
                 )
         except OSError as error:
             raise CommandError(f"{folder} cannot be written: {error.strerror}.") from error
+        except ParquetFailed as error:
+            raise CommandError(str(error)) from error
         if options["verbosity"]:
             self.stdout.write(f"Exported: {made}")
 
