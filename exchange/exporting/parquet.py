@@ -20,14 +20,22 @@ TYPES = {
 }
 """What the types of Frictionless Table Schema are called in duckdb."""
 
-ROWS_AT_ONCE = 16_384
+ROWS_AT_ONCE = 4_096
 """Rows in one group of the file, which is held in memory until it is full."""
+LONGEST_ROW = 2 * 1024 * 1024
+"""In bytes. The table is read in pieces of twice as many; by default they are 32 MB."""
+MEMORY = ("40MB", "256MB")
+"""How much duckdb may use, however many rows there are; the second only where rows are very long."""
 
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,  # nothing is downloaded
-    "memory_limit": "256MB",  # half of it is used, however many rows there are
     "threads": 1,  # the same table is the same file
 }
+READ = """
+SELECT {exact} FROM read_csv({table}, columns = {columns}, auto_detect = false, compression = 'gzip',
+    header = true, sep = ',', quote = '"', escape = '"', new_line = '\\r\\n', parallel = false, nullstr = '',
+    buffer_size = {buffer}, max_line_size = {longest})
+"""
 
 
 class ParquetFailed(Exception):
@@ -45,32 +53,39 @@ def write_parquet(table: Path, parquet: Path) -> bool:
         import duckdb
     except ImportError:
         return False
-    try:
-        _convert(duckdb, table, parquet)
-    except duckdb.Error as error:
-        parquet.unlink(missing_ok=True)
-        reason = str(error).partition("\n")[0]
-        raise ParquetFailed(f"{parquet.name} could not be made of {table.name}: {reason}") from error
-    return True
+    failures: list[Exception] = []
+    for memory in MEMORY:
+        try:
+            _convert(duckdb, table, parquet, memory)
+        except duckdb.OutOfMemoryException as error:
+            failures.append(error)
+        except duckdb.Error as error:
+            failures.append(error)
+            break
+        else:
+            return True
+    parquet.unlink(missing_ok=True)
+    reason = str(failures[-1]).partition("\n")[0]
+    raise ParquetFailed(f"{parquet.name} could not be made of {table.name}: {reason}") from failures[-1]
 
 
-def _convert(duckdb: Any, table: Path, parquet: Path) -> None:
-    with duckdb.connect(config={**CONFIG, "temp_directory": str(parquet.parent)}) as database:
-        rows = database.read_csv(
-            str(table),
-            columns={column.name: TYPES[column.type] for column in COLUMNS},
-            auto_detect=False,
-            compression="gzip",
-            header=True,
-            sep=",",
-            quotechar='"',
-            escapechar='"',
-            lineterminator=duckdb.CSVLineTerminator.CARRIAGE_RETURN_LINE_FEED,
-            parallel=False,
-            na_values="",
-        )
-        exact = rows.project(", ".join(_unguard(column) for column in COLUMNS))
-        exact.write_parquet(str(parquet), compression="zstd", row_group_size=ROWS_AT_ONCE)
+def _convert(duckdb: Any, table: Path, parquet: Path, memory: str) -> None:
+    config = {**CONFIG, "memory_limit": memory, "temp_directory": str(parquet.parent)}
+    types = ", ".join(f"{_quote(column.name)}: {_quote(TYPES[column.type])}" for column in COLUMNS)
+    query = READ.format(
+        exact=", ".join(map(_unguard, COLUMNS)),
+        table=_quote(str(table)),
+        columns=f"{{{types}}}",
+        buffer=2 * LONGEST_ROW,
+        longest=LONGEST_ROW,
+    )
+    with duckdb.connect(config=config) as database:
+        rows = database.sql(query)
+        rows.write_parquet(str(parquet), compression="zstd", row_group_size=ROWS_AT_ONCE)
+
+
+def _quote(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _unguard(column: TableColumn) -> str:

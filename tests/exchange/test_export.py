@@ -19,7 +19,7 @@ from claims.actions.merging.merge import merge_claims
 from claims.integrity.heads import load_head
 from claims.models import Citation, Claim
 from exchange.cells import guard_cell, unguard_cell
-from exchange.exporting import records
+from exchange.exporting import parquet, records
 from exchange.exporting.package import (
     CHECK,
     CITATIONS,
@@ -30,7 +30,6 @@ from exchange.exporting.package import (
     export_record,
     list_exports,
 )
-from exchange.exporting.parquet import CONFIG
 from exchange.exporting.records import read_records
 from sources.models import HistorySeal
 from tests import factories as make
@@ -131,8 +130,7 @@ def test_where_duckdb_is_not_installed_there_is_no_parquet(tmp_path, monkeypatch
 
 def test_where_parquet_fails_the_other_files_are_written_and_the_failure_is_told(tmp_path, monkeypatch):
     make.StatementFactory()
-    monkeypatch.setitem(CONFIG, "memory_limit", "1MB")
-    monkeypatch.setitem(CONFIG, "max_temp_directory_size", "0B")
+    monkeypatch.setattr(parquet, "MEMORY", ("1MB", "2MB"))
     with pytest.raises(
         CommandError, match=r"citations.parquet could not be made .+ other files .+ are there"
     ):
@@ -143,6 +141,12 @@ def test_where_parquet_fails_the_other_files_are_written_and_the_failure_is_told
     assert {row["path"] for row in described["resources"]} == names - {"datapackage.json"}
     assert {CLAIMS, CITATIONS} < names
     assert PARQUET not in names
+
+
+def test_where_little_memory_is_too_little_parquet_takes_more(tmp_path, monkeypatch):
+    make.StatementFactory()
+    monkeypatch.setattr(parquet, "MEMORY", ("1MB", "256MB"))
+    assert len(read_parquet(export(tmp_path), tmp_path)) == 1
 
 
 @pytest.mark.usefixtures("moscow_record")
