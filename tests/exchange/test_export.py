@@ -146,7 +146,8 @@ def test_where_parquet_fails_the_other_files_are_written_and_the_failure_is_told
 def test_where_little_memory_is_too_little_parquet_takes_more(tmp_path, monkeypatch):
     make.StatementFactory()
     monkeypatch.setattr(parquet, "MEMORY", ("1MB", "256MB"))
-    assert len(read_parquet(export(tmp_path), tmp_path)) == 1
+    folder = export(tmp_path)
+    assert len(read_parquet(folder, tmp_path)) == len(read_table(folder)) > 0
 
 
 @pytest.mark.usefixtures("moscow_record")
