@@ -17,7 +17,7 @@ CLAIMS = 1_000
 
 
 @pytest.fixture(scope="module")
-def record(own_database) -> None:
+def record(tables_owner, own_database) -> None:
     call_command("generate", f"--claims={CLAIMS}", verbosity=0, writers=1)
 
 

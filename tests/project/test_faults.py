@@ -19,7 +19,10 @@ from tests.project.test_settings import PRODUCTION, shown
 from tests.support.html import text_of
 from tests.support.sql import sql
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("stamped_pages")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("tables_owner", "stamped_pages"),
+]
 PATH = "/topics/"
 SECONDS_TO_REFUSE = 2
 

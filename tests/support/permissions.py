@@ -242,7 +242,7 @@ SITE: dict[str, Answers] = {
     "feeds/changes-<int:number>.<slug:format>": ABSENT,
     # For readers.
     **dict.fromkeys(("", "claims/", "claimants/", "outlets/", "topics/", "compare/", "changes/"), READ),
-    **dict.fromkeys(("about/", "data/", "ns", "suggestions/", "report/thanks/"), READ),
+    **dict.fromkeys(("about/", "about/integrity/", "data/", "ns", "suggestions/", "report/thanks/"), READ),
     "about/style/": ABSENT,  # without DEBUG
     **{
         f"{kind}/<int:pk>/{name}": MOVED

@@ -3,11 +3,11 @@
 import datetime
 
 import pytest
-from django.db import connection
 
 from claims.models import Citation, Claim, State, Statement
 from tests import factories as make
 from tests.support.excerpt_folder import FILLER, TEXT, ExcerptFolder
+from tests.support.sql import acting_as_owner, check_deferred, sql
 
 pytestmark = pytest.mark.django_db
 
@@ -197,9 +197,9 @@ class TestHowMuchIsQuoted:
 
     def test_an_excerpt_of_too_many_words(self, checking):
         article = checking.article(text="word " * 26 + FILLER)
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("ALTER TABLE claims_citation DROP CONSTRAINT citation_excerpt_is_short")
+        check_deferred()
+        with acting_as_owner():
+            sql("ALTER TABLE claims_citation DROP CONSTRAINT citation_excerpt_is_short")
         make.CitationFactory(article=article, excerpt="word " * 25 + "word")
 
         assert checking.fails("--save")[0].endswith(

@@ -167,7 +167,7 @@ def test_at_most_ten_of_them_are_linked(as_editor, statements, django_assert_max
     article = make.ArticleFactory(title="<b>Talks</b>")
     make.CitationFactory.create_batch(statements, article=article)
     make.CaptureFactory(article=article)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         asked = as_editor.get(address(Article, "delete", article.pk)).text
     assert f"{statements} citations" in asked
     assert "1 capture" in asked

@@ -49,7 +49,7 @@ def test_signing_in_keeps_the_address(client):
     user.set_password("a good passphrase")
     user.save()
     asked = client.get(add(**SHARED))
-    sent = {"username": user.username, "password": "a good passphrase"}
+    sent = {"login": user.username, "password": "a good passphrase"}
     assert client.post(asked.url, sent).url == add(**SHARED)
 
 

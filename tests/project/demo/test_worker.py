@@ -18,7 +18,7 @@ from project.monitoring.logs import OnlyNews
 from sources.fetching.fetch import FetchError
 from sources.models import BackgroundJob
 from tests.project.conftest import eventually
-from tests.support.sql import sql
+from tests.support.sql import acting_as_owner, sql
 
 
 def address_of_tests() -> str:
@@ -58,7 +58,8 @@ def make_worker(checkout: Path, transactional_db) -> Iterator[Callable[[], subpr
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
-    sql("TRUNCATE procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers")
+    with acting_as_owner():
+        sql("TRUNCATE procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers")
 
 
 @pytest.mark.slow

@@ -13,6 +13,7 @@ from procrastinate.testing import InMemoryConnector
 from project.monitoring.queries import execute_watched
 from project.monitoring.request_ids import REQUEST_ID, identify_request
 from tests.support.html import text_of
+from tests.support.sql import acting_as_owner
 
 NUMBER = "0123456789abcdef" * 2
 
@@ -86,6 +87,10 @@ def test_the_worker_runs_a_job_under_its_number(monkeypatch):
 @pytest.mark.parametrize("is_told", [True, False])
 def test_the_database_is_told_whose_a_statement_is(settings, under_way, is_told):
     settings.SQL_COMMENTS = is_told
-    with connection.execute_wrapper(execute_watched), connection.cursor() as cursor:
+    with (
+        acting_as_owner(),  # the tests' connection is another role's
+        connection.execute_wrapper(execute_watched),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("SELECT query FROM pg_stat_activity WHERE pid = pg_backend_pid() AND 1 = %s", [1])
         assert cursor.fetchone()[0].startswith(f"/* request_id={NUMBER} */ SELECT") is is_told

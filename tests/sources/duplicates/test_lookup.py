@@ -144,7 +144,7 @@ def test_the_index_is_used_though_the_table_is_small():
     """By default the planner reads the whole table: with a limit that looks cheap."""
     keep()
     settings = sql("SELECT proconfig FROM pg_proc WHERE proname = 'sources_resembling'")
-    assert settings == [(["enable_seqscan=off", "jit=off"],)]
+    assert {"enable_seqscan=off", "jit=off"} <= set(settings[0][0])
     plan = explain("SELECT 1 FROM sources_textfingerprint WHERE bands && ARRAY[1] LIMIT 50")
     assert "text_fingerprint_bands" in plan
 

@@ -9,7 +9,7 @@ from claims.models import Citation, Claim, OfferedCitation, Statement
 from editorial.coverage.row_display import build_hint_lines
 from tests import factories as make
 from tests.support.coverage_article import NOW, TEXT, CoverageScenario, allow_publishing
-from tests.support.sql import sql
+from tests.support.sql import acting_as_owner, sql
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2017, 4, 12)
@@ -124,14 +124,16 @@ class TestRefused:
         assert not OfferedCitation.objects.exists()
 
     def test_what_only_the_database_would_refuse_later(self, work, there):
-        sql("""
-        CREATE FUNCTION meanwhile() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            RAISE EXCEPTION 'meanwhile'
-                USING ERRCODE = '23514', CONSTRAINT = 'citation_relayed_by_somebody_else';
-        END $$;
-        CREATE TRIGGER meanwhile BEFORE INSERT ON claims_citation FOR EACH ROW EXECUTE FUNCTION meanwhile();
-        """)
+        with acting_as_owner():
+            sql("""
+            CREATE FUNCTION meanwhile() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION 'meanwhile'
+                    USING ERRCODE = '23514', CONSTRAINT = 'citation_relayed_by_somebody_else';
+            END $$;
+            CREATE TRIGGER meanwhile BEFORE INSERT ON claims_citation
+                FOR EACH ROW EXECUTE FUNCTION meanwhile();
+            """)
         errors = work.errors(offer(work, there))
         assert "Nobody passes on their own words" in errors["r1"][""][0]
         assert not OfferedCitation.objects.exists()

@@ -12,7 +12,7 @@ from claims.models import Citation, Claim, Claimant, Coverage, Merge, Statement
 from sources.models import CaptureText
 from tests import factories as make
 from tests.support.coverage_article import NOW, TEXT, CoverageScenario
-from tests.support.sql import sql
+from tests.support.sql import acting_as_owner, sql
 
 pytestmark = pytest.mark.django_db
 
@@ -452,7 +452,8 @@ class TestWhatOnlyTheDatabaseSees:
     """
 
     def test_the_row_that_it_refuses_is_found(self, work):
-        sql(self.BEFORE)
+        with acting_as_owner():
+            sql(self.BEFORE)
         errors = work.errors(work.row(id="r1"), work.row("it is safe", id="r2", stance="denies"))
         assert errors == {"r2": {"": ["Say in which capacity it was said."]}}
         assert is_nothing_stored()
@@ -460,7 +461,8 @@ class TestWhatOnlyTheDatabaseSees:
         assert Coverage.objects.get().finished_at is None
 
     def test_what_it_refuses_of_all_together_is_said_of_the_form(self, work):
-        sql(self.BEFORE.replace("NEW.stance = 'denies'", "EXISTS (SELECT FROM claims_statement)"))
+        with acting_as_owner():
+            sql(self.BEFORE.replace("NEW.stance = 'denies'", "EXISTS (SELECT FROM claims_statement)"))
         errors = work.errors(work.row(id="r1"), work.row("it is safe", id="r2", stance="denies"))
         assert list(errors) == [""]
         assert is_nothing_stored()
