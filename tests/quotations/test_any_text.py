@@ -134,10 +134,13 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_time_grows_no_faster_than_the_text(text):
-    """100,000 characters of anything take a second or two, even on a busy machine."""
+    """100,000 characters of anything take a second or two; as time grows by squares it would be minutes.
+
+    A busy machine takes twice the processor time.
+    """
     started = time.process_time()
     find_quotations(text[: len(text) // 2])
-    assert time.process_time() - started < 2.5
+    assert time.process_time() - started < 5
 
 
 def test_an_article_of_5000_words_takes_less_than_a_second():
