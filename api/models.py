@@ -14,6 +14,8 @@ from core.names import NameField
 from core.validators import validate_is_visible, validate_no_bidi_controls
 
 LONGEST_LIFE = datetime.timedelta(days=366)
+EXPIRED_KEPT = datetime.timedelta(days=30)
+"""How long a token that has expired is shown to its owner."""
 
 
 class Scope(models.TextChoices):

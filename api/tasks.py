@@ -4,12 +4,14 @@ from procrastinate.contrib.django import app
 
 from sources.tasks import RETRY, read_timestamp, record_trouble
 
-from .models import KEPT, StoredAnswer
+from .models import EXPIRED_KEPT, KEPT, PersonalToken, StoredAnswer
 
 
 @app.periodic(cron="11 3 * * *")
 @app.task(name="forget_answers", queueing_lock="forget_answers", retry=RETRY, pass_context=True)
 @record_trouble  # type: ignore[untyped-decorator] # takes any task
 def forget_answers(*, timestamp: int) -> None:
-    """Delete, every night, the answers that are kept no longer for requests that are sent again."""
-    StoredAnswer.objects.filter(answered_at__lte=read_timestamp(timestamp) - KEPT).delete()
+    """Delete, every night, answers kept for requests that are sent again, and tokens that expired long ago."""
+    now = read_timestamp(timestamp)
+    StoredAnswer.objects.filter(answered_at__lte=now - KEPT).delete()
+    PersonalToken.objects.filter(expiry__lt=now - EXPIRED_KEPT).delete()

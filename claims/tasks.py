@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from sources.tasks import RETRY, forget_done, read_timestamp, record_trouble
 
-from .actions import forget_contacts
+from .actions import forget_reports
 from .actions.mouthpieces import follow_mouthpieces as follow_all
 from .duplicates import embeddings, nightly
 from .integrity.heads import write_head
@@ -36,11 +36,11 @@ EMBEDDING_SECONDS = 20
 def forget_readers(*, timestamp: int) -> None:
     """Delete, every night, the personal data of readers that is no longer needed.
 
-    That is yesterday's secret and hashes, and the e-mail addresses that were kept for CONTACT_KEPT.
+    That is yesterday's secret and hashes, and reports and their senders' addresses once they are old.
     """
     now = read_timestamp(timestamp)
     forget_senders(before=timezone.localdate(now))
-    forget_contacts(now=now)
+    forget_reports(now=now)
 
 
 @app.periodic(cron="37 2 * * *")

@@ -8,9 +8,11 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from procrastinate.contrib.django import app
 
+from claims.models import OpenForm
 from sources.tasks import RETRY, TemporaryFailure, forget_done, read_timestamp, record_trouble
 
 from .accounts import links, notices
+from .admin.base.open_forms import KEPT_FOR
 
 MAILS = ("mail_notice", "mail_links", "mail_invited")
 """Jobs that hold addresses, or that anybody can queue: those that are done are not kept."""
@@ -30,8 +32,13 @@ def retry_mail() -> Iterator[None]:
 @app.task(name="forget_sessions", queueing_lock="forget_sessions", retry=RETRY, pass_context=True)
 @record_trouble
 def forget_sessions(*, timestamp: int) -> None:
-    """Delete, every night, the sessions that have ended, from where they were begun, and mails' jobs."""
-    Session.objects.filter(expire_date__lt=read_timestamp(timestamp)).delete()
+    """Delete, every night, the sessions that have ended, from where they were begun, and mails' jobs.
+
+    Also notes of who has a form open, which are deleted otherwise only when the next form is opened.
+    """
+    now = read_timestamp(timestamp)
+    Session.objects.filter(expire_date__lt=now).delete()
+    OpenForm.objects.filter(opened_at__lt=now - KEPT_FOR).delete()
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     for name in MAILS:
         forget_done(name)

@@ -228,6 +228,9 @@ else:
 
 SECOND_FACTOR = second_factor(ALLOWED_HOSTS, is_production=PRODUCTION)
 
+# Whom security.txt names.
+SECURITY_CONTACT = mail_address("SECURITY_CONTACT", CONTACT_EMAIL)
+
 # What links in mails begin with: whoever sends them has no request that would tell.
 SITE_URL = site_address(
     "SITE_URL",

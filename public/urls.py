@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .about.integrity import integrity
+from .about.policies import policies, security_txt
 from .about.views import about, style
 from .articles.views import article_detail
 from .changes.views import changes
@@ -81,6 +82,7 @@ urlpatterns = [
     path("follow/<slug:kind>/<int:pk>/", follow_row, name="follow_row"),
     path("about/style/", style, name="style"),
     path("about/integrity/", integrity, name="integrity"),
+    path("about/policies/", policies, name="policies"),
     path("about/", about, name="about"),
     path("data/", data, name="data"),
     path("ns", vocabulary, name="vocabulary"),
@@ -89,6 +91,7 @@ urlpatterns = [
 ]
 
 machine_urlpatterns = [
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("claims/<int:pk>/versions/<int:number>/cite.<str:style>", claim_citation, name="claim_citation"),
     path("data/datapackage.json", data_package, name="data_package"),
     path("data/search.<slug:format>", search_download, name="search_download"),

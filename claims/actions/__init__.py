@@ -20,7 +20,7 @@ from .publishing import (
     retract_statement,
 )
 from .renaming import keep_former_name
-from .reports import answer_report, close_report, forget_contacts, receive_report, settle_report_as_covered
+from .reports import answer_report, close_report, forget_reports, receive_report, settle_report_as_covered
 from .review import send_back, submit_for_review, withdraw_review
 from .rewording import add_reworded_claim
 from .settlement import (
@@ -42,7 +42,7 @@ __all__ = [
     "add_reworded_claim",
     "answer_report",
     "close_report",
-    "forget_contacts",
+    "forget_reports",
     "give_up_leads",
     "is_own_offer",
     "is_own_work",

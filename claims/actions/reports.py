@@ -6,8 +6,9 @@ A report is settled when it became coverage, was answered, or was closed.
 import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
-from claims.models import Claim, Report, ReportOutcome
+from claims.models import Claim, Coverage, Report, ReportOutcome
 from claims.rate_limits import count_report
 from sources.models import Article
 
@@ -15,6 +16,10 @@ from .settlement import lock_waiting, settle
 
 CONTACT_KEPT = datetime.timedelta(days=90)
 """How long after a report is settled its sender's address is kept."""
+WAITING_CONTACT_KEPT = datetime.timedelta(days=365)
+"""How long the sender's address is kept of a report that nobody settles."""
+REPORT_KEPT = datetime.timedelta(days=730)
+"""How long after a report is settled its words are kept: what came of it is in the record."""
 
 
 @transaction.atomic
@@ -58,10 +63,10 @@ def close_report(*, report: Report, reason: str, by, now: datetime.datetime) -> 
     settle(lock_waiting(report), ReportOutcome.CLOSED, by, now, answer=reason.strip())
 
 
-def forget_contacts(*, now: datetime.datetime) -> int:
-    """Remove the addresses of readers whose reports were settled long ago.
-
-    Long ago means before CONTACT_KEPT. Returns the number of addresses removed.
-    """
-    old = Report.objects.filter(settled_at__lt=now - CONTACT_KEPT).exclude(contact="")
-    return old.update(contact="")
+@transaction.atomic
+def forget_reports(*, now: datetime.datetime) -> None:
+    """Delete reports that were settled long ago, and earlier the addresses of their senders."""
+    Coverage.objects.filter(report__settled_at__lt=now - REPORT_KEPT).update(report=None)
+    Report.objects.filter(settled_at__lt=now - REPORT_KEPT).delete()
+    old = Q(settled_at__lt=now - CONTACT_KEPT) | Q(received_at__lt=now - WAITING_CONTACT_KEPT)
+    Report.objects.filter(old).exclude(contact="").update(contact="")

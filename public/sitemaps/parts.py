@@ -25,7 +25,7 @@ ROWS_AT_ONCE = 2_000
 
 PAGES = (
     *("home", "claim_list", "topic_list", "claimant_list", "outlet_list", "compare", "changes", "about"),
-    *("data", "integrity", "vocabulary"),
+    *("data", "integrity", "policies", "vocabulary"),
 )
 """URL names of the pages that there is one of."""
 

@@ -1,6 +1,7 @@
 """Coverage is added by programs as the desk adds it: by its rules, as drafts, all or nothing."""
 
 import copy
+import datetime
 import json
 
 import pytest
@@ -9,7 +10,7 @@ from django.db import connections
 from django.utils import timezone
 
 from api.access.throttling import keep_secret
-from api.models import StoredAnswer
+from api.models import PersonalToken, StoredAnswer
 from api.tasks import forget_answers
 from api.writing.idempotency import name_lock
 from claims.actions.publishing import publish_claim
@@ -314,6 +315,12 @@ class TestIdempotency:
         assert StoredAnswer.objects.count() == 1
         forget_answers.func(None, timestamp=now + 25 * 3600)
         assert StoredAnswer.objects.count() == 0
+
+    def test_a_token_is_deleted_a_month_after_it_expired(self, token):
+        for days, count in ((29, 1), (31, 0)):
+            now = token.expiry + datetime.timedelta(days=days)
+            forget_answers.func(None, timestamp=int(now.timestamp()))
+            assert PersonalToken.objects.filter(pk=token.pk).count() == count
 
     def test_an_answer_is_stored_once(self, token):
         values = {"key": "a", "fingerprint": "b", "answer": {}, "answered_at": timezone.now()}

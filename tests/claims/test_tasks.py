@@ -27,7 +27,8 @@ def run(task, **arguments) -> None:
 @pytest.mark.django_db
 def test_every_night_readers_are_forgotten():
     count_report(sender="192.0.2.7", now=NIGHT - datetime.timedelta(hours=1))
-    done = {"outcome": "closed", "answer": "No.", "settled_by": make.UserFactory(), "settled_at": make.MOMENT}
+    settled_at = NIGHT - datetime.timedelta(days=91)
+    done = {"outcome": "closed", "answer": "No.", "settled_by": make.UserFactory(), "settled_at": settled_at}
     make.ReportFactory(contact="reader@example.org", **done)
     for _ in range(2):
         run(forget_readers, timestamp=int(NIGHT.timestamp()))

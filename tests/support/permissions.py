@@ -242,6 +242,8 @@ SITE: dict[str, Answers] = {
     "feeds/changes-<int:number>.<slug:format>": ABSENT,
     # For readers.
     **dict.fromkeys(("", "claims/", "claimants/", "outlets/", "topics/", "compare/", "changes/"), READ),
+    "about/policies/": READ,
+    ".well-known/security.txt": ABSENT,  # without an address
     **dict.fromkeys(("about/", "about/integrity/", "data/", "ns", "suggestions/", "report/thanks/"), READ),
     "about/style/": ABSENT,  # without DEBUG
     **{

@@ -41,6 +41,7 @@ CLOCK = re.compile(
 NOT_SHOWN = {
     *("AUTH_USER_MODEL", "BASE_DIR", "LANGUAGE_CODE", "LOCALE_PATHS"),  # as the program has them
     *("DEBUG", "EXPORT_FOLDER", "HISTORY_HEADS"),  # for pages without tags
+    "SECURITY_CONTACT",  # on pages that come without a tag
     *("DEFAULT_FROM_EMAIL", "MAIL_BOUNCES", "SITE_URL"),  # in mails
     *("FOLLOWS_AN_HOUR", "PUBLISH_OWN_WORK", "REPORTS_AN_HOUR"),  # what is let through
     *("BEHIND_PROXY", "FETCH_PRIVATE_HOSTS"),  # what is trusted

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from editorial.accounts.sessions import SIGNED_IN_AT
+from claims.models import OpenForm
+from editorial.admin.base.open_forms import KEPT_FOR
 from editorial.tasks import forget_sessions
 from tests import factories as make
 
@@ -85,8 +87,12 @@ def test_every_night_what_has_ended_is_forgotten(as_editor, as_publisher):
         user = make.UserFactory()
         UserSession.objects.create(user=user, session_key=session.pk, ip="192.0.2.1", user_agent="Owl")
     Session.objects.filter(pk=ended.pk).update(expire_date=timezone.now() - MINUTE)
+    for row_id, age in enumerate((MINUTE, KEPT_FOR + MINUTE)):
+        opened = {"model": "claims.claim", "row_id": row_id, "opened_at": timezone.now() - age}
+        OpenForm.objects.create(editor=user, **opened)
     for _ in range(2):
         forget_sessions.func.__wrapped__(timestamp=int(timezone.now().timestamp()))
+        assert [form.row_id for form in OpenForm.objects.all()] == [0]
         assert Session.objects.count() == 1
         assert not Session.objects.filter(pk=ended.pk).exists()
         assert [row.session_key for row in UserSession.objects.all()] == [other.pk]

@@ -6,8 +6,8 @@ import re
 import pytest
 from django.contrib.auth.models import Permission
 
-from claims.actions import answer_report, close_report, forget_contacts, settle_report_as_covered
-from claims.models import Report
+from claims.actions import answer_report, close_report, forget_reports, settle_report_as_covered
+from claims.models import Coverage, Report
 from core.errors import Refused
 from tests import factories as make
 from tests.editorial.conftest import signed_in
@@ -163,15 +163,25 @@ class TestSettling:
             answer_report(report=make.ReportFactory(), answer="  ", by=editor, now=make.MOMENT)
 
 
-def test_contacts_are_forgotten_ninety_days_after_settling(editor):
+def test_what_readers_sent_is_deleted_on_schedule(editor):
     waiting = make.ReportFactory(contact="waiting@example.org")
     old, new = make.ReportFactory(contact="old@example.org"), make.ReportFactory(contact="new@example.org")
     answer_report(report=old, answer="Yes.", by=editor, now=make.MOMENT)
     answer_report(report=new, answer="Yes.", by=editor, now=make.MOMENT + datetime.timedelta(days=2))
-    assert forget_contacts(now=make.MOMENT + datetime.timedelta(days=90)) == 0
-    assert forget_contacts(now=make.MOMENT + datetime.timedelta(days=91)) == 1
-    kept = {row.pk: row.contact for row in Report.objects.all()}
-    assert kept == {waiting.pk: "waiting@example.org", old.pk: "", new.pk: "new@example.org"}
+    moment = {"begun_at": make.MOMENT, "changed_at": make.MOMENT}
+    coverage = Coverage.objects.create(editor=editor, report=old, **moment)
+    for days, contacts in {
+        90: ["waiting@example.org", "old@example.org", "new@example.org"],
+        91: ["waiting@example.org", "", "new@example.org"],
+        366: ["", "", ""],
+        730: ["", "", ""],
+        731: ["", ""],
+    }.items():
+        forget_reports(now=make.MOMENT + datetime.timedelta(days=days))
+        assert list(Report.objects.order_by("pk").values_list("contact", flat=True)) == contacts, days
+    assert set(Report.objects.all()) == {waiting, new}
+    coverage.refresh_from_db()
+    assert coverage.report is None
 
 
 class TestRules:
