@@ -11,7 +11,7 @@ from .models import EXPIRED_KEPT, KEPT, PersonalToken, StoredAnswer
 @app.task(name="forget_answers", queueing_lock="forget_answers", retry=RETRY, pass_context=True)
 @record_trouble  # type: ignore[untyped-decorator] # takes any task
 def forget_answers(*, timestamp: int) -> None:
-    """Delete, every night, answers kept for requests that are sent again, and tokens that expired long ago."""
+    """Delete, every night, answers that are no longer kept, and tokens that expired long ago."""
     now = read_timestamp(timestamp)
     StoredAnswer.objects.filter(answered_at__lte=now - KEPT).delete()
     PersonalToken.objects.filter(expiry__lt=now - EXPIRED_KEPT).delete()

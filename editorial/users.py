@@ -17,9 +17,10 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from knox.models import get_token_model
@@ -29,6 +30,7 @@ from claims.rate_limits import find_address
 from .accounts.begin_anew import remove_second_factors
 from .accounts.links import queue_links
 from .accounts.notices import send_notice, tell_administrators
+from .accounts.personal_data import FORMER, OWN_ROWS, collect_personal_data, is_former, remove_personal_data
 from .accounts.second_factor import FACTORS
 from .roles import ROLES
 
@@ -47,7 +49,17 @@ def desk_accounts():
     return User.objects.filter(~Exists(extra), ~Exists(other), is_superuser=False)
 
 
-class InvitationForm(forms.ModelForm):
+class AccountNameForm(forms.ModelForm):
+    """The name of an account, which is none of those that removed accounts get."""
+
+    def clean_username(self) -> str:
+        name: str = self.cleaned_data["username"]
+        if name.casefold().startswith(FORMER):
+            raise ValidationError(f"Names that begin with “{FORMER}” are those of people who have left.")
+        return name
+
+
+class InvitationForm(AccountNameForm):
     """A new account: its owner chooses the password, by the link that they are sent."""
 
     email = forms.EmailField(label="E-mail address", help_text="The invitation goes there, to nobody else.")
@@ -57,7 +69,7 @@ class InvitationForm(forms.ModelForm):
         fields = ("username", "first_name", "last_name", "email", "groups")
 
 
-class AccountForm(forms.ModelForm):
+class AccountForm(AccountNameForm):
     """An account that is there, without its password."""
 
     class Meta:
@@ -91,7 +103,7 @@ class AccountAdmin(UserAdmin):
                 "fields": ("is_active", "is_staff", "groups"),
                 "description": "Choose at least one group: without one, there is nothing to do here. Nobody "
                 "alters these on their own account. Accounts are switched off, not deleted: the record keeps "
-                "who did what.",
+                "who did what. Of somebody who has left, name, address and all else can be removed.",
             },
         ),
         ("Dates", {"fields": ("last_login", "date_joined")}),
@@ -102,6 +114,10 @@ class AccountAdmin(UserAdmin):
         if request.user.is_superuser:
             return accounts
         return accounts.filter(pk__in=desk_accounts().values("pk"))
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        """Leave an account whose owner was removed to nobody else: the history is theirs."""
+        return super().has_change_permission(request, obj) and not (obj and is_former(obj))
 
     def get_fieldsets(self, request, obj=None):
         if obj is None or request.user.is_superuser:
@@ -120,8 +136,12 @@ class AccountAdmin(UserAdmin):
     def get_urls(self):
         """Have no page on which one sets another's password, but those that send them a link."""
         inherited = [url for url in super().get_urls() if url.name != "auth_user_password_change"]
-        send, begin = map(self.admin_site.admin_view, (self.send_link, self.begin_anew))
+        send, begin, data, remove = map(
+            self.admin_site.admin_view, (self.send_link, self.begin_anew, self.personal_data, self.remove)
+        )
         return [
+            path("<path:object_id>/personal-data.json", data, name="auth_user_personal_data"),
+            path("<path:object_id>/remove/", remove, name="auth_user_remove"),
             path("<path:object_id>/send-link/", send, name="auth_user_send_link"),
             path("<path:object_id>/begin-anew/", begin, name="auth_user_begin_anew"),
             *inherited,
@@ -172,6 +192,39 @@ class AccountAdmin(UserAdmin):
                 "Removed second factors, revoked tokens, ended all sessions, and sent a link to choose a"
                 " password.",
             )
+        return page
+
+    def personal_data(self, request, object_id):
+        """Hand out what is kept of the owner of an account, as a file."""
+        account = self.get_account(request, object_id)
+        name = f'attachment; filename="personal-data-{account.pk}.json"'
+        data = collect_personal_data(account)
+        layout = {"ensure_ascii": False, "indent": 2}
+        return JsonResponse(data, json_dumps_params=layout, headers={"Content-Disposition": name})
+
+    def remove(self, request, object_id):
+        """Say what is removed of somebody who has left, and what stays; once that is confirmed, remove it."""
+        account = self.get_account(request, object_id)
+        page = HttpResponseRedirect(reverse("admin:auth_user_change", args=[account.pk]))
+        if account.pk == request.user.pk:
+            messages.error(request, "Nobody removes themselves. Ask somebody else who manages accounts.")
+            return page
+        if request.method != "POST":
+            data = collect_personal_data(account)
+            about = {
+                "opts": self.opts,
+                "original": account,
+                "trail": [(page.url, account)],
+                "counts": {name.replace("_", " "): len(data[name]) for name in (*OWN_ROWS, "unfinished")},
+                "former": f"{FORMER}{account.pk}",
+            }
+            context = self.admin_site.each_context(request) | about
+            return TemplateResponse(request, "admin/account_remove.html", context)
+        with transaction.atomic():
+            remove_personal_data(account)
+            account.refresh_from_db()
+            self.log_change(request, account, "Removed what was kept of the owner of this account.")
+        messages.success(request, f"Removed. What they recorded is now the work of {account}.")
         return page
 
     @transaction.atomic

@@ -39,7 +39,7 @@ FRESH = {
     "subscriptions_webhook_make_new_secret",
     *("sources_capture_delete", "sources_capturetext_delete", "claims_origin_remove_payload"),
     *("auth_user_add", "auth_user_change", "auth_user_history", "auth_user_delete"),
-    *("auth_user_send_link", "auth_user_begin_anew"),
+    *("auth_user_send_link", "auth_user_begin_anew", "auth_user_personal_data", "auth_user_remove"),
     *("auth_group_add", "auth_group_change", "auth_group_delete"),
     *("claims_review_undo", "claims_importrun_undo"),
 }

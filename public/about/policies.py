@@ -42,7 +42,9 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     fields = {
         "Contact": f"mailto:{settings.SECURITY_CONTACT}",
         "Expires": f"{midnight + EXPIRES_AFTER:%Y-%m-%dT%H:%M:%SZ}",
-        "Preferred-Languages": ", ".join(language.partition("-")[0] for language, _name in settings.LANGUAGES),
+        "Preferred-Languages": ", ".join(
+            language.partition("-")[0] for language, _name in settings.LANGUAGES
+        ),
         "Canonical": f"{settings.SITE_URL}{reverse('security_txt')}",
         "Policy": f"{settings.SITE_URL}{reverse('policies')}#security",
     }

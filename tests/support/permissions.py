@@ -135,6 +135,8 @@ PAGES = {
     **of("auth_user", view="A", add="A", change="A", history=False),
     "auth_user_send_link": ("", "A"),
     "auth_user_begin_anew": ("A", "A"),
+    "auth_user_personal_data": ("A", "A"),
+    "auth_user_remove": ("A", "A"),
     **of("auth_group", view="A", history=False),
     **of("subscriptions_webhook", view="A", add="A", delete="A", history=False),
     # Of somebody else; everybody has their own.

@@ -72,3 +72,17 @@ def assert_accepted():
     """Check that the block breaks no rule, neither there nor at its transaction's end."""
     yield
     check_deferred()
+
+
+def list_tables_with(words: str) -> set[str]:
+    """List the tables of which a row holds these words anywhere, however they are written."""
+    named = (
+        "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
+    )
+    return {
+        name
+        for (name,) in sql(named)
+        if sql(
+            f'SELECT 1 FROM "{name}" AS held WHERE strpos(lower(held::text), lower(%s)) > 0 LIMIT 1', words
+        )
+    }

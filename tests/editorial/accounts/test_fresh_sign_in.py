@@ -27,7 +27,9 @@ pytestmark = pytest.mark.django_db
 FRESH = {
     "api_personaltoken": {"add", "delete"},
     "auth_group": {"add", "change", "delete"},
-    "auth_user": {"add", "change", "delete", "history", "send_link", "begin_anew"},
+    "auth_user": {
+        *("add", "change", "delete", "history", "send_link", "begin_anew", "personal_data", "remove"),
+    },
     "subscriptions_webhook": {"add", "change", "delete", "make_new_secret"},
     "sources_capture": {"delete"},
     "sources_capturetext": {"delete"},

@@ -8,8 +8,8 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial.accounts.sessions import SIGNED_IN_AT
 from claims.models import OpenForm
+from editorial.accounts.sessions import SIGNED_IN_AT
 from editorial.admin.base.open_forms import KEPT_FOR
 from editorial.tasks import forget_sessions
 from tests import factories as make
