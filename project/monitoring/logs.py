@@ -25,6 +25,8 @@ SECRETS = (
     re.compile(r"()[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+"),  # addresses of mail
 )
 """What is hidden, after what is kept."""
+BREAKS_LINES = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters with which a text begins a line of its own, steers a terminal, or turns round what stands in it."""
 QUOTES_VALUES = ("22", "P0")
 """Classes of SQLSTATE whose message itself quotes what was written: bad data, and what our triggers say."""
 
@@ -58,11 +60,15 @@ class LineFormatter(logging.Formatter):
         _forget_rows(record)
         return hide_secrets(super().format(record))
 
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        record.message = keep_on_line(record.message)
+        return super().formatMessage(record)
+
     def formatException(self, ei: Any) -> str:
         text = super().formatException(ei)
         for error in _list_causes(ei[1]):
             if str(error):
-                text = text.replace(str(error), describe(error))
+                text = text.replace(str(error), keep_on_line(describe(error)))
         return text
 
 
@@ -76,7 +82,7 @@ class JsonFormatter(LineFormatter):
             "level": record.levelname,
             "logger": record.name,
             "request_id": REQUEST_ID.get(),
-            "message": hide_secrets(record.getMessage()),
+            "message": keep_on_line(hide_secrets(record.getMessage())),
         }
         if record.exc_info:
             line["exception"] = hide_secrets(self.formatException(record.exc_info))
@@ -102,6 +108,14 @@ def hide_secrets(text: str) -> str:
     for pattern in SECRETS:
         text = pattern.sub(rf"\1{HIDDEN}", text)
     return text
+
+
+def keep_on_line(text: str) -> str:
+    """Return a text with line ends and what else nobody sees written out, as in a Python string.
+
+    So that nobody can write lines of the log by what they send.
+    """
+    return BREAKS_LINES.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def describe(error: BaseException) -> str:

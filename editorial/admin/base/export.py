@@ -16,6 +16,8 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeData
 
+from exchange.cells import guard_cell
+
 from .search import MAX_FOUND
 
 if TYPE_CHECKING:
@@ -26,8 +28,6 @@ CHUNK = 500
 """How many rows are in memory at once."""
 BYTE_ORDER_MARK = "\ufeff"
 """Without it spreadsheets take the file for one in an old encoding."""
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What makes a spreadsheet run a cell instead of showing it."""
 FOUND = "A search finds at most {most:,} rows: search for more words, filter or choose a date for the others."
 CUT = "Only the first {most:,} rows are here: search, filter or choose a date for the others."
 TAG = re.compile(r"<[^>]*>")
@@ -83,8 +83,7 @@ def format_cell(model_admin: "RecordAdmin", row: Any, name: str) -> str:
         return ""
     if field is not None and field.flatchoices:
         value = dict(field.flatchoices).get(value, value)
-    text = format_plainly(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return guard_cell(format_plainly(value))
 
 
 def format_plainly(value: Any) -> str:

@@ -52,12 +52,12 @@ def test_html_of_a_list_is_plain_text_in_the_file(as_publisher):
     assert row[3] == "cy"
 
 
-@pytest.mark.parametrize("start", export.FORMULA_STARTS)
+@pytest.mark.parametrize("start", [*"=+-@\t\r\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
 def test_no_cell_is_a_formula(as_editor, start):
     text = f'{start}HYPERLINK("https://evil.example")'
     make.ReportFactory(message=text)
     cells = [cell for row in download(as_editor, Report) for cell in row]
-    assert not [cell for cell in cells if cell.startswith(tuple(export.FORMULA_STARTS))]
+    assert not [cell for cell in cells if cell.startswith(start)]
     assert any("HYPERLINK" in cell for cell in cells)
 
 

@@ -95,6 +95,23 @@ def test_what_opens_something_is_hidden(lines):
         assert (first["level"], first["logger"], first["request_id"]) == ("ERROR", "seen", NUMBER)
 
 
+FORGED = "2026-01-01 00:00:00 CRITICAL forged"
+
+
+@pytest.mark.parametrize("sign", ["\n", "\r", "\x0b", "\x1b[2J", "\x9b2J", "\x85", "\u2028", "\u202e", "\ud800"])
+def test_nobody_writes_lines_of_the_log_by_what_they_send(lines, sign):
+    log = logging.getLogger("seen")
+    log.error("Internal Server Error: %s", f"/claims/{sign}{FORGED}")
+    try:
+        raise ValueError(f"no claim {sign}{FORGED}")
+    except ValueError:
+        log.exception("It failed")
+    written = lines()
+    assert sign == "\n" or sign not in written
+    assert written.count(FORGED) == 2
+    assert not [line for line in written.split("\n") if line.startswith((FORGED, f"{sign}{FORGED}"))]
+
+
 @pytest.mark.django_db
 def test_a_slow_statement_is_logged_without_its_values(settings, caplog):
     with connection.execute_wrapper(execute_watched), connection.cursor() as cursor:
