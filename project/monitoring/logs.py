@@ -26,7 +26,7 @@ SECRETS = (
 )
 """What is hidden, after what is kept."""
 BREAKS_LINES = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Characters with which a text begins a line of its own, steers a terminal, or turns round what stands in it."""
+"""Characters with which a text begins a line of its own, steers a terminal, or turns itself round."""
 QUOTES_VALUES = ("22", "P0")
 """Classes of SQLSTATE whose message itself quotes what was written: bad data, and what our triggers say."""
 

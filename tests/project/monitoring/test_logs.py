@@ -98,7 +98,9 @@ def test_what_opens_something_is_hidden(lines):
 FORGED = "2026-01-01 00:00:00 CRITICAL forged"
 
 
-@pytest.mark.parametrize("sign", ["\n", "\r", "\x0b", "\x1b[2J", "\x9b2J", "\x85", "\u2028", "\u202e", "\ud800"])
+@pytest.mark.parametrize(
+    "sign", ["\n", "\r", "\x0b", "\x1b[2J", "\x9b2J", "\x85", "\u2028", "\u202e", "\ud800"]
+)
 def test_nobody_writes_lines_of_the_log_by_what_they_send(lines, sign):
     log = logging.getLogger("seen")
     log.error("Internal Server Error: %s", f"/claims/{sign}{FORGED}")
