@@ -68,6 +68,13 @@ OPTIONS = (
     *("--default=party_kind=government", "--values=stance:pro=affirms,contra=denies"),
 )
 HEADS = ["", "claims", "claims/s by the clock", "claims/s of processor time", "MB"]
+EXPLANATION = """\
+Into an empty record: synthetic claims from a file of our own, with all their positions (2.5 a
+claim, 3.6 citations); then claims of one position and one citation; then a table with claimant,
+party, date and one address a row, as drafts. One writer; 5,000 rows a transaction, of our own files
+2,000. The third figure is by processor time, of command and server together, which other work on
+the machine does not lengthen. MB: the most memory that the command had meanwhile, without the
+server's."""
 PHASES = ("survey", "read", "look up", "decide", "copy", "check")
 
 
@@ -157,13 +164,7 @@ def measure(folder: Path, sizes: list[int], generated: int) -> str:
         write_table(path, size)
         run("table, drafts", size, path, f"--dataset=d{size}", *OPTIONS)
     return (
-        f"Into an empty record: {exported:,} synthetic claims from a file of our own, with all their "
-        "positions (2.5 a claim, 3.6 citations); then claims of one position and one citation; then a "
-        "table with claimant, party, date and one address a row, as drafts. One writer; 5,000 rows a "
-        "transaction, of our own files 2,000. The third figure is by processor time, of command and server "
-        "together, which other work on the machine does not lengthen. MB: the most memory that the command "
-        "had meanwhile, without the server's."
-        f"\n\n{format_table(HEADS, rates)}\n\n"
+        f"{EXPLANATION}\n\n{format_table(HEADS, rates)}\n\n"
         f"Processor time in µs a row.\n\n{format_table(['', 'phase', 'rows', 'command', 'server'], costs)}"
     )
 
