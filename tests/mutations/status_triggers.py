@@ -103,6 +103,13 @@ DERIVING = [
         "BEGIN\n IF TG_OP = 'INSERT' THEN RETURN NEW; END IF;\n",
         "A status that comes with a new claim is replaced.",
     ),
+    Mutation(
+        "given_statuses_stay",
+        "claims_check_new_statuses",
+        "PERFORM claims_refresh_status(ids[place:place + 4999]);",
+        "NULL;",
+        "Statuses that are given with new claims are compared with the rule.",
+    ),
     derive(
         "old_claims_typed",
         "BEGIN\n",

@@ -125,10 +125,24 @@ def test_a_stale_claim_that_is_saved(scenario):
 
 @pytest.mark.parametrize("status", Status.values)
 def test_a_status_that_comes_with_a_new_claim_is_replaced(db, status):
-    claim = make.ClaimFactory(status=status)
-    assert Claim.objects.get(pk=claim.pk).status == "open"
+    draft, claim = make.DraftClaimFactory(status=status), make.ClaimFactory(status=status)
+    assert {each.status for each in Claim.objects.filter(pk__in=[draft.pk, claim.pk])} == {"open"}
     make.StatementFactory(claim=claim)
     assert Claim.objects.get(pk=claim.pk).status == "asserted"
+
+
+@pytest.mark.parametrize("status", Status.values)
+def test_statuses_that_are_given_with_many_new_claims_are_compared_with_the_rule(scenario, status):
+    scenario.say("C", "denies")
+    asserted = make.StatementFactory().claim
+    rows = list(Claim.objects.filter(pk__in=[scenario.claim.pk, asserted.pk]))
+    sql("DELETE FROM claims_claim")
+    for row in rows:
+        row.status = status
+    sql("SET LOCAL claims.status_is_given = on")
+    Claim.objects.bulk_create(rows)
+    assert scenario.status == "disputed"
+    assert Claim.objects.get(pk=asserted.pk).status == "asserted"
 
 
 def test_a_claim_that_arrives_after_its_statements(scenario):
