@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
+from typing import ClassVar
 
 import pghistory
 from django.contrib.auth.models import User
@@ -50,6 +51,8 @@ class NothingStored(Exception):
 class FileImport:
     """An import of one file: all or nothing, or batch by batch."""
 
+    batch: ClassVar[int] = BATCH
+    """How many rows are stored in one transaction."""
     source: Source
     mapping: ColumnMapping
     options: ImportOptions
@@ -103,7 +106,7 @@ class FileImport:
 
     def _store(self, run: ImportRun, refused: RefusedRows) -> None:
         writer = self._make_writer(run)
-        for done, batch in enumerate(cut(self._read_rows(refused), BATCH), start=1):
+        for done, batch in enumerate(cut(self._read_rows(refused), self.batch), start=1):
             with transaction.atomic():
                 for result in writer.store(batch):
                     self.report.add(result)

@@ -71,9 +71,11 @@ def test_the_moscow_record_published_again_is_the_same_file(files, desk, tmp_pat
     assert "Imported: 152 of 152 rows." in said
     assert "kept in part" not in said
     assert export(tmp_path / "again")[name] == found[name]
-    # Two people did it, and a second time there is nothing to do.
+    # Two people did it, in one write, and a second time there is nothing to do.
+    importer, publisher = desk
     claim = Claim.objects.first()
-    assert {event.context["user"] for event in read_events(Claim, pk=claim.pk)} == {each.pk for each in desk}
+    assert [event.context["user"] for event in read_events(Claim, pk=claim.pk)] == [importer.pk]
+    assert claim.published_by == claim.versions.get().made_by == publisher
     assert "0 created, 0 met, 0 updated, 152 unchanged, 0 refused" in import_file(folder / name)
 
 
@@ -177,6 +179,31 @@ def test_only_a_publisher_who_is_somebody_else_publishes(small, tmp_path, capsys
         other = tmp_path / "other.csv"
         other.write_text("a,b\n1,2\n")
         import_file(other, "--publish=importer")
+
+
+def test_what_a_rule_forbids_to_publish_stays_a_draft_and_the_rest_is_published(small, tmp_path):
+    line = small["claims.jsonl"].decode()
+    uncited = json.loads(line.replace("apostrophe", "uncited").replace("=1+1", "=3+3"))
+    uncited = {**uncited, "statements": [], "fact_checks": []}
+    (tmp_path / "both.jsonl").write_text(f"{line}{json.dumps(uncited)}\n")
+    User.objects.filter(username="publisher").update(is_superuser=True)
+    said = import_file(tmp_path / "both.jsonl", "--publish=publisher")
+    assert "kept in part: 1" in said
+    assert re.search("1 not published", said)
+    states = dict(Claim.objects.values_list("key", "state"))
+    assert states == {"apostrophe": State.PUBLISHED, "uncited": State.DRAFT}
+    publisher = User.objects.get(username="publisher")
+    assert Claim.objects.get(key="apostrophe").versions.get().made_by == publisher
+
+
+@pytest.mark.parametrize("told", ["disputed", "shouted"])
+def test_a_status_in_the_file_is_replaced_by_the_rule_and_the_difference_told(small, tmp_path, told):
+    text = small["claims.jsonl"].decode().replace('"status":"asserted"', f'"status":"{told}"')
+    (tmp_path / "told.jsonl").write_text(text)
+    User.objects.filter(username="publisher").update(is_superuser=True)
+    said = import_file(tmp_path / "told.jsonl", "--publish=publisher")
+    assert "the status by the rule is another one than in the file" in said
+    assert Claim.objects.get().status == "asserted"
 
 
 @pytest.mark.parametrize(

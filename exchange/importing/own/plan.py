@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import orjson
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
@@ -29,6 +30,7 @@ from claims.models import (
     OriginRow,
     State,
     Statement,
+    Status,
     Topic,
 )
 from exchange.exporting.records import MODELS, read_records_now
@@ -37,6 +39,7 @@ from sources.models import Article, Outlet
 from ..problems import Problem, RowRefused
 from ..storing.known import find_claimants, find_claims, find_origins
 from ..storing.plan import RowOutcome, RowResult
+from .new_rows import NewRow, build_row, clean_values
 from .shapes import Part, is_told
 
 PROOFS = "without proofs: whether the words are there is checked here"
@@ -50,10 +53,6 @@ ORDER: Sequence[type[Model]] = (
     *(ClaimRelation, Claim, Origin, OriginRow),
 )
 """In which rows are written: children before their claims, as their foreign keys wait."""
-NOT_CHECKED = {"id", "claim", "claimant", "party", "outlet", "article", "statement", "run", "other"} | {
-    *("relayed_by", "relayed_for", "via", "text_from", "speaks_for", "topic", "search"),
-}
-"""Fields that no model instance of a plan has yet when its own are checked."""
 
 
 @dataclass
@@ -132,19 +131,24 @@ def load_known(parts: Mapping[type[Model], list[Part]]) -> tuple[Known, Known]:
 
 @dataclass
 class OwnPlan:
-    """The rows that a batch makes, by model. `next_id` gives out ids of a model's table."""
+    """The rows that a batch makes, by model, with their columns in the order of `list_columns`.
+
+    `next_id` gives out ids of a model's table. `publisher`: who publishes them as they are written, None for
+    drafts.
+    """
 
     run: ImportRun
     rows: Sequence[OwnRow]
     next_id: Callable[[str], int]
-    sheets: dict[type[Model], list[Model]] = field(default_factory=lambda: defaultdict(list))
+    publisher: User | None = None
+    sheets: dict[type[Model], list[NewRow]] = field(default_factory=lambda: defaultdict(list))
     results: list[RowResult] = field(default_factory=list)
     made: list[tuple[OwnRow, int]] = field(default_factory=list)
     """The records that make a claim, each with its id."""
     _kept_without: list[Problem] = field(default_factory=list)
     _remembered: list[tuple[dict[Any, int], Any]] = field(default_factory=list)
     """What is known only since this record, to be forgotten if it is refused."""
-    _origin: Origin = field(init=False)
+    _origin: int = 0
 
     def __post_init__(self) -> None:
         claims = [row.claim for row in self.rows]
@@ -199,20 +203,33 @@ class OwnPlan:
             raise RowRefused("its claim was deleted, and stays so")
         if twin := self.same_words.get(claim["proposition"]):
             raise RowRefused("has the proposition of another claim", detail=f"claim {twin.pk}")
-        self._origin = Origin(pk=self.next_id("claims.Origin"), run=self.run, line=row.line)
-        self._origin.identity, self._origin.digest, self._origin.payload = row.identity, row.digest, row.raw
-        self.sheets[Origin].append(self._origin)
+        self._origin = self.next_id("claims.Origin")
+        origin = {"run_id": self.run.pk, "line": row.line, "identity": row.identity, "digest": row.digest}
+        self._write(Origin, self._origin, {**origin, "payload": row.raw})
         fields = {"text": "proposition", "nature": "", "context": "", "public_note": ""}
-        pk = self._make(Claim, "", claim, fields)
+        pk = self._make(Claim, "", claim, fields, **self._publish(row))
         self._add_below(claim, pk)
         self.made.append((row, pk))
         return RowOutcome.CREATED
 
+    def _publish(self, row: OwnRow) -> dict[str, Any]:
+        """Return what a claim has that is published at once; nothing for a draft."""
+        if self.publisher is None:
+            return {}
+        now = self.run.begun_at
+        status = row.claim["status"]
+        return {
+            "state": State.PUBLISHED,
+            "published_at": min(row.published_at or now, now),
+            "published_by_id": self.publisher.pk,
+            "status": status if status in Status.values else Status.OPEN,
+        }
+
     def _add_below(self, claim: Part, pk: int) -> None:
+        through = Claim.topics.through
         for topic in claim["topics"]:
-            filed = Claim.topics.through(claim_id=pk, topic_id=self._find_topic(topic))
-            filed.pk = self.next_id("claims.Claim_topics")
-            self.sheets[Claim.topics.through].append(filed)
+            filed = {"claim_id": pk, "topic_id": self._find_topic(topic)}
+            self._write(through, self.next_id("claims.Claim_topics"), filed)
         for statement in claim["statements"]:
             self._add_statement(statement, pk)
         for check in claim["fact_checks"]:
@@ -235,7 +252,9 @@ class OwnPlan:
         }
         same = ("capacity", "stance", "hedged", "said_on", "said_on_note", "place")
         fields = {**dict.fromkeys(same, ""), "said_on_precision": "precision"}
-        pk = self._make(Statement, "statements", told, fields, **ids)
+        is_published = self.publisher is not None and told["citations"]
+        state = State.PUBLISHED if is_published else State.DRAFT
+        pk = self._make(Statement, "statements", told, fields, **ids, state=state)
         for citation in told["citations"]:
             self._add_citation(citation, pk)
 
@@ -349,35 +368,34 @@ class OwnPlan:
         the row. Raises RowRefused if a value cannot be stored.
         """
         values = {name: told.get(called or name, "") for name, called in fields.items()}
-        for name, value in values.items():
-            if value == "" and model._meta.get_field(name).null:
-                values[name] = None
-        row: Any = model(**values, **others, key=told["key"] or str(uuid4()))
+        values.update(others, key=told["key"] or str(uuid4()))
         if told["key"] in self.known[model]:
             raise RowRefused("has a key that another row has", place, told["key"])
         try:
-            row.clean_fields(exclude=NOT_CHECKED)
+            clean_values(model, values)
         except ValidationError as error:
             name, messages = next(iter(error.message_dict.items()))
             raise RowRefused(messages[0].rstrip("."), f"{place}.{name}".strip(".")) from error
-        row.pk = self.next_id(model._meta.label)
-        self.sheets[model].append(row)
-        self._remember(self.known[model], row.key, row.pk)
+        pk = self.next_id(model._meta.label)
+        self._write(model, pk, values)
+        self._remember(self.known[model], values["key"], pk)
         if model in (Outlet, Topic, Claimant):
-            self._remember(self.names[model], row.name, row.pk)
+            self._remember(self.names[model], values["name"], pk)
         elif model is not Article:
-            self._link(model, row.pk)
+            self._link(model, pk)
         if model is Claimant:
-            self._link(model, row.pk)
-            if row.outlet_id:
-                self._remember(self.names[model], ("voice of", row.outlet_id), row.pk)
-        return int(row.pk)
+            self._link(model, pk)
+            if outlet := values.get("outlet_id"):
+                self._remember(self.names[model], ("voice of", outlet), pk)
+        return pk
 
     def _link(self, model: type[Model], pk: int) -> None:
         """Note that the record made a row: undoing the import removes it."""
-        link = OriginRow(pk=self.next_id("claims.OriginRow"), origin=self._origin, row_id=pk, is_made=True)
-        link.model = model._meta.label_lower
-        self.sheets[OriginRow].append(link)
+        made = {"origin_id": self._origin, "model": model._meta.label_lower, "row_id": pk, "is_made": True}
+        self._write(OriginRow, self.next_id("claims.OriginRow"), made)
+
+    def _write(self, model: type[Model], pk: int, values: dict[str, Any]) -> None:
+        self.sheets[model].append(build_row(model, {**values, "id": pk}))
 
     def _remember(self, rows: dict[Any, int], name: Any, pk: int) -> None:
         if name not in rows:

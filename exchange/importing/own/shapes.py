@@ -51,9 +51,12 @@ def read_part(part: object, shape: dict[str, Any] = CLAIM, place: str = "") -> P
     """
     if not isinstance(part, dict):
         raise RowRefused("is no JSON object", place)
-    return {
-        name: _read_value(part.get(name), kind, f"{place}.{name}".strip(".")) for name, kind in shape.items()
-    }
+    read = {}
+    for name, kind in shape.items():
+        value = part.get(name)
+        is_plain = kind is str and type(value) is str and value.isprintable()
+        read[name] = value if is_plain else _read_value(value, kind, f"{place}.{name}".strip("."))
+    return read
 
 
 def is_told(part: Any, told: Any) -> bool:

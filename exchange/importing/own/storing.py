@@ -1,16 +1,15 @@
 """Storage of the records of our own files, as drafts, and their publication where that is asked for."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pghistory
 from django.contrib.auth.models import User
-from django.db import connection
-from django.db.models import Model
-from django.db.models.expressions import DatabaseDefault
+from django.db import IntegrityError, connection, transaction
 from django.utils.dateparse import parse_datetime
 
 from claims.actions.publishing import publish_new_claims
@@ -22,12 +21,15 @@ from ..problems import Problem, RowRefused, Unclear, escape_value
 from ..run import FileImport, ImportOptions
 from ..storing.plan import RowResult
 from ..storing.writing import ONE_AT_A_TIME, BatchWriter
+from .new_rows import list_columns
 from .plan import ORDER, OwnPlan, OwnRow
 from .shapes import read_part
 from .source import open_own_source
 
 STATUS = "the status by the rule is another one than in the file"
 NOT_PUBLISHED = "not published"
+STATUS_IS_GIVEN = "SET LOCAL claims.status_is_given = on"
+"""Has the database compare the statuses of new claims with the rule together, not work out each alone."""
 OWN_FORMAT = "export"
 """What says, in place of a mapping, that a file is one of our own."""
 OWN_DATASET = "export"
@@ -55,26 +57,59 @@ class OwnWriter(BatchWriter):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # also tells the triggers who writes
-        plan = OwnPlan(self.run, rows, self._next_id)
+        if self.publisher and self.publisher.pk != self.run.begun_by_id:
+            # Rows that are in order are published as they are written: what follows is then worked out once.
+            with suppress(IntegrityError), transaction.atomic():
+                return self._store_published(rows, self.publisher)
+        plan = self._store_plan(rows)
+        check_deferred_constraints()
+        self._count(plan)
+        return self._publish(plan, self.publisher) if self.publisher else plan.results
+
+    def _store_published(self, rows: Sequence[Any], publisher: User) -> list[RowResult]:
+        """Store rows as published by a second person. Raises IntegrityError if a rule forbids any."""
+        with connection.cursor() as cursor:
+            cursor.execute(STATUS_IS_GIVEN)
+        plan = self._store_plan(rows, publisher)
+        with self._act_as(publisher):
+            check_deferred_constraints()
+        self._count(plan)
+        return self._tell_statuses(plan, {})
+
+    def _store_plan(self, rows: Sequence[Any], publisher: User | None = None) -> OwnPlan:
+        plan = OwnPlan(self.run, rows, self._next_id, publisher)
         for row in rows:
             plan.add(row)
         for model in ORDER:
             if sheet := plan.sheets.get(model):
-                _copy(model, sheet)
-        check_deferred_constraints()
+                copy_rows(model, list_columns(model), sheet)
+        return plan
+
+    def _count(self, plan: OwnPlan) -> None:
         self.made.update({model._meta.label: len(sheet) for model, sheet in plan.sheets.items()})
-        return self._publish(plan, self.publisher) if self.publisher else plan.results
+
+    @contextmanager
+    def _act_as(self, publisher: User) -> Iterator[None]:
+        """Let history and versions name the publisher; afterwards the importer again, whatever happens."""
+        try:
+            with pghistory.context(user=publisher.pk):
+                yield
+        finally:
+            with pghistory.context(user=self.run.begun_by_id):
+                pass  # a context inside another changes it for good
 
     def _publish(self, plan: OwnPlan, publisher: User) -> list[RowResult]:
         """Publish what was made, as people do it, on the day that the file tells."""
         days = {pk: min(row.published_at or self.now, self.now) for row, pk in plan.made}
-        with pghistory.context(user=publisher.pk):
+        with self._act_as(publisher):
             refused = publish_new_claims(claims=days, by=publisher)
         problems = {
             id(row): Problem(NOT_PUBLISHED, detail=refused[pk]) for row, pk in plan.made if pk in refused
         }
-        with pghistory.context(user=self.run.begun_by_id):
-            pass  # a context inside another changes it for good
+        return self._tell_statuses(plan, problems)
+
+    def _tell_statuses(self, plan: OwnPlan, problems: dict[int, Problem]) -> list[RowResult]:
+        """Add which claims have another status than in the file. `problems`: others, by the row's id()."""
         statuses = dict(
             Claim.objects.filter(pk__in=[pk for _row, pk in plan.made]).values_list("pk", "status")
         )
@@ -89,23 +124,13 @@ class OwnWriter(BatchWriter):
         ]
 
 
-def _copy(model: type[Model], rows: list[Model]) -> None:
-    """Store new rows by COPY."""
-    fields = [each for each in model._meta.concrete_fields if not each.generated]
-    columns = [each.column or "" for each in fields]
-    copy_rows(model, columns, [tuple(_read_value(row, each.attname) for each in fields) for row in rows])
-
-
-def _read_value(row: Model, name: str) -> Any:
-    value: Any = getattr(row, name)
-    # Of the fields that are not set, all that the database fills get a constant.
-    return value.expression.value if isinstance(value, DatabaseDefault) else value  # type: ignore[attr-defined] # the stubs lack it
-
-
 @dataclass
 class OwnImport(FileImport):
     """An import of one of our own files."""
 
+    batch: ClassVar[int] = (
+        2_000  # a claim comes with all that is below it, which takes the memory of several rows
+    )
     publisher: User | None = field(default=None)
 
     def _make_writer(self, run: ImportRun) -> BatchWriter:

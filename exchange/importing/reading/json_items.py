@@ -261,9 +261,12 @@ def _measure_depth(raw: str) -> int:
 
 
 def _count_keys(value: Any) -> int:
-    if isinstance(value, dict):
-        return len(value) + sum(map(_count_keys, value.values()))
-    return sum(map(_count_keys, value)) if isinstance(value, list) else 0
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    count = len(value) if isinstance(value, dict) else 0
+    for each in inner:
+        if isinstance(each, dict | list):  # most are texts, which are not worth a call
+            count += _count_keys(each)
+    return count
 
 
 def _find_double_key(raw: str) -> str:
