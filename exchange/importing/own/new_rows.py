@@ -1,5 +1,6 @@
 """New rows of a model as tuples, checked as the model checks them, without an instance for each."""
 
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -27,7 +28,7 @@ def clean_values(model: type[Model], values: dict[str, Any]) -> None:
 
     Raises ValidationError with the first field at fault. References are not looked up: the database does it.
     """
-    for name, field in _list_checked(model).items():
+    for field, name, clean in _list_checked(model):
         if name not in values:
             continue
         value = values[name]
@@ -36,22 +37,9 @@ def clean_values(model: type[Model], values: dict[str, Any]) -> None:
         if field.blank and value in field.empty_values:
             continue
         try:
-            values[name] = (_clean_again if _is_repeated(field) else _clean)(field, value)
+            values[name] = clean(value)
         except ValidationError as error:
             raise ValidationError({name: error.messages}) from error
-
-
-def _clean(field: "Field[Any, Any]", value: Any) -> Any:
-    return field.clean(value, None)
-
-
-_clean_again = lru_cache(10_000)(_clean)
-"""For what has few values in a file: choices and days."""
-
-
-@cache
-def _is_repeated(field: "Field[Any, Any]") -> bool:
-    return bool(field.choices) or isinstance(field, BooleanField | DateField)
 
 
 @cache
@@ -60,12 +48,21 @@ def _list_fields(model: type[Model]) -> "list[Field[Any, Any]]":
 
 
 @cache
-def _list_checked(model: type[Model]) -> "dict[str, Field[Any, Any]]":
-    return {
-        field.attname: field
+def _list_checked(model: type[Model]) -> "list[tuple[Field[Any, Any], str, Callable[[Any], Any]]]":
+    """List the fields whose values are checked, each with the name of its attribute and what checks them."""
+    return [
+        (field, field.attname, _make_cleaner(field))
         for field in _list_fields(model)
         if not field.is_relation and not field.primary_key
-    }
+    ]
+
+
+def _make_cleaner(field: "Field[Any, Any]") -> Callable[[Any], Any]:
+    def clean(value: Any) -> Any:
+        return field.clean(value, None)
+
+    has_few_values = field.choices or isinstance(field, BooleanField | DateField)
+    return lru_cache(10_000)(clean) if has_few_values else clean
 
 
 @cache

@@ -17,6 +17,7 @@ from exchange.exporting.table import BETWEEN_NAMES, COLUMNS
 
 from ..problems import Problem, Unclear
 from ..reading.files import SourceFile, examine_file
+from ..reading.json_items import count_lines
 from ..reading.json_source import JsonSource
 from ..reading.records import REASON_COLUMN, Record
 from ..reading.table_source import REFUSAL, end_line
@@ -42,7 +43,8 @@ def open_own_source(path: Path) -> "OwnJsonSource | OwnTableSource | None":
         first = next((record for record in lines.read() if not record.problem), None)
         if first is None or not first.values.keys() >= OF_CLAIMS:
             return None
-        lines.size = sum(1 for _record in lines.read())
+        with file.open_text() as text:
+            lines.size = count_lines(text)
         return lines
     heading = next(read_records(file, DIALECT), None)
     if heading is None or heading.problem:

@@ -64,6 +64,17 @@ def parse_item(raw: str) -> Any:
 
 def read_lines(text: TextIO) -> Iterator[Record]:
     """Read JSON Lines: one item on each line."""
+    for number, raw in _cut_lines(text):
+        yield Record(number, "", problem=Problem(TOO_LONG)) if raw is None else _make_record(number, raw)
+
+
+def count_lines(text: TextIO) -> int:
+    """Count the items of JSON Lines, whether they can be read or not."""
+    return sum(1 for _line in _cut_lines(text))
+
+
+def _cut_lines(text: TextIO) -> Iterator[tuple[int, str | None]]:
+    """Yield the number and text of each line that is not blank; None for one that is too long."""
     lines = BoundedLines(text)
     while True:
         begin = lines.begin()
@@ -72,10 +83,10 @@ def read_lines(text: TextIO) -> Iterator[Record]:
         except StopIteration:
             return
         except RecordTooLong:
-            yield Record(begin, "", problem=Problem(TOO_LONG))
+            yield begin, None
             continue
         if raw.strip(BLANK):
-            yield _make_record(begin, raw)
+            yield begin, raw
 
 
 def read_list(text: TextIO) -> Iterator[Record]:
