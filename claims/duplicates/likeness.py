@@ -215,21 +215,22 @@ class _Proposition:
         runs = _NAMED.findall(self.text)
         return frozenset(_unify(stem(word)) for run in runs for word in find_words(run))
 
-    def is_passive(self, verb: str) -> bool:
-        """Tell whether a form of "be" stands before this word: "was never shot"."""
+    @cached_property
+    def passives(self) -> frozenset[str]:
+        """The words, as stems, before which a form of "be" stands: "was never shot"."""
         words = [word.casefold() for word in find_words(self.text)]
-        places = [place for place, word in enumerate(words) if _unify(stem(word)) == verb]
-        return any(
-            is_auxiliary in _BE and not (words[place].endswith("ing"))
-            for place in places
-            for is_auxiliary in words[max(0, place - 3) : place]
+        return frozenset(
+            _unify(stem(word))
+            for place, word in enumerate(words)
+            if not word.endswith("ing") and not _BE.isdisjoint(words[max(0, place - 3) : place])
         )
 
-    def is_done_by(self, verb: str) -> bool:
-        """Tell whether the verb is passive, and right behind it stands who did it: "was shot by"."""
+    @cached_property
+    def done_by(self) -> frozenset[str]:
+        """The passive verbs right behind which stands who did it: "was shot by"."""
         words = [word.casefold() for word in find_words(self.text)]
-        has_by = any(_unify(stem(word)) == verb and following == "by" for word, following in pairwise(words))
-        return has_by and self.is_passive(verb)
+        before_by = frozenset(_unify(stem(word)) for word, following in pairwise(words) if following == "by")
+        return before_by & self.passives
 
     @cached_property
     def lower(self) -> frozenset[str]:
@@ -308,13 +309,14 @@ def _is_swapped(one: _Proposition, two: _Proposition) -> bool:
     has changed and they have not: "A sued B", "A was sued by B".
     """
     order = [word for word in one.stems if word in two.stems]
-    place = {word: two.stems.index(word) for word in order}
-    for before, verb, after in combinations(order, 3):
-        if place[before] > place[verb] > place[after]:
-            is_swapped = one.is_passive(verb) == two.is_passive(verb)
+    places = [two.stems.index(word) for word in order]
+    has_same_voice = [(word in one.passives) == (word in two.passives) for word in order]
+    has_other_doer = [(word in one.done_by) != (word in two.done_by) for word in order]
+    for before, verb, after in combinations(range(len(order)), 3):
+        if places[before] > places[verb] > places[after]:
+            is_swapped = has_same_voice[verb]
         else:
-            is_kept = place[before] < place[verb] < place[after]
-            is_swapped = is_kept and one.is_done_by(verb) != two.is_done_by(verb)
+            is_swapped = has_other_doer[verb] and places[before] < places[verb] < places[after]
         if is_swapped:
             return True
     return False
