@@ -1,6 +1,7 @@
 """A page as a tree: parsed, without what no reader sees, its running sentences in one piece."""
 
 import re
+import sys
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -37,6 +38,7 @@ _DROPPED = (
 _PART_OF_SENTENCE = "part-of-sentence"
 _HIDDEN = "hidden-from-readers"
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.I)
+_NUMBERED = re.compile(r"&#(?:x0*([0-9a-f]{1,6})|0*([0-9]{1,7}));?", re.I)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _FOR_SCREEN_READERS = re.compile(r"(?<![\w-])(sr-only|visually-?hidden|screen-reader-text)(?![\w-])", re.I)
 _CONTROLS = {"button", "label", "output", "meter"}
@@ -54,10 +56,27 @@ def parse_page(html: str) -> etree._Element:
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         return lxml_html.document_fromstring(
-            _END_OF_PAGE.sub("", strip_unprintable(html)).encode(), parser=parser
+            _END_OF_PAGE.sub("", _strip_controls(html)).encode(), parser=parser
         )
     except (etree.ParserError, ValueError):
         raise ExtractionError("empty", f"This page is empty. {ADVICE}") from None
+
+
+def _strip_controls(html: str) -> str:
+    """Remove what no tree may hold, also where its number stands for it. A form feed is a space in pages."""
+    html, count = strip_unprintable(html).replace("\f", " "), 1
+    while count:  # what stood around one may be another
+        cleaned = _NUMBERED.sub(_strip_control, html)
+        html, count = cleaned, len(html) - len(cleaned)
+    return html
+
+
+def _strip_control(reference: re.Match[str]) -> str:
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    if code > sys.maxunicode:
+        return reference[0]
+    char = chr(code).replace("\f", " ")
+    return char if char == " " else reference[0] if strip_unprintable(char) else ""
 
 
 def keep_visible(tree: etree._Element) -> None:

@@ -132,6 +132,17 @@ def test_nothing_is_said_to_be_nothing(html):
     assert refusal(extract_from_html, html).reason == "empty"
 
 
+@pytest.mark.parametrize(
+    "control", ["\x0c", "&#12;", "&#x0C;", "\x1f", "&#31;", "&#x00001F;", "&#&#1;1;", "&#xffff;"]
+)
+def test_what_no_text_holds_spoils_no_page(control):
+    got = extract_from_html(
+        page(f"<title>Minis{control}ter</title>", body=f"<p>It rained {control}all day long.</p>")
+    )
+    assert got.text.endswith("It rained all day long.")
+    assert got.title
+
+
 STUB = (
     "<html><body><article><h1>Minister denies it</h1><p>The minister denied it on Tuesday.</p>"
     "{}</article></body></html>"
