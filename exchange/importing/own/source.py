@@ -123,7 +123,7 @@ class OwnTableSource:
         next(records)
         for record in records:
             raw, cells = record.raw, record.values
-            if record.problem is None and self.has_reasons:
+            if record.problem is None and self.has_reasons and len(cells) > 1:
                 raw, cells = raw[_measure_cell(raw) :], cells[1:]
             if record.problem is None and len(cells) != len(HEADINGS):
                 problem = Problem("has not the fields of a row", detail=f"{len(cells):,}")
