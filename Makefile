@@ -18,7 +18,7 @@ MENDING_HOOKS = djade end-of-file-fixer trailing-whitespace
 PACKAGES = core meaning quotations sources claims exchange subscriptions public editorial api project
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run nginx cluster cluster-down cluster-test shell worker test test-deep test-postgres smoke-postgres mutations check audit sbom format messages browser postgres proxy coverage diagram bench screenshots api-fuzz google-client desk-drill drill upgrade-test manage
+.PHONY: help install demo run nginx cluster cluster-down cluster-test shell worker test test-deep test-postgres smoke-postgres mutations check audit sbom format messages browser postgres proxy coverage diagram bench screenshots api-fuzz fuzz google-client desk-drill drill upgrade-test manage
 
 # Without the venv's own variables, and with names that no real site has.
 AS_PRODUCTION = DATABASE_URL=postgresql://nobody@localhost/nothing ALLOWED_HOSTS=record.example.org \
@@ -169,6 +169,11 @@ screenshots: install ## write a picture of every type of page into screenshots/ 
 
 api-fuzz: install ## ask the API for everything that its description allows, a hundred times each (takes minutes)
 	@exec $(IN_VENV) -m pytest --quiet tests/api/fuzzing.py $(ARGS)
+
+# Without atheris, which has no wheel for many systems, hypothesis makes the inputs.
+fuzz: install ## give the readers of foreign texts and files whatever may break them (ARGS="--minutes 5 pages"; 30 minutes)
+	@UV_PROJECT_ENVIRONMENT=.venv .venv/bin/python -m uv sync --quiet --frozen --inexact --no-build-package atheris --group fuzz --python .venv/bin/python || true
+	@exec $(IN_VENV) -m tests.fuzzing $(ARGS)
 
 google-client: install ## ask for fact-checks with Google's own client of its API (needs npm, and installs it in .data/)
 	@command -v npm > /dev/null || { echo "There is no npm here: install Node.js 18 or newer; on Debian, as root: apt-get install npm." >&2; exit 1; }
