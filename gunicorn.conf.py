@@ -6,6 +6,7 @@ bind = "127.0.0.1:8001"
 worker_class = "gthread"
 workers = 2
 threads = 8  # not more than DATABASE_POOL_SIZE
+keepalive = 75  # seconds; nginx closes idle connections after 60, so no form meets one just closed
 graceful_timeout = 15  # seconds for requests in progress, after a stop signal
 max_requests = 10_000  # a worker is replaced then: whatever memory it has lost comes back
 max_requests_jitter = 1_000

@@ -215,7 +215,7 @@ def run_site(port: int, *, measured: bool = False) -> Iterator[tuple[Machines, s
         stack.callback(site.stop)
         lines = site.prepare()
         site.serve()
-        upstream = " max_fails=0; server ".join(f"{ADDRESS}:{number}" for number in site.ports)
+        upstream = " max_fails=0 max_conns=32; server ".join(f"{ADDRESS}:{number}" for number in site.ports)
         nginx = run_nginx(port, upstream, STATIC, https=not measured, measured=measured, within=FOLDER)
         note_process(FOLDER / "nginx.pid", stack.enter_context(nginx).pid)
         yield site, lines

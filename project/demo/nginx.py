@@ -116,13 +116,13 @@ def _write_site(folder: Path, names: Mapping[str, str], *, measured: bool) -> No
 def _write_main(folder: Path, *, https: bool, measured: bool) -> None:
     """Write the configuration that includes the site's."""
     user = "user root;\n" if os.geteuid() == 0 else ""  # whoever may read the checkout
-    tls = _make_certificate(folder) if https else ""
+    tls = make_certificate(folder) if https else ""
     log = "off" if measured else f"{folder}/access.log record"
     main = MAIN.format(user=user, folder=folder, types=TYPES, tls=tls, log=log)
     (folder / "nginx.conf").write_text(main)
 
 
-def _make_certificate(folder: Path) -> str:
+def make_certificate(folder: Path) -> str:
     """Make a certificate for this machine in a folder; return the lines that name it to nginx."""
     certificate, key = folder / "certificate.pem", folder / "key.pem"
     command = [

@@ -7,6 +7,7 @@ import gzip
 import http.client
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -16,15 +17,18 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
+from select import select
+from threading import Event, Thread
 
 import pytest
+import yaml
 
 from api.writing.parser import MAX_BYTES
 from project.checkout import CHECKOUT
 from project.demo import port
-from project.demo.nginx import NginxError, run_nginx
+from project.demo.nginx import MAIN, PROGRAM, TYPES, NginxError, fill_in, make_certificate, run_nginx
 
+CONTAINER = CHECKOUT / "deploy" / "container"
 WORDS = "Words that take more room than the buffers of a connection have. " * 130_000
 FOR_ALL = {"Cache-Control": "public, max-age=0, s-maxage=60, stale-if-error=600", "Vary": "Accept-Encoding"}
 ANSWERS: dict[str, dict[str, str]] = {
@@ -38,6 +42,14 @@ ANSWERS: dict[str, dict[str, str]] = {
     "/long/": {},
 }
 """What the site sends with each of its pages; with any other nothing special."""
+READERS_AT_ONCE = 32
+DESK = (
+    ("/admin/", ""),
+    ("/api/v1/claims", "Authorization: Bearer 1\r\n"),
+    ("/healthz", ""),
+    ("/readyz", ""),
+)
+"""What is answered however many readers come: addresses, and lines of headers."""
 OUT_OF_DATE = 2.1
 """Seconds until what may be kept for one is out of date: nginx counts whole ones."""
 
@@ -50,6 +62,7 @@ class Site(HTTPServer):
     def __init__(self) -> None:
         super().__init__((port.ADDRESS, 0), Handler)
         self.asked: list[tuple[str, http.client.HTTPMessage, bytes]] = []
+        self.is_free = Event()
 
     def times(self, path: str) -> int:
         return sum(asked == path for asked, *_ in self.asked)
@@ -59,6 +72,8 @@ class Handler(BaseHTTPRequestHandler):
     server: Site
 
     def do_GET(self) -> None:
+        if self.path.startswith("/slow/"):
+            self.server.is_free.wait(20)
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.server.asked.append((self.path, self.headers, body))
         text = WORDS if self.path == "/long/" else f"Page {self.path}"
@@ -355,6 +370,33 @@ def test_a_site_that_is_away_is_served_from_the_cache_or_told_of(run):
     assert (problem.status, json.loads(problem.text)["status"]) == (503, 503)
 
 
+def test_more_readers_than_are_served_stop_no_editor(run):
+    """Who is one too many gets what is kept, or is told to come again; editors have places of their own."""
+    with serving() as site, ExitStack() as stack:
+        stack.callback(site.is_free.set)
+        visitor = Visitor(run(site))
+        assert visitor.ask("/once/").headers["X-Cache"] == "MISS"
+        time.sleep(OUT_OF_DATE)
+        readers = [
+            stack.enter_context(visitor.open(f"GET /slow/{place}/ HTTP/1.1\r\nHost: x\r\n\r\n".encode()))
+            for place in range(READERS_AT_ONCE + 3)
+        ]
+        deadline = time.monotonic() + 10
+        while len(answered := select(readers, [], [], 0.1)[0]) < 3 and time.monotonic() < deadline:
+            pass
+        assert [reader.recv(12) for reader in answered] == [b"HTTP/1.1 503"] * 3
+        assert visitor.ask("/slow/another/").headers["Retry-After"] == "10"
+        assert visitor.ask("/api/v1/claims").status == 503
+        assert visitor.ask("/once/").headers["X-Cache"] == "STALE"
+        editors = [
+            stack.enter_context(visitor.open(f"GET {path} HTTP/1.1\r\nHost: x\r\n{header}\r\n".encode()))
+            for path, header in DESK
+        ]
+        assert select(editors, [], [], 0.3)[0] == [], "they wait for the site"
+        site.is_free.set()
+        assert [editor.recv(12) for editor in editors] == [b"HTTP/1.1 200"] * len(DESK)
+
+
 def test_a_page_is_served_out_of_date_for_as_long_as_the_site_allows(visitor):
     paths = "/once/", "/a-while/"
     assert [visitor.ask(path).headers["X-Cache"] for path in paths] == ["MISS", "MISS"]
@@ -368,6 +410,7 @@ def test_it_ends_with_the_process_that_started_it(static, tmp_path):
     starting = f"""
 import os, signal
 from pathlib import Path
+from select import select
 from project.demo.nginx import run_nginx
 with run_nginx({number}, "127.0.0.1:1", Path({str(static)!r})):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -384,6 +427,34 @@ with run_nginx({number}, "127.0.0.1:1", Path({str(static)!r})):
 def is_taken(number: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex((port.ADDRESS, number)) == 0
+
+
+def test_nginx_of_the_container_takes_its_files(tmp_path, static):
+    """The templates that the compose file mounts, filled in with what it gives to nginx there."""
+    service = yaml.safe_load((CONTAINER / "compose.yaml").read_text("utf-8"))["services"]["nginx"]
+    mounted = [volume.split(":") for volume in service["volumes"] if "/templates/" in volume]
+    certificate = dict(re.findall(r"ssl_(\w+) ([^;]+)", make_certificate(tmp_path)))
+    names = {name: value.replace("$$", "$") for name, value in service["environment"].items()}
+    for name, value in {
+        "443": f"{port.ADDRESS}:{port.find_free_port()}",  # what is not root's to take
+        "/certificates/fullchain.pem": certificate["certificate"],
+        "/certificates/privkey.pem": certificate["certificate_key"],
+    }.items():
+        assert name in names["RECORD_LISTEN"]
+        names["RECORD_LISTEN"] = names["RECORD_LISTEN"].replace(name, value)
+    names |= {"RECORD_HOST": "record.example.org", "NGINX_LOCAL_RESOLVERS": port.ADDRESS}
+    names |= {"RECORD_STATIC": str(static), "RECORD_CACHE": f"{tmp_path}/cache"}
+    # `site` is a name in the container's network; and `resolve` is newer than Debian's nginx.
+    names["RECORD_UPSTREAM"] = names["RECORD_UPSTREAM"].replace("site:8001 resolve", "127.0.0.1:8001")
+    texts = [fill_in((CONTAINER / file).read_text("utf-8"), names) for file, *_where in mounted]
+    assert len(texts) == 2 and not re.search(r"\$\{(?:RECORD|NGINX)", "".join(texts))
+    main = MAIN.format(user="", folder=tmp_path, types=TYPES, tls="", log="off")
+    included = main.replace(f"include {tmp_path}/record.conf;", "\n".join(texts))
+    assert included != main
+    (tmp_path / "nginx.conf").write_text(included, "utf-8")
+    command = [str(PROGRAM), "-t", "-p", str(tmp_path), "-c", "nginx.conf", "-e", f"{tmp_path}/error.log"]
+    tested = subprocess.run(command, capture_output=True, text=True)
+    assert tested.returncode == 0, tested.stderr
 
 
 def test_what_nginx_does_not_start_with_is_told():
