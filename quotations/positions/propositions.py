@@ -316,6 +316,19 @@ def draft_reported(
     return _draft_clause(report if first > cue.verb else report.without_speaker(), tokens)
 
 
+def draft_continued(words: str, cue: str) -> str:
+    """Draft a further clause of a report, behind "and that"; "" if a pronoun in it has to be named.
+
+    `cue`: the verb of the report, which tells the tense.
+    """
+    sentences = split_plain_text(words)
+    verbs = cue.lower().split()
+    if len(sentences) != 1 or not verbs:
+        return ""
+    is_past = any(is_past_report(verbs, place) for place in range(len(verbs)))
+    return _draft_clause(_Report(words, None, None, is_past, is_denied=False), sentences[0])
+
+
 def _lacks_article(token: Token) -> bool:
     """Recognise the "offer" of a headline, which would be "the offer" in a sentence."""
     word = token.lower

@@ -8,6 +8,7 @@ from quotations.finder import Quotation
 from quotations.grammar.clauses import has_finite_verb
 from quotations.grammar.tokens import split_plain_text
 from quotations.positions.answers import names_no_thing
+from quotations.positions.propositions import draft_continued
 
 from .excerpts import Span, split_sentences
 
@@ -38,7 +39,7 @@ _SECOND_REPORT = re.compile(r",?\s+and that\s+")
 def split_report(quotation: Quotation, text: str) -> Iterator[Quotation]:
     """Yield a passage for each clause of "said (that) the dam holds and that nobody is missing".
 
-    The draft of the whole is that of its first clause.
+    The draft of the whole is that of its first clause; what has none is drafted by itself.
     """
     words = text[quotation.start : quotation.end]
     second = _SECOND_REPORT.search(words) if quotation.kind == "paraphrase" else None
@@ -46,8 +47,11 @@ def split_report(quotation: Quotation, text: str) -> Iterator[Quotation]:
         yield quotation
         return
     end, start = quotation.start + second.start(), quotation.start + second.end()
-    yield replace(quotation, end=end, text=text[quotation.start : end])
-    yield replace(quotation, start=start, text=text[start : quotation.end], proposition="")
+    cue, first, last = quotation.cue or "", text[quotation.start : end], text[start : quotation.end]
+    yield replace(
+        quotation, end=end, text=first, proposition=quotation.proposition or draft_continued(first, cue)
+    )
+    yield replace(quotation, start=start, text=last, proposition=draft_continued(last, cue))
 
 
 def _has_verb(words: str) -> bool:

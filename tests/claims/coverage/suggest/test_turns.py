@@ -95,7 +95,9 @@ def test_two_clauses_of_a_report_are_two_rows_but_a_denial_keeps_its_verb():
     rows = propose("Lise Grant said the dam was holding and that nobody was missing.")
     assert [(row["excerpt"], row["speaker"], row["proposition"]) for row in rows] == [
         ("the dam was holding", "Lise Grant", "The dam is holding."),
-        ("nobody was missing", "Lise Grant", ""),
+        ("nobody was missing", "Lise Grant", "Nobody is missing."),
     ]
+    rows = propose("Lise Grant says that the dam holds and that she has seen it herself.")
+    assert [row["proposition"] for row in rows] == ["The dam holds.", ""]  # who "she" is stays to be named
     denied = "denied that the dam was leaking and that the gate was open"
     assert [row["excerpt"] for row in propose(f"Lise Grant {denied}.")] == [denied]
