@@ -217,6 +217,9 @@ def _find_clause_start(sentence: Sentence, cue: Cue) -> int | None:
         return _find_reported_phrase(tokens, cue, following)
     if cue.lemma == "agree" and following in PRONOUNS and is_auxiliary(tokens[index + 1].lower):
         return index  # agreed it might be paint
+    announced = _find_announced_clause(sentence, cue)
+    if announced is not None:
+        return announced
     if cue.lemma not in TAKES_BARE_CLAUSE or cue.lemma in THAT_CLAUSE_ONLY:
         return None
     if cue.lemma in LISTENER_VERBS:
@@ -230,13 +233,23 @@ def _find_clause_start(sentence: Sentence, cue: Cue) -> int | None:
             return None
         index = behind
     index = _skip_occasion(sentence, index)
-    if index < len(tokens) and tokens[index].text == ":" and cue.lemma not in LISTENER_VERBS:
-        index += 1
     if index >= len(tokens) or not tokens[index].is_word:
         return None
     if tokens[index].lower in _NO_CLAUSE and not _is_quantity(tokens, index):
         return find_clause_opening(tokens, index)
     return index if has_finite_verb(tokens, index, find_clause_end(sentence, cue, index) + 1) else None
+
+
+def _find_announced_clause(sentence: Sentence, cue: Cue) -> int | None:
+    """Return where the sentence starts that a colon announces: "wrote in a letter: The bridge is safe"."""
+    tokens, index = sentence.tokens, cue.verb + 1
+    if cue.lemma in LISTENER_VERBS:
+        behind = _skip_listener(sentence, cue, index)
+        index = index if behind is None else behind
+    first = _skip_occasion(sentence, index) + 1
+    if first >= len(tokens) or tokens[first - 1].text != ":" or not tokens[first].is_word:
+        return None
+    return first if has_finite_verb(tokens, first, len(tokens)) else None
 
 
 def _skip_insertion(tokens: list[Token], start: int) -> int:

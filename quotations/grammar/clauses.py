@@ -117,6 +117,8 @@ def _may_be_subject(tokens: list[Token], index: int) -> bool:
     is_last = verb + 1 >= len(tokens) or not tokens[verb + 1].is_word
     if is_last and tokens[verb].lower.endswith("s") and not token.is_capital:
         return index > 0 and tokens[index - 1].lower in DETERMINERS  # the river rises.
-    if index and tokens[index + 1].lower.endswith("s") and tokens[index - 1].lower in PREPOSITIONS:
-        return False
+    if index and tokens[verb].lower.endswith("s") and tokens[index - 1].lower in PREPOSITIONS:
+        has_object = not is_last and tokens[verb + 1].lower in ("a", "an", "the")
+        if not has_object:  # the harbour of Vale plans a pier
+            return False
     return token.is_word and not token.is_possessive and token.lower not in FUNCTION_WORDS

@@ -35,6 +35,10 @@ DRAFTS = [
     ("Krog said [he hadn't seen the map in May].", "Krog had not seen the map in May."),
     ("Vok told the court [nobody lied, and the dam held].", "Nobody lied."),
     ("OSLO, March 6 (Wire) — [The dam leaked], said Otto Brink.", "The dam leaked."),
+    (
+        "[The harbour of Vale plans a second pier], its spokesman Otto Brink said.",
+        "The harbour of Vale plans a second pier.",
+    ),
     # a denial gives what is denied
     ("Nadia Ferro denied that [the dam leaked].", "The dam leaked."),
     ("Nadia Ferro [denied taking money from the firm].", "Nadia Ferro took money from the firm."),
