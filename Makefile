@@ -18,7 +18,7 @@ MENDING_HOOKS = djade end-of-file-fixer trailing-whitespace
 PACKAGES = core meaning quotations sources claims exchange subscriptions public editorial api project
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run nginx cluster cluster-down cluster-test shell worker test test-deep test-postgres smoke-postgres mutations check audit sbom format messages browser postgres proxy coverage diagram bench screenshots api-fuzz fuzz google-client desk-drill drill upgrade-test manage
+.PHONY: help install demo run nginx cluster cluster-down cluster-test shell worker test test-deep test-postgres smoke-postgres mutations check audit sbom format messages browser postgres proxy coverage diagram bench load screenshots api-fuzz fuzz google-client desk-drill drill upgrade-test manage
 
 # Without the venv's own variables, and with names that no real site has.
 AS_PRODUCTION = DATABASE_URL=postgresql://nobody@localhost/nothing ALLOWED_HOSTS=record.example.org \
@@ -163,6 +163,12 @@ diagram: install ## write docs/entities.md from the models
 bench: install ## measure the pages, beside Datasette's (CLAIMS=100000; ARGS="--database NAME" keeps the record)
 	@UV_PROJECT_ENVIRONMENT=.venv .venv/bin/python -m uv sync --quiet --frozen --inexact --group bench --python .venv/bin/python
 	@exec $(IN_VENV) -m benchmarks.pages --claims $(CLAIMS) $(ARGS)
+
+# The people that Locust makes have an environment of their own: what comes with it would alter the site's.
+load: install proxy ## have many people read, search and edit at once, then five times as many (ARGS="--rate 50 --minutes 1" is short)
+	@"$(PYTHON)" project/demo/port.py "$(PORT)"
+	@UV_PROJECT_ENVIRONMENT=.data/load/venv .venv/bin/python -m uv sync --quiet --frozen --only-group load --python .venv/bin/python
+	@exec $(IN_VENV) -m benchmarks.load --port "$(PORT)" $(ARGS)
 
 screenshots: install ## write a picture of every type of page into screenshots/ (needs Chromium)
 	@exec $(IN_VENV) -m pytest --numprocesses=0 --quiet tests/browser/screenshots.py

@@ -78,7 +78,8 @@ def collect_static_files(environment: dict[str, str]) -> None:
 def build_environment() -> dict[str, str]:
     """Return the environment in which production runs on the database that is open."""
     given = connections["default"].settings_dict
-    account = f"{given['USER']}:{given['PASSWORD']}" if given["PASSWORD"] else given["USER"]
+    role = settings.SITE_ROLE
+    account = f"{role}:{given['PASSWORD']}" if given["PASSWORD"] else role
     return os.environ | {
         "DATABASE_URL": f"postgresql://{account}@/{given['NAME']}?host={given['HOST']}&port={given['PORT']}",
         "SECRET_KEY": secrets.token_urlsafe(50),
