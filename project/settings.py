@@ -240,7 +240,7 @@ TAG_AUTHORITY = tag_authority("TAG_AUTHORITY", ALLOWED_HOSTS[0].lower())
 
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "project.database.pooled",
         **DATABASE,
         "CONN_MAX_AGE": 0,  # the pool keeps connections; Django must not keep them as well
         "CONN_HEALTH_CHECKS": True,

@@ -1,7 +1,8 @@
 """`make cluster-test`: everything dies, one after the other, while people read and write.
 
 It prints what that cost whom, and fails if a reader's request failed, if a row is gone of which an editor was
-told that it is saved, or if editors could not save for more than MOST_SECONDS.
+told that it is saved, if editors could not save for more than MOST_SECONDS, or if anything of theirs failed
+before something died.
 """
 
 import re
@@ -167,8 +168,9 @@ def run_drill(number: str) -> None:
         lost = set(load.saved) - set(names)
         print_line(f"{len(load.saved)} rows were acknowledged; {len(lost)} of them are gone.")
         failed = [request for request in load.readers if not request.works]
+        failed += [request for request in results[0].editors if not request.works]
         for request in failed[:10]:
-            print_line(f"A reader's request failed: {request.what}, {request.ended - request.began:.1f} s")
+            print_line(f"A request failed: {request.what}, {request.ended - request.began:.1f} s")
         longest = max(find_outage(result.editors) for result in results)
         if lost or failed or longest > MOST_SECONDS:
             sys.exit("cluster-test: that is more than the site may cost anybody.")

@@ -24,6 +24,7 @@ PATHS = (
     "/claimants/",
     "/feeds/changes.atom",
 )
+SIGN_IN = "/admin/login/"
 NEW_ROW = "/admin/claims/topic/add/"
 
 
@@ -137,9 +138,10 @@ class Load:
 
     def _edit(self, password: str) -> None:
         visitor = Visitor(self.port)
-        sign_in = {"login": "editor", "password": password, "next": "/admin/"}
-        if not visitor.fill_in("/admin/login/", **sign_in):
-            raise ValueError("The editor cannot sign in.")
+        sign_in = partial(visitor.fill_in, SIGN_IN, login="editor", password=password, next="/admin/")
+        while not self._note(self.editors, SIGN_IN, sign_in):
+            if self._stopped.wait(1):
+                return
         while not self._stopped.wait(0.3):
             name = f"Drill {secrets.token_hex(8)}"
             if self._note(self.editors, name, partial(visitor.fill_in, NEW_ROW, name=name)):

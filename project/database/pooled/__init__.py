@@ -1,0 +1,1 @@
+"""Django's backend for PostgreSQL, for connections that a pooler may change after each transaction."""
