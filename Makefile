@@ -18,7 +18,7 @@ MENDING_HOOKS = djade end-of-file-fixer trailing-whitespace
 PACKAGES = core meaning quotations sources claims exchange subscriptions public editorial api project
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run nginx cluster cluster-down cluster-test shell worker test test-deep test-postgres smoke-postgres mutations check audit sbom format messages browser postgres proxy coverage diagram bench load screenshots api-fuzz fuzz google-client desk-drill drill upgrade-test manage
+.PHONY: help install demo run nginx cluster cluster-down cluster-test shell worker test test-deep test-postgres smoke-postgres mutations check audit sbom format messages browser postgres proxy coverage diagram bench load screenshots api-fuzz fuzz google-client desk-drill payloads drill upgrade-test manage
 
 # Without the venv's own variables, and with names that no real site has.
 AS_PRODUCTION = DATABASE_URL=postgresql://nobody@localhost/nothing ALLOWED_HOSTS=record.example.org \
@@ -188,6 +188,9 @@ google-client: install ## ask for fact-checks with Google's own client of its AP
 
 desk-drill: install ## take five articles through Add coverage, counting clicks and characters (needs Chromium)
 	@exec $(IN_VENV) -m pytest --numprocesses=0 --quiet --capture=no tests/browser/desk_drill.py $(ARGS)
+
+payloads: install ## type hundreds of payloads into every form and import; none may become more than text (needs Chromium)
+	@exec $(IN_VENV) -m pytest --numprocesses=0 --quiet tests/browser/payload_drill.py $(ARGS)
 
 drill: install ## try the worst days: a restore elsewhere, a recovery to a moment (ARGS= names parts)
 	@exec $(IN_VENV) -m tests.drills $(ARGS)
