@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from claims.models import ImportUpload
 from sources.tasks import RETRY, read_timestamp, record_trouble
 
-from .exporting.package import export_record
+from .exporting.package import discard_exports, export_record
 from .importing.uploads import discard_old_uploads, work_on_upload
 
 
@@ -43,3 +43,11 @@ def export_every_night(*, timestamp: int) -> None:
     """Write, every night, what readers see of all claims into files."""
     now = read_timestamp(timestamp)
     export_record(settings.EXPORT_FOLDER, now=now, licence=settings.DATA_LICENCE)
+
+
+@app.task(name="renew_exports", retry=RETRY, pass_context=True)
+@record_trouble  # type: ignore[untyped-decorator] # takes any task
+def renew_exports() -> None:
+    """Remove the files of former nights, in which words are that were taken down, and write them anew."""
+    discard_exports(settings.EXPORT_FOLDER)
+    export_record(settings.EXPORT_FOLDER, now=timezone.now(), licence=settings.DATA_LICENCE)

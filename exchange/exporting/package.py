@@ -85,6 +85,12 @@ def export_record(
     return made
 
 
+def discard_exports(folder: Path) -> None:
+    """Remove the files of all nights, and those of large searches: something in them was taken down."""
+    for old in [*list_exports(folder), folder / "searches"]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
 def list_exports(folder: Path) -> list[Path]:
     """List the exports inside `folder`, the newest last; their names are in the addresses of their files."""
     return sorted(path.parent for path in folder.glob(f"*Z/{DESCRIPTION}"))

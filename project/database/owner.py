@@ -10,6 +10,7 @@ from django.db.backends.postgresql.base import DatabaseWrapper
 
 OWNER_COMMANDS = {
     "embed_claims",
+    "erase_words",
     "flush",
     "generate",
     "load_everything",

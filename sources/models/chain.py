@@ -36,6 +36,7 @@ class Operation(models.TextChoices):
     UPDATE = "update", "changed"
     DELETE = "delete", "removed"
     FOUND = "found", "found when the chain began"
+    ERASED = "erased", "rewritten when words were taken down"
 
 
 class HistoryLeaves(models.Model):

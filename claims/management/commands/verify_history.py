@@ -77,6 +77,13 @@ class Command(RecordCommand):
                 f"Hashed as they were found, and not as they were written: {told['rows']:,} rows, the last on"
                 f" {told['last']:%Y-%m-%d}. Nothing is known of them before."
             )
+        erased = HistoryLeaves.objects.filter(operation=Operation.ERASED)
+        told = erased.aggregate(rows=Sum("ids__len"), last=Max("written_at"))
+        if told["last"]:
+            self.stdout.write(
+                f"Rewritten because words were taken down: {told['rows']:,} rows, the last on"
+                f" {told['last']:%Y-%m-%d}. What they said before is known by its hash only."
+            )
         if MouthpieceWork.objects.exists():
             self.stdout.write(
                 "The worker is working out statuses after an outlet began or ceased to speak for a party:"

@@ -31,6 +31,7 @@ TASK_LABELS = {
     "discard_old_searches": "Remove files of searches that are a day old",
     "seal_history": "Seal what was added to the history",
     "write_head": "Write the head of the history’s chain outside the database",
+    "renew_exports": "Remove the files of former nights, and write them anew",
     "forget_answers": "Delete what programs were answered a day ago",
     "forget_readers": "Forget who sent readers’ reports",
     "import_upload": "Import an uploaded file, or try it",
