@@ -6,7 +6,7 @@ from django.db.models import Count
 from django.urls import reverse
 
 from claims.models import Claim, Claimant, Topic
-from sources.models import Article, Outlet
+from claims.visibility import cited_articles, outlets_on_record
 
 from .visits import Visits
 
@@ -25,10 +25,10 @@ def find_visits() -> Visits:
         "claim": [claim.get_absolute_url() for claim in claims[:MOST]],
         "home": [reverse("home"), "/ru/"],
         "list of claims": _list_claim_lists(),
-        "topic": [topic.get_absolute_url() for topic in Topic.objects.order_by("pk")[:MOST]],
+        "topic": [topic.get_absolute_url() for topic in Topic.objects.on_record().order_by("pk")[:MOST]],
         "claimant": [claimant.get_absolute_url() for claimant in _list_claimants()],
         "article": [reverse("article_detail", args=[pk]) for pk in _list_articles()],
-        "outlet": [outlet.get_absolute_url() for outlet in Outlet.objects.order_by("pk")[:MOST]],
+        "outlet": [outlet.get_absolute_url() for outlet in outlets_on_record().order_by("pk")[:MOST]],
         "overview": [
             reverse(name) for name in ("topic_list", "claimant_list", "outlet_list", "changes", "about")
         ],
@@ -52,18 +52,18 @@ def _list_claim_lists() -> list[str]:
 
 
 def _list_topics() -> list[int]:
-    return list(Topic.objects.order_by("pk").values_list("pk", flat=True)[:MOST])
+    return list(Topic.objects.on_record().order_by("pk").values_list("pk", flat=True)[:MOST])
 
 
 def _list_claimants() -> list[Claimant]:
     """List those who have said most, for readers come from the pages of claims."""
-    said = Claimant.objects.filter(statements__state="published", statements__claim__state="published")
-    return list(said.annotate(said=Count("statements")).order_by("-said", "pk")[:MOST])
+    return list(
+        Claimant.objects.on_record().annotate(said=Count("statements")).order_by("-said", "pk")[:MOST]
+    )
 
 
 def _list_articles() -> list[int]:
-    cited = Article.objects.filter(citations__statement__state="published")
-    return list(cited.distinct().order_by("pk").values_list("pk", flat=True)[:MOST])
+    return list(cited_articles().order_by("pk").values_list("pk", flat=True)[:MOST])
 
 
 def _list_words() -> list[str]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 SLOW = 0.3
 """Seconds within which 95 of 100 requests of each kind are to be answered."""
 FIRST = 20.0
+WARM_UP = 2
+"""Steps that come first and do not count: processes load what they need, and nginx fills its cache."""
 GROWTH = 1.5
 HALVINGS = 2
 """How often the rate that was too high, and the one before it, are tried in the middle."""
@@ -59,6 +61,8 @@ def plan_course(seconds: Seconds, measure: Callable[[int], Trial], rate: float =
     Raises Overwhelmed.
     """
     is_found = not rate
+    for _second in range(WARM_UP * seconds.step):
+        yield "warm-up", rate or FIRST
     if is_found:
         yield from (finder := RateSearch("search", seconds.step, measure))
         rate = finder.highest * MARGIN

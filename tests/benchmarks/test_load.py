@@ -20,6 +20,7 @@ LENGTHS = Seconds(step=6, steady=3, overload=2, recovery=1)
 @pytest.mark.usefixtures("moscow_record")
 def test_every_address_exists(client):
     """One of each kind; and searches, lists and forms of editors, who save what they have opened."""
+    Topic.objects.create(name="Load 0")  # no reader's: nothing is published under it
     visits, chance = find_visits(), random.Random(1)
     assert visits.pages.keys() == visits.weights.keys()
     paths = [pages[-1] for pages in visits.pages.values()]
@@ -78,7 +79,7 @@ def test_the_highest_rate_is_found_and_kept_up_and_then_exceeded():
 
 def test_a_rate_may_be_given_and_a_site_that_keeps_up_with_nothing_is_told():
     assert [part for part, _rate in follow_course(capacity=0, rate=50)] == (
-        ["steady"] * 3 + ["overload"] * 2 + ["recovery"]
+        ["warm-up"] * 12 + ["steady"] * 3 + ["overload"] * 2 + ["recovery"]
     )
     with pytest.raises(Overwhelmed):
         follow_course(capacity=10)
