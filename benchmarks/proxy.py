@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 from typing import NamedTuple
@@ -109,10 +109,12 @@ class MeasuredSite(NamedTuple):
             if f" {self.database} " in " ".join(process.info["cmdline"] or ())[:200]
             and "".join(process.info["cmdline"]).startswith("postgres:")
         ]
-        times = {
-            process.pid: process.cpu_times() for process in (site, *site.children(recursive=True), *sessions)
-        }
-        return {pid: each.user + each.system for pid, each in times.items()}
+        times = {}
+        for process in (site, *site.children(recursive=True), *sessions):
+            with suppress(psutil.NoSuchProcess):  # a session that has ended since
+                spent = process.cpu_times()
+                times[process.pid] = spent.user + spent.system
+        return times
 
 
 def start_site(stack: ExitStack, number: int) -> MeasuredSite:
