@@ -3,6 +3,7 @@
 import codecs
 import datetime
 import json
+import os
 import re
 import secrets
 import shutil
@@ -12,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Count, Sum
 from procrastinate.contrib.django import app
 
@@ -67,6 +68,10 @@ def keep_upload(*, name: str, chunks: Iterable[bytes], by: User, now: datetime.d
         with path.open("xb") as file:
             for chunk in chunks:
                 file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        for folder in (path.parent, settings.IMPORT_FOLDER):
+            sync_folder(folder)  # before the database has a row that names the file
         upload.size = path.stat().st_size
         most = MAX_WAITING_SIZE * settings.UPLOAD_MEGABYTES
         if (waiting["size"] or 0) + upload.size > most << 20:
@@ -83,6 +88,15 @@ def keep_upload(*, name: str, chunks: Iterable[bytes], by: User, now: datetime.d
             raise Unclear(hide_folder(upload, str(error))) from error
         raise
     return upload
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the disk itself know which names a folder holds."""
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def find_file(upload: ImportUpload) -> Path:
@@ -136,7 +150,8 @@ def begin_task(
 def work_on_upload(upload: ImportUpload, *, now: datetime.datetime) -> None:
     """Do what is to be done with an upload, and keep the report of it.
 
-    An import whose worker died goes on after its last batch.
+    An import whose worker died goes on after its last batch. One that the database broke off is begun again
+    with its job: it stays as it was for OperationalError and InterfaceError.
     """
     if not upload.task:
         return
@@ -145,6 +160,8 @@ def work_on_upload(upload: ImportUpload, *, now: datetime.datetime) -> None:
         work.execute()
     except Unclear as error:
         _end_task(upload, {"problem": hide_folder(upload, str(error))})
+    except (OperationalError, InterfaceError):
+        raise
     except Exception:
         _end_task(upload, {"problem": BROKE_OFF})
         raise

@@ -120,15 +120,6 @@ def write_file(path: Path, chunks: Iterable[bytes]) -> FileSummary:
     return FileSummary(size, digest.hexdigest())
 
 
-def sync_folder(folder: Path) -> None:
-    """Have the disk itself know which names a folder holds."""
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
-
-
 def read_product() -> str:
     """Return our version, as pyproject.toml has it."""
     return str(tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]["version"])

@@ -13,10 +13,11 @@ from django.db.backends.utils import CursorWrapper
 from django.db.migrations.recorder import MigrationRecorder
 
 from claims.search.vectors import read_text_search
+from exchange.importing.uploads import sync_folder
 
 from . import BackupError
 from .encryption import choose_suffix, encrypt_by
-from .manifest import DUMP, NAME, UPLOADS, FileSummary, Manifest, read_product, sync_folder, write_file
+from .manifest import DUMP, NAME, UPLOADS, FileSummary, Manifest, read_product, write_file
 from .programs import Command, describe_connection, find_program, stream
 from .tables import LEFT_OUT, summarise_tables
 

@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import os
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -199,6 +201,18 @@ def test_what_is_no_file_to_import_is_not_kept(as_publisher, folder, content, se
     sent = {} if content is None else {"file": SimpleUploadedFile("speeches.tsv", content)}
     assert sentence in text_of(as_publisher.post(BEGIN, sent))
     assert not ImportUpload.objects.exists() and not [*folder.glob("*")]
+
+
+def test_a_file_is_on_the_disk_before_a_row_names_it(as_publisher, bring, folder, monkeypatch):
+    flushed = []
+
+    def flush(descriptor):
+        assert not ImportUpload.objects.exists()
+        flushed.append(Path(f"/proc/self/fd/{descriptor}").readlink())
+
+    monkeypatch.setattr(os, "fsync", flush)
+    path = find_file(bring())
+    assert flushed == [path, path.parent, folder]
 
 
 def test_only_so_much_waits_for_one_person(as_publisher, bring, settings, monkeypatch, folder):
