@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 from psycopg import sql
 
@@ -55,6 +56,16 @@ server_check_delay = 1
 """
 
 
+def kill_family(child: subprocess.Popen[bytes]) -> None:
+    """End a process and all that it has started, at once."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        family = psutil.Process(child.pid)
+        for process in (family, *family.children(recursive=True)):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+    child.wait()
+
+
 class Daemon:
     """A program in a folder of its own, run by the account that PostgreSQL runs as; `log` is its output."""
 
@@ -74,8 +85,9 @@ class Daemon:
         return self.child is not None and self.child.poll() is None
 
     def kill(self) -> None:
-        """End it at once, as when its machine loses its power."""
-        self._end(signal.SIGKILL)
+        """End it and all that it has started at once, as when its machine loses its power."""
+        if self.child is not None:
+            kill_family(self.child)
 
     def stop(self) -> None:
         self._end(signal.SIGINT)

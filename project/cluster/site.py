@@ -27,7 +27,7 @@ from project.embedded import EmbeddedError
 from project.embedded.cluster import SITE_ROLE, Cluster
 from project.embedded.cluster import stop as stop_server
 
-from .servers import NAME, ClusterServer, Pooler
+from .servers import NAME, ClusterServer, Pooler, kill_family
 
 FOLDER = DATA / "cluster"
 SERVERS = ("primary", "replica_1", "replica_2")
@@ -69,11 +69,7 @@ class Process:
     def kill(self) -> None:
         """End it and all that it has started, at once."""
         if self.child is not None:
-            family = psutil.Process(self.child.pid)
-            for process in (family, *family.children(recursive=True)):
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    process.kill()
-            self.child.wait()
+            kill_family(self.child)
 
     def stop(self) -> None:
         if self.child is not None:

@@ -34,8 +34,15 @@ def test_a_form_is_sent_as_a_browser_would_untouched():
     form.feed(
         '<input name="token" value="a"><input name="name"><input type="checkbox" name="no" value="1">'
         '<input type="checkbox" name="yes" value="1" checked><input type="submit" name="_save" value="Save">'
+        '<textarea name="text">\nTwo\n&amp; three</textarea>'
+        '<select name="first"><option value="1">one<option value="2">two</select>'
+        '<select name="chosen"><option value="1">one<option value="2" selected>two</select>'
+        '<select name="several" multiple><option value="1">one</select>'
     )
-    assert form.fields == {"token": "a", "name": "", "yes": "1"}
+    assert form.fields == {
+        **{"token": "a", "name": "", "yes": "1"},
+        **{"text": "Two\n& three", "first": "1", "chosen": "2"},
+    }
 
 
 @pytest.fixture
