@@ -192,7 +192,7 @@ desk-drill: install ## take five articles through Add coverage, counting clicks 
 payloads: install ## type hundreds of payloads into every form and import; none may become more than text (needs Chromium)
 	@exec $(IN_VENV) -m pytest --numprocesses=0 --quiet tests/browser/payload_drill.py $(ARGS)
 
-drill: install ## try the worst days: a restore elsewhere, a recovery to a moment (ARGS= names parts)
+drill: install ## try the worst days: restores, kill -9 in the middle of saves, power cuts, a full disk (ARGS= names parts)
 	@exec $(IN_VENV) -m tests.drills $(ARGS)
 
 upgrade-test: install ## bring databases of former releases to today's tables, and see that nothing is lost

@@ -14,13 +14,22 @@ import psycopg
 
 from project.embedded import EmbeddedError
 from tests.drills.backup import restore_in_another_locale
+from tests.drills.clock import set_the_clock_back
+from tests.drills.disk_full import fill_the_disk
+from tests.drills.killed import kill_in_the_middle
 from tests.drills.point_in_time import recover_to_a_moment
-from tests.drills.programs import DrillError
+from tests.drills.power import cut_the_power, start_copies
+from tests.drills.programs import DrillError, SkippedError
 from tests.postgres.server import ServerError
 
 PARTS: dict[str, Callable[[], str]] = {
     "backup": restore_in_another_locale,
     "point-in-time": recover_to_a_moment,
+    "killed": kill_in_the_middle,
+    "copies": start_copies,
+    "power": cut_the_power,
+    "disk-full": fill_the_disk,
+    "clock": set_the_clock_back,
 }
 
 
@@ -30,12 +39,14 @@ def main(names: list[str]) -> int:
     for name in names or PARTS:
         began = time.monotonic()
         try:
-            outcome, is_kept = PARTS[name](), True
+            outcome, mark = PARTS[name](), "ok"
+        except SkippedError as error:
+            outcome, mark = f"skipped: {error}", "--"
         except (DrillError, EmbeddedError, ServerError, psycopg.Error) as error:
-            outcome, is_kept = f"FAILED: {error}", False
+            outcome, mark = f"FAILED: {error}", "--"
             failed += 1
         seconds = time.monotonic() - began
-        sys.stdout.write(f"{name:15} {'ok' if is_kept else '--':3} {seconds:6.1f} s  {outcome}\n")
+        sys.stdout.write(f"{name:15} {mark:3} {seconds:6.1f} s  {outcome}\n")
         sys.stdout.flush()
     return failed
 

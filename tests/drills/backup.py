@@ -21,7 +21,7 @@ from project.embedded.cluster import ROLE
 from project.embedded.sockets import PORT
 from tests.postgres.server import ServerError, run_server
 
-from .programs import load_moscow, manage, require
+from .programs import load_moscow, manage, require, require_soundness
 
 NAMES = [f"record_drill_{kind}_{os.getpid()}" for kind in ("source", "restored", "native")]
 # By what a row says, not by its number: the database in which the record was made anew has given others.
@@ -60,6 +60,7 @@ def restore_in_another_locale() -> str:
                 f"{what} are not those of a record made there",
             )
         require("search was made anew" in said, "the search was not made anew")
+        require_soundness(restored)
         rows = re.search(r"Restored: (\S+ rows of \d+ tables)", said)
         require(rows, f"restore did not say what it restored: {said}")
         server = read(source, "SELECT current_setting('server_version')")[0][0].split()[0]

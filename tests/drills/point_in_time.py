@@ -17,9 +17,9 @@ from project.backups.tables import summarise_tables
 from project.cluster.servers import ClusterServer
 from project.embedded.cluster import find_programs
 
-from .programs import load_moscow, manage, private_folder, require
+from .programs import manage, private_folder, require, require_soundness, run_program
+from .site import PASSWORD, copy_folder, make_template
 
-PASSWORD = "drill"
 SAVES = 100
 SECONDS_TO_ARCHIVE = 60
 SAVE = "INSERT INTO claims_topic (name, summary) VALUES (%s, '')"
@@ -39,9 +39,8 @@ def recover_to_a_moment() -> str:
         first.account.take_ownership(archive)
         second = ClusterServer("the recovered server", folder / "second", PASSWORD)
         try:
-            first.make()
+            copy_folder(make_template()[0], first.folder)
             keep_log(first, archive)
-            load_moscow(first.build_url())
             save(first, "before the backup")
             copy_base(first, folder / "base")
             save(first, "after the backup")
@@ -58,6 +57,7 @@ def recover_to_a_moment() -> str:
             different = [name for name in before | after if before.get(name) != after.get(name)]
             require(not different, f"not as they were at the moment: {', '.join(different)}")
             save(second, "after the recovery")
+            require_soundness(second.build_url())
             manage(second.build_url(), "check", "--database", "default", "--fail-level", "ERROR")
         finally:
             for server in (first, second):
@@ -74,7 +74,8 @@ def connect(server: ClusterServer) -> psycopg.Connection[Any]:
 
 
 def keep_log(server: ClusterServer, archive: Path) -> None:
-    """Have a server keep its log, and begin it again with that."""
+    """Start a server, have it keep its log, and begin it again with that."""
+    server.start()
     with server.connect() as connection:
         connection.execute("ALTER SYSTEM SET archive_mode = on")
         command = f"test ! -f {archive}/%f && cp %p {archive}/%f.part && mv {archive}/%f.part {archive}/%f"
@@ -96,16 +97,8 @@ def copy_base(server: ClusterServer, folder: Path) -> None:
     server.account.take_ownership(folder)
     source = server.build_url("postgres", "")
     copy = ["--pgdata", folder, "--dbname", source, "--wal-method=none", "--checkpoint=fast"]
-    run(server, ["pg_basebackup", *copy])
-    run(server, ["pg_verifybackup", "--no-parse-wal", folder])
-
-
-def run(server: ClusterServer, words: list[str | Path]) -> None:
-    with server.log.open("ab") as log:
-        command: list[str | Path] = [find_programs() / words[0], *words[1:]]
-        with server.account.popen(command, stdout=log, stderr=log) as child:
-            child.wait()
-    require(child.returncode == 0, f"{words[0]}: {server.log.read_text(errors='replace')[-300:]}")
+    run_program(server, ["pg_basebackup", *copy])
+    run_program(server, ["pg_verifybackup", "--no-parse-wal", folder])
 
 
 def summarise(server: ClusterServer) -> dict[str, TableSummary]:

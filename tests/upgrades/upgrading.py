@@ -21,6 +21,7 @@ from claims.integrity.verification import verify_history
 from claims.models import Claim, ClaimVersion
 from project.backups.programs import describe_connection
 from project.embedded.cluster import find_programs
+from tests.drills.checks import find_faults
 from tests.support.databases import drop_database, using_database
 from tests.upgrades.rows import Rows, find_losses, find_lost_history, read_rows
 from tests.upgrades.stations import STATIONS, Station
@@ -116,6 +117,10 @@ def test_what_changes_afterwards_is_a_new_version(upgraded):
     Claim.objects.filter(pk=1).update(public_note="After the upgrade.")
     version = ClaimVersion.objects.get(claim=1, number=newest + 1)
     assert "After the upgrade." in str(version.snapshot)
+
+
+def test_nothing_is_wrong_with_the_record_at_the_end(upgraded):
+    assert [*find_faults()] == []
 
 
 def test_nothing_is_left_to_be_warned_of(upgraded):
