@@ -315,7 +315,7 @@ def _extract_text(tree: etree._Element) -> str:
     # Without the option `as_dict` it gives no dictionary.
     if not isinstance(document, Document) or document.body is None:
         return ""
-    return _render_text(document.body).replace(REPEATED, "")
+    return _render_text(document.body)
 
 
 def _render_text(body: etree._Element) -> str:
@@ -332,7 +332,7 @@ def _render_text(body: etree._Element) -> str:
         elif element.tag == "cell" and event == "start" and element.getprevious() is not None:
             pieces.append(" | ")
         words = element.text if event == "start" else element.tail
-        pieces.append(_SPACES.sub(" ", words or ""))
+        pieces.append(_SPACES.sub(" ", (words or "").replace(REPEATED, "")))
     lines = [line.strip(" ") for line in "".join(pieces).split("\n")]
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
 

@@ -143,6 +143,13 @@ def test_what_no_text_holds_spoils_no_page(control):
     assert got.title
 
 
+@pytest.mark.parametrize("end", [" ", "<br>", " <b> </b>"])
+def test_a_paragraph_that_comes_twice_ends_as_others_do(end):
+    twice = "The river rose by two metres on Friday, and the bridge was closed to all traffic in the town."
+    got = extract_from_html(page(body=f"<p>{twice}</p><p>{twice}{end}</p>"))
+    assert got.text.endswith(f"{twice}\n\n{twice}")
+
+
 STUB = (
     "<html><body><article><h1>Minister denies it</h1><p>The minister denied it on Tuesday.</p>"
     "{}</article></body></html>"
