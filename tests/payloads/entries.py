@@ -6,6 +6,7 @@ is on public pages at once; drafts come from the desk, from files and from progr
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import cycle, islice
 
 from django.apps import apps
@@ -127,17 +128,19 @@ def send_every_form(typist: Typist) -> None:
 
 
 def list_pages(name: str) -> Iterator[str]:
-    """List the addresses of a page of the admin: of the last rows of its model, or the page without a row."""
-    try:
+    """List the addresses of a page of the admin: of the last rows of its model, or the page without a row.
+
+    None for a page whose address says more than a row.
+    """
+    with suppress(NoReverseMatch):
         yield reverse(f"admin:{name}")
         return
-    except NoReverseMatch:
-        pass
     for label in ("claims", "sources", "api", "subscriptions"):
         for model in apps.get_app_config(label).get_models():
             if name.startswith(f"{label}_{model._meta.model_name}_"):
                 for pk in model._base_manager.order_by("-pk").values_list("pk", flat=True)[:2]:
-                    yield reverse(f"admin:{name}", args=[pk])
+                    with suppress(NoReverseMatch):
+                        yield reverse(f"admin:{name}", args=[pk])
 
 
 # --- the desk ---------------------------------------------------------------------------------------
