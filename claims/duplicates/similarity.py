@@ -20,6 +20,7 @@ three words that they share, by two, and by the rarest ones, through the full-te
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
@@ -221,6 +222,7 @@ def find_close_pairs(texts: Sequence[str], others: Sequence[str] | None = None) 
     return pairs
 
 
+@lru_cache(maxsize=2**14)  # a form of 120 rows asks about the same 7,140 pairs each time it is sent
 def _judge_within_article(text: str, other: str, score: float) -> Kind:
     kind = judge(text, Candidate(other, score)).kind
     if kind != Kind.RELATED:

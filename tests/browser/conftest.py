@@ -7,8 +7,8 @@ folder, because tests elsewhere run loops of their own.
 
 Chromium sees one family of fonts, whatever the machine has: `fonts/` holds a fontconfig file for each.
 What fits depends on how wide letters are, so the tests of test_layout.py and test_admin_layout.py run with
-every family. All others ask what a page says and does, which is the same in every font: running them twice
-would cost minutes and show nothing.
+the wider one, and with each in `make test-deep`. All others ask what a page says and does, which is the same
+in every font.
 """
 
 import contextlib

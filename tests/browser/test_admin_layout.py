@@ -10,7 +10,7 @@ from claims.actions import submit_for_review
 from claims.models import ImportUpload
 from exchange.importing.uploads import keep_upload
 from tests import factories as make
-from tests.support.layout import FONT_FILES, measure_excess
+from tests.support.layout import FONTS_TRIED, measure_excess
 
 from .test_admin import open_page
 from .test_desk import at_the_rows, complaints, enter, post_article, record
@@ -19,7 +19,7 @@ __all__ = ["at_the_rows", "complaints", "enter", "open_page", "post_article", "r
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture(scope="module", params=FONT_FILES)
+@pytest.fixture(scope="module", params=FONTS_TRIED)
 def font(request: pytest.FixtureRequest) -> str:
     return request.param
 

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.support.axe import COLOURS, RULES, violations
+from tests.support.examples import IS_DEEP
 from tests.support.page_list import PAGES, public_pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -122,6 +123,7 @@ def test_in_the_readers_own_colours_everything_can_be_seen(page, scheme):
     assert page.evaluate(TOO_FAINT) + page.evaluate(UNSEEN_MARKS) == []
 
 
+@pytest.mark.skipif(not IS_DEEP, reason="`make test-deep` tries it; a phone shows the same elements")
 @pytest.mark.parametrize(("scheme", "rules"), [("light", RULES), ("dark", COLOURS)], ids=["light", "dark"])
 def test_axe_finds_nothing(page, scheme, rules):
     page.emulate_media(color_scheme=scheme)
@@ -173,14 +175,14 @@ def walk(page: Page, steps: int) -> list[str]:
 def test_the_focus_goes_through_in_order_and_can_always_be_seen(page):
     page.reload()  # so that the focus begins at the top
     page.emulate_media(reduced_motion="reduce")  # so that what takes the focus is in sight at once
-    assert walk(page, 60) == []
+    assert walk(page, 60 if IS_DEEP else 20) == []
     # And out at the end: nothing there holds it.
     page.evaluate("window.before = null; document.querySelector('.colophon a').focus()")
     assert walk(page, 10) == []
     assert page.evaluate("document.activeElement === document.body")
 
 
-@SCHEMES
+@pytest.mark.parametrize("scheme", ["light", "dark"] if IS_DEEP else ["light"])
 def test_axe_finds_nothing_on_refusals_and_the_style_guide(opened, refused_pages, settings, scheme):
     found = {path: violations(opened(path, scheme=scheme)) for path in refused_pages.values()}
     settings.DEBUG = True

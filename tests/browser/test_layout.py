@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.layout import ENLARGE_TEXT, FONT_FILES, SPREAD_LETTERS, find_misfits
+from tests.support.layout import ENLARGE_TEXT, FONTS_TRIED, SPREAD_LETTERS, find_misfits
 from tests.support.page_list import PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -14,7 +14,7 @@ FAMILIES = {
 }
 
 
-@pytest.fixture(scope="module", params=FONT_FILES)
+@pytest.fixture(scope="module", params=FONTS_TRIED)
 def font(request: pytest.FixtureRequest) -> str:
     return request.param
 
@@ -41,7 +41,7 @@ def test_a_page_fits_with_text_as_readers_set_it(opened, every_page, name):
     misfits = {"as it is": find_misfits(page)}
     page.evaluate(ENLARGE_TEXT)
     misfits["of twice the size"] = find_misfits(page)
-    page.reload()
+    page.evaluate("document.documentElement.style.fontSize = ''")
     page.evaluate(SPREAD_LETTERS)
     misfits["with letters apart"] = find_misfits(page)
     assert {text: found for text, found in misfits.items() if found} == {}

@@ -2,8 +2,13 @@
 
 from playwright.sync_api import Page
 
+from tests.support.examples import IS_DEEP
+
 FONT_FILES = {"dejavu": "DejaVuSans.ttf", "liberation": "LiberationSans-Regular.ttf"}
 """The families of fonts that pages are tried with, and a file by which each is known to be installed."""
+
+FONTS_TRIED = FONT_FILES if IS_DEEP else ["dejavu"]
+"""The wider family alone, unless all is to be tried: what it fits has room for the other."""
 
 WIDTHS = (320, 390, 768, 1024, 1280)
 

@@ -8,6 +8,7 @@ from claims.models import Affiliation, Alias, Citation, Claim, Claimant, Stateme
 from sources.models import Article, Capture, CaptureText, Outlet
 from tests import factories as make
 from tests.support.admin_html import RECORD, a_row, address, filled, publish, said_to
+from tests.support.examples import IS_DEEP
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +65,8 @@ def test_no_address_of_a_list_breaks_it(model, as_superuser):
     make.CaptureFactory()
     statuses = {}
     by_date = admin.site.get_model_admin(model).date_hierarchy
-    for query in [*QUERIES, *(impossible_dates(by_date) if by_date else ())]:
+    dates = list(impossible_dates(by_date)) if by_date else []
+    for query in [*QUERIES, *dates[:: 1 if IS_DEEP else 4]]:
         response = as_superuser.get(f"{address(model, 'changelist')}?{query}")
         statuses[query] = response.status_code
     assert {q: s for q, s in statuses.items() if s not in (200, 302, 400, 404)} == {}
@@ -207,7 +209,7 @@ INLINES = [
 
 
 @pytest.mark.parametrize(("model_admin", "inline"), INLINES)
-@pytest.mark.parametrize("forms", ["2000", HUGE])
+@pytest.mark.parametrize("forms", ["2000", HUGE] if IS_DEEP else [HUGE])
 def test_many_made_up_rows_are_refused_before_they_are_made(as_superuser, model_admin, inline, forms):
     model = next(model for model, admin_ in admin.site._registry.items() if type(admin_) is model_admin)
     page = address(model, "change", a_row(model).pk)
@@ -271,7 +273,7 @@ def test_no_name_turns_the_text_of_a_list_round(as_editor, model, field):
     page = address(model, "change", row.pk)
     before = model.objects.values().get(pk=row.pk)
     shown = filled(as_editor.get(page))
-    for character in TURNING:
+    for character in TURNING if IS_DEEP else TURNING[len(field) % 9 :][:2]:
         response = as_editor.post(page, shown | {field: f"Pea{character}ce"})
         said = response.context["adminform"].form.errors[field]
         assert f"invisible character (U+{ord(character):04X})" in said[0]

@@ -26,6 +26,7 @@ from core.models import KeyedModel
 from sources.models import Article, Capture, CaptureText, Outlet
 from tests import factories as make
 from tests.support.admin_html import address, filled, said_to
+from tests.support.examples import IS_DEEP
 from tests.support.html import links_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -161,15 +162,19 @@ def change(client, row, **values):
 
 
 @pytest.mark.parametrize(
-    ("model", "name"),
-    [(model, name) for model, fields in OFFERED.items() for name in fields],
-    ids=lambda given: given if isinstance(given, str) else given.__name__,
+    ("model", "names"),
+    [
+        (model, names)
+        for model, fields in OFFERED.items()
+        for names in ([[name] for name in fields] if IS_DEEP else [list(fields)])
+    ],
+    ids=lambda given: "-".join(given) if isinstance(given, list) else given.__name__,
 )
-def test_an_editor_offers_and_a_publisher_accepts(model, name, as_editor, editor, as_publisher):
-    row, value = show(model), OFFERED[model][name]
-    value = value() if callable(value) else value
+def test_an_editor_offers_and_a_publisher_accepts(model, names, as_editor, editor, as_publisher):
+    row, values = show(model), {name: OFFERED[model][name] for name in names}
+    values = {name: value() if callable(value) else value for name, value in values.items()}
     before = read(row)
-    response = change(as_editor, row, **{name: value})
+    response = change(as_editor, row, **values)
     assert "offered to a publisher" in said_to(response)[0]
     assert read(row) == before
     offered = OfferedChange.objects.get()
@@ -180,10 +185,10 @@ def test_an_editor_offers_and_a_publisher_accepts(model, name, as_editor, editor
     as_publisher.post(page, asked)
     after = read(row)
     changed = {column for column in before if after[column] != before[column]}
-    assert changed == offered.changes.keys() and {name.removesuffix("_id") for name in changed} & {
-        name,
-        "read_in_full_at",
-    }
+    assert changed == offered.changes.keys()
+    when_read = {"read_in_full_at", "read_in_full_by_id"} if "read_in_full" in names else set()
+    fields = {name.removesuffix("_id") for name in changed - when_read}
+    assert fields == set(names) - {"read_in_full"} and when_read <= changed
     offered.refresh_from_db()
     assert offered.outcome == "accepted"
 

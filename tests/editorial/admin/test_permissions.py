@@ -10,6 +10,7 @@ from http.cookies import SimpleCookie
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.template.response import SimpleTemplateResponse
 from django.test import Client, RequestFactory
 from django.urls import URLResolver, reverse
 from django.utils import timezone
@@ -179,6 +180,13 @@ def stored(row) -> list[dict]:
     return list(type(row)._base_manager.filter(pk=row.pk).values()) if row else []
 
 
+@pytest.fixture
+def unrendered_pages(monkeypatch) -> None:
+    """Answer without drawing pages, of which nothing but the status is looked at."""
+    monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
+
+
+@pytest.mark.usefixtures("unrendered_pages")
 @pytest.mark.parametrize("name", PAGES)
 def test_whoever_must_not_is_turned_away_and_nothing_changes(name, of_role):
     row = row_for(name)
