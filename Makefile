@@ -81,7 +81,7 @@ worker: install ## run a background worker (make demo runs one already)
 test: install ## run the tests (ARGS= goes to pytest)
 	@exec $(IN_VENV) -m pytest $(ARGS)
 
-test-deep: install ## run the tests with all examples that hypothesis is to try (ARGS= goes to pytest)
+test-deep: install ## run the tests with all examples, fonts and colour schemes (ARGS= goes to pytest)
 	@TEST_DEEP=1 exec $(IN_VENV) -m pytest $(ARGS)
 
 test-postgres: install postgres ## run the tests on the system's PostgreSQL, as it runs in production (POSTGRES=15)

@@ -1,13 +1,11 @@
-"""The number of examples that hypothesis tries: few in most runs.
-
-`make test-deep` tries all of them.
-"""
+"""How much a run tries: few examples of each kind in most runs, all in `make test-deep`."""
 
 import os
 
 from hypothesis import settings
 
 IS_DEEP = bool(os.environ.get("TEST_DEEP"))
+"""Whether to try everything: tests of many like cases take some of them otherwise."""
 
 settings.register_profile("deep", max_examples=400, deadline=None)
 settings.register_profile("usual", max_examples=40, deadline=None)
