@@ -1,7 +1,8 @@
-"""The clock is set back while everybody saves: nothing is lost, refused, hidden from readers or told twice.
+"""The database's clock is set back while everybody saves: nothing is lost, refused, hidden or told twice.
 
-libfaketime (Debian: faketime) gives the server, the site and the worker another clock than the machine's,
-which goes on by itself and which they read anew every second.
+libfaketime (Debian: faketime) gives the server another clock than the machine's, which goes on by itself and
+which it reads anew every second. Not the site and the worker: under it Python's sleep fails once the clock
+was set back.
 """
 
 from pathlib import Path

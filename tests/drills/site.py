@@ -94,7 +94,7 @@ class Site:
     def __init__(self, folder: Path, within: Path, environment: Mapping[str, str]) -> None:
         self.server = PreloadedServer(within / "data", environment)
         self.port = find_free_port()
-        self.environment = build_environment(self.server, within) | environment
+        self.environment = build_environment(self.server, within)
         serve = ["-m", "gunicorn", "project.wsgi", f"--bind={ADDRESS}:{self.port}", "--workers=1"]
         work = ["manage.py", "procrastinate", "worker"]
         self.web = Process("web", serve, self.environment, folder / "web.log")
@@ -145,7 +145,7 @@ def run_site(within: Path | None = None, **environment: str) -> Iterator[tuple[S
     """Run the site on a copy of the record inside the block; yields it with what `accounts` says.
 
     `within`: the folder for the data and for uploads, where they have to lie on a disk of their own.
-    `environment`: more variables for all of its processes.
+    `environment`: more variables for the server.
     """
     template, cast = make_template()
     with private_folder(find_programs() / "postgres") as folder:
