@@ -21,6 +21,15 @@ COPY = "mutations_copy"
 END_CONNECTIONS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user
 """
+MIGRATE = """
+import sys, django
+from django.conf import settings
+from django.core.management import call_command
+django.setup()
+settings.SITE_ROLE = sys.argv[1]
+call_command("migrate", verbosity=0)
+"""
+"""The tests act as the role that serves the site, which has to be told what it may do."""
 DEFINITION = "SELECT pg_get_functiondef(%s::regproc)"
 
 
@@ -44,9 +53,13 @@ def original_database() -> Iterator[psycopg.Connection]:
             server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(ORIGINAL)))
             url = urlsplit(os.environ["DEVELOPMENT_DATABASE_URL"])._replace(path=f"/{ORIGINAL}")
             subprocess.run(
-                [sys.executable, "manage.py", "migrate", "--verbosity=0"],
+                [sys.executable, "-c", MIGRATE, settings.SITE_ROLE],
                 cwd=CHECKOUT,
-                env={**os.environ, "DEVELOPMENT_DATABASE_URL": url.geturl()},
+                env={
+                    **os.environ,
+                    "DEVELOPMENT_DATABASE_URL": url.geturl(),
+                    "DJANGO_SETTINGS_MODULE": "project.settings",
+                },
                 check=True,
             )
             yield server
