@@ -254,7 +254,8 @@ def find_difference(text: str, other: str) -> str:
     one, two = _read(text), _read(other)
     if differ_in_figures(one.figures, two.figures):
         return "another number or date"
-    if one.names and two.names and not (_share_names(one, two) or _share_names(two, one)):
+    have_names = one.names and two.names and one.names != two.names
+    if have_names and not (_share_names(one, two) or _share_names(two, one)):
         return "another name"
     overlap, unmatched, unmatched_others = _compare_words(one.stems, two.stems)
     different = one.strengths ^ two.strengths

@@ -95,7 +95,7 @@ def find_precision(pattern: str) -> Precision:
 def _read_pattern(text: str, pattern: str) -> ReadDay:
     try:
         day = datetime.datetime.strptime(text.strip(), pattern).date()  # noqa: DTZ007 - the day as printed
-    except ValueError as error:
+    except (ValueError, re.error) as error:  # the second where something is there twice
         raise DayError(f"does not fit the date format {pattern}") from error
     return ReadDay(day, find_precision(pattern))
 

@@ -1,6 +1,6 @@
 """Why a row, or a whole file, is not taken."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from core.errors import Refused
@@ -54,3 +54,8 @@ def escape_value(value: str) -> str:
     shown = value[:SHOWN]
     escaped = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in shown)
     return f"“{escaped}{'…' if len(value) > SHOWN else ''}”"
+
+
+def list_names(names: Iterable[str]) -> str:
+    """Write the names of columns, as a file has them, into a sentence."""
+    return ", ".join(name if name.isprintable() else escape_value(name) for name in names)

@@ -7,8 +7,14 @@ FINDINGS: dict[str, tuple[bytes, ...]] = {
         b"html\n<title>a</title><p>The river rose, and the bridge was closed.</p><p>b&#x1F;c&#12;d</p>",
         b"html\n<title>a</title><p>The river rose,\x0cand the bridge was closed to all traffic today.</p>",
     ),
-    "imports": (b"o" + f'refused_because,{",".join(HEADINGS)}\r\nx\r\n"x"\r\n'.encode(),),
+    "imports": (
+        b"tsaid\tsaid\tstatement\twho\x1b\n1\t2\t3\t4\n",
+        b't[{"who\\u001b": "x"}]',
+        b"d5 March 2024\x1e%d %B %d",
+        b"o" + f'refused_because,{",".join(HEADINGS)}\r\nx\r\n"x"\r\n'.encode(),
+    ),
     "likeness": (
+        b"All Not\x1eAll Not",
         # Many short words in one order: three of them can be chosen in a great many ways.
         b"\x1e".join([b" ".join(b"%c%c" % (one, two) for one in b"bcdfghjklm" for two in b"rstvwxz")] * 2),
     ),

@@ -6,7 +6,7 @@ from claims.models import ImportFormat
 
 from ..days import ORDERS, is_year_last, list_orders
 from ..mapping import ColumnMapping, FileReading
-from ..problems import RowRefused, Unclear
+from ..problems import RowRefused, Unclear, list_names
 from .claim_review import ClaimReviewSource
 from .files import AT_ONCE, SourceFile, examine_file
 from .json_items import BLANK
@@ -28,7 +28,7 @@ def open_source(path: Path, mapping: FileReading) -> Source:
     source.survey(mapping.source_columns)
     proposition = mapping.needed_column
     if not source.columns or (proposition and proposition not in source.columns):
-        there = f" There are: {', '.join(source.columns)}." if source.columns else ""
+        there = f" There are: {list_names(source.columns)}." if source.columns else ""
         why = f" What cannot be read begins with: {source.first_problem}." if source.first_problem else ""
         raise Unclear(
             f"No item of {path} that can be read has {proposition or 'anything in it'}.{there}{why}"

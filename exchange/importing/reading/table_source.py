@@ -9,7 +9,7 @@ from itertools import islice
 from claims.models import ImportFormat
 
 from ..mapping import FileReading
-from ..problems import Problem, Unclear
+from ..problems import Problem, Unclear, list_names
 from .files import SourceFile
 from .records import REASON_COLUMN, Record
 from .tables import Dialect, TableReading, choose_dialect, clean_heading, read_records
@@ -131,5 +131,5 @@ def open_table(file: SourceFile, mapping: FileReading) -> TableSource:
     for name in mapping.source_columns:
         if source.columns.count(name) != 1:
             several = "several columns" if name in source.columns else "no column"
-            raise Unclear(f"There is {several} {name}. There are: {', '.join(source.columns)}.")
+            raise Unclear(f"There is {several} {name}. There are: {list_names(source.columns)}.")
     return source

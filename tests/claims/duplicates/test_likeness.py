@@ -228,6 +228,10 @@ def test_any_text_can_be_judged(text):
         assert judge(other, Candidate(text, 0.9, None)).kind in Kind
 
 
+def test_a_negation_with_a_capital_is_no_other_name():
+    assert find_difference("The town votes No", "The town votes No.") == ""
+
+
 def test_long_propositions_of_the_same_words_take_no_time():
     """Of a hundred short words, three can be chosen in more than a hundred thousand ways."""
     words = [f"{one}{two}" for one in "bcdfghjklm" for two in "rstvwxz"]
