@@ -22,6 +22,8 @@ DECLARE
 BEGIN
     IF p_private = '{}' THEN
         RETURN p_row::text;
+    ELSIF p_private IS NULL THEN
+        RETURN NULL; -- of a row that is not sealed yet nothing is known
     END IF;
     FOREACH name IN ARRAY p_private LOOP
         IF p_row ? name THEN

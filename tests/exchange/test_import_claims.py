@@ -380,7 +380,7 @@ class TestAChangedRow:
 class TestBatchByBatch:
     @pytest.fixture(autouse=True)
     def small_batches(self, monkeypatch):
-        monkeypatch.setattr("exchange.importing.run.BATCH", 2)
+        monkeypatch.setattr("exchange.importing.run.FileImport.batch", 2)
 
     BAD = row(nr="8", statement="")
     GOOD = tuple(row(nr=str(number), statement=f"{number}.") for number in range(7))
@@ -453,7 +453,7 @@ class TestUndoing:
 
     @pytest.mark.parametrize("further", [row(nr="2", statement="The ferry is slow."), ""])
     def test_stops_an_import_that_is_under_way(self, importing, monkeypatch, further):
-        monkeypatch.setattr("exchange.importing.run.BATCH", 1)
+        monkeypatch.setattr("exchange.importing.run.FileImport.batch", 1)
         monkeypatch.setattr(Progress, "show", lambda *_done: self.undo(importing))  # after the first batch
         with pytest.raises(CommandError, match="omebody has undone"):
             importing(HEADING + BRIDGE + further, "--keep-going")
@@ -462,7 +462,7 @@ class TestUndoing:
 
     def test_is_refused_of_an_interrupted_import_that_changed_drafts(self, importing, monkeypatch):
         importing(HEADING + BRIDGE)
-        monkeypatch.setattr("exchange.importing.run.BATCH", 1)
+        monkeypatch.setattr("exchange.importing.run.FileImport.batch", 1)
         monkeypatch.setattr(Progress, "show", lambda *_done: [][0])  # after the first batch
         with pytest.raises(IndexError):
             importing(HEADING + row(said="2024-03-09") + row(nr="2"), "--keep-going")

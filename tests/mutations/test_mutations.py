@@ -9,7 +9,7 @@ from tests.support.sql import sql
 
 pytestmark = pytest.mark.django_db
 
-OTHERS = "refresh_status|derive_status|check_claim_has_position|.*_status_after_.*"
+OTHERS = "refresh_status|check_new_statuses|derive_status|check_claim_has_position|.*_status_after_.*"
 RULE = f"standings|known_on|passes_on|(follow|ask)_mouthpiece.*|status|{OTHERS}"
 
 

@@ -58,7 +58,7 @@ VALUES = {
     "name": (CLAIMS, CITATIONS),
 }
 """With what the parameters of addresses are filled in, besides ids."""
-WITH_A_ROW = ("_change", "_delete", "_history", "_begin_anew")
+WITH_A_ROW = ("_change", "_delete", "_history", "_begin_anew", "_personal_data", "_remove")
 """Pages of the admin of one row, which test_permissions.py keeps apart."""
 QUERIES = {
     "": f"?q={FOUND_BY}",

@@ -361,7 +361,7 @@ class TestMappings:
 
 class TestWorker:
     def test_goes_on_after_the_last_batch(self, as_publisher, bring, monkeypatch):
-        monkeypatch.setattr(runs, "BATCH", 1)
+        monkeypatch.setattr(runs.FileImport, "batch", 1)
         upload = bring(SPEECHES, **MAPPING, do="import", keep_going="on")
         store = runs.BatchWriter.store
 
