@@ -12,6 +12,7 @@ from claims.management.record_command import NOT_MIGRATED, RecordCommand
 from tests.support.databases import copied_database
 
 ARGUMENTS = {
+    "erase_words": ["--by", "publisher", "--reason", "The law asks for it."],
     "check_excerpts": ["{folder}"],
     "generate": ["--claims", "10"],
     "loaddata": ["moscow_2017"],
