@@ -24,8 +24,6 @@ from .report import ImportReport, RefusedRows
 from .rows import ImportRow, RowReader
 from .storing.writing import BatchWriter
 
-BATCH = 5_000
-
 
 @dataclass
 class ImportOptions:
@@ -51,7 +49,7 @@ class NothingStored(Exception):
 class FileImport:
     """An import of one file: all or nothing, or batch by batch."""
 
-    batch: ClassVar[int] = BATCH
+    batch: ClassVar[int] = 5_000
     """How many rows are stored in one transaction."""
     source: Source
     mapping: ColumnMapping

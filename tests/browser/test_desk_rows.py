@@ -613,9 +613,8 @@ def read_keys(page: Page, row: int) -> list[str]:
 
 
 def test_ready_claims_are_numbered_from_the_top_and_taken_only_in_view(rows, record):
-    alike = {
-        "proposition": f"{record.text} now"
-    }  # the same words: nothing that PostgreSQL knows of them matters
+    # The same words: how rare PostgreSQL thinks that others are does not matter.
+    alike = {"proposition": f"{record.text} now"}
     long = [f"{record.text}, said {'a very long sentence of a witness ' * 6}{at}" for at in range(2)]
     with transaction.atomic():
         for text in long:

@@ -18,6 +18,18 @@ from claims.models import MouthpieceWork
 from sources.models import HistoryLeaves
 from sources.models.chain import Operation
 
+HASHED_LATER = {
+    Operation.FOUND: (
+        "Hashed as they were found, and not as they were written",
+        "Nothing is known of them before.",
+    ),
+    Operation.ERASED: (
+        "Rewritten because words were taken down",
+        "What they said before is known by its hash only.",
+    ),
+}
+"""Why rows have hashes that were not made as they were written, and what is known of them before."""
+
 
 class Command(RecordCommand):
     help = (
@@ -70,20 +82,13 @@ class Command(RecordCommand):
             )
         if not state.is_complete:
             self.stdout.write("Rows from before the chain are not all in it yet: the worker takes them in.")
-        found = HistoryLeaves.objects.filter(operation=Operation.FOUND)
-        told = found.aggregate(rows=Sum("ids__len"), last=Max("written_at"))
-        if told["last"]:
-            self.stdout.write(
-                f"Hashed as they were found, and not as they were written: {told['rows']:,} rows, the last on"
-                f" {told['last']:%Y-%m-%d}. Nothing is known of them before."
-            )
-        erased = HistoryLeaves.objects.filter(operation=Operation.ERASED)
-        told = erased.aggregate(rows=Sum("ids__len"), last=Max("written_at"))
-        if told["last"]:
-            self.stdout.write(
-                f"Rewritten because words were taken down: {told['rows']:,} rows, the last on"
-                f" {told['last']:%Y-%m-%d}. What they said before is known by its hash only."
-            )
+        for operation, (why, before) in HASHED_LATER.items():
+            leaves = HistoryLeaves.objects.filter(operation=operation)
+            told = leaves.aggregate(rows=Sum("ids__len"), last=Max("written_at"))
+            if told["last"]:
+                self.stdout.write(
+                    f"{why}: {told['rows']:,} rows, the last on {told['last']:%Y-%m-%d}. {before}"
+                )
         if MouthpieceWork.objects.exists():
             self.stdout.write(
                 "The worker is working out statuses after an outlet began or ceased to speak for a party:"
