@@ -52,14 +52,15 @@ JOIN pg_attribute f ON f.attrelid = c.confrelid AND f.attnum = k.other
 WHERE c.contype = 'f' AND c.connamespace = 'public'::regnamespace
 GROUP BY c.oid, c.conname, c.conrelid, c.confrelid
 """
-# What the versions tell, compared with what they were found to tell when they were made.
+# What the versions tell, compared with what they were found to tell when they were made: one after another,
+# for a correction that several of them have is told once.
 CHANGES = """
 SELECT kind, claim_id, version, status_before, status_after, statement_id, correction_id, article_id, how_many
 FROM claims_change WHERE claim_id IS NOT NULL
 """
 TELL_ANEW = """
 DELETE FROM claims_changetopic; DELETE FROM claims_change WHERE claim_id IS NOT NULL;
-SELECT claims_list_changes(ARRAY(SELECT id FROM claims_claimversion ORDER BY id))
+SELECT claims_list_changes(ARRAY[v.id]) FROM (SELECT id FROM claims_claimversion ORDER BY id) v
 """
 READERS_PAGES = ("/", "/claims/", "/changes/", "/feeds/changes.atom")
 MOST_PAGES = 20
