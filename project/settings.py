@@ -243,7 +243,7 @@ DATABASES = {
         "ENGINE": "project.database.pooled",
         **DATABASE,
         "CONN_MAX_AGE": 0,  # the pool keeps connections; Django must not keep them as well
-        "CONN_HEALTH_CHECKS": True,
+        "CONN_HEALTH_CHECKS": False,  # project.database.pooled looks, and asks nobody
     }
 }
 # Left to itself the pool holds four connections, and more threads than that starve.

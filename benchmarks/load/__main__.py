@@ -32,7 +32,7 @@ def _arguments() -> argparse.Namespace:
         "--recovery", type=int, default=40, help="seconds at the rate, after that; default 40"
     )
     parser.add_argument(
-        "--step", type=int, default=20, help="seconds for each rate that is tried; default 20"
+        "--step", type=int, default=40, help="seconds for each rate that is tried; default 40"
     )
     parser.add_argument("--rate", type=float, default=0, help="requests a second, instead of the highest")
     parser.add_argument("--claims", type=int, default=5_000)

@@ -14,7 +14,7 @@ WARM_UP = 2
 GROWTH = 1.5
 HALVINGS = 2
 """How often the rate that was too high, and the one before it, are tried in the middle."""
-MARGIN = 0.9
+MARGIN = 0.75
 """What is kept up for minutes, as a share of the highest rate that was kept up for a step."""
 TIMES = 5
 FILES_ALONE = "files"

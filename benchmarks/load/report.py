@@ -20,7 +20,7 @@ WINDOW = 5
 """Seconds for which everything has to go well before the site counts as recovered."""
 MOST_GROWTH = 1.0
 """Megabytes a minute that a process may grow, once it has warmed up."""
-MINUTES_TO_TELL = 5
+MINUTES_TO_TELL = 10
 """A process that was watched for less says nothing about how its memory goes on."""
 MOST_SECONDS_HELD = 30
 EDITORS_SERVED = 0.95

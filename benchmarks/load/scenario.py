@@ -110,9 +110,9 @@ class Person(FastHttpUser):
     default_headers = {"Accept": "text/html,*/*;q=0.8", "Accept-Encoding": "gzip"}
 
     def __init__(self, environment: Environment) -> None:
-        number = next(Shared.begun)
-        self.client_pool = OwnAddress(number)
-        self.chance = random.Random(number)  # noqa: S311 - no secret
+        self.number = next(Shared.begun)
+        self.client_pool = OwnAddress(self.number)
+        self.chance = random.Random(self.number)  # noqa: S311 - no secret
         self.due = time.monotonic() + self.chance.uniform(0, PACE)
         super().__init__(environment)
 
@@ -134,7 +134,7 @@ class Person(FastHttpUser):
         with self.client.request(method, path, **given) as answer:
             text = answer.text if answer.status_code == wants and kind == EDITORS else ""
             works = answer.status_code == wants
-            answer.success() if works else answer.failure(f"{answer.status_code} {answer.error or ''}")
+            answer.success() if works else answer.failure(f"{answer.status_code} {getattr(answer, 'error', '')}")
             headers = answer.headers or {}
             ended = time.monotonic()
             noted = headers.get("X-Cache", ""), headers.get("Retry-After", "")
@@ -188,7 +188,7 @@ class Editor(Person):
             if page := self.ask("GET", ADDING):
                 self.form = ADDING, fill_in(page, name=f"Load {secrets.token_hex(8)}")
         else:
-            path = self.chance.choice(visits.changed)
+            path = visits.changed[self.number % len(visits.changed)]  # others change others
             if page := self.ask("GET", path):
                 note = f"Changed in a run for measuring ({secrets.token_hex(4)})."
                 self.form = path, fill_in(page, public_note=note, change_reason="It is measured.")

@@ -141,7 +141,7 @@ def test_what_differs_between_the_two():
         "getattr(s, 'SECURE_HSTS_SECONDS', 0)": (0, 31536000),
         "getattr(s, 'SECURE_PROXY_SSL_HEADER', None)": (None, None),
         "s.DATABASES['default']['OPTIONS']['pool']['max_size']": (10, 10),
-        "s.DATABASES['default']['CONN_HEALTH_CHECKS']": (True, True),
+        "s.DATABASES['default']['ENGINE']": ("project.database.pooled", "project.database.pooled"),
         "s.DATABASES['default']['OPTIONS'].get('sslmode')": (None, "require"),
         "s.DATABASES['default']['PASSWORD'] == 'p@ss'": (False, True),
         "s.SITE_ROLE": ("record_site", "record"),
