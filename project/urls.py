@@ -19,9 +19,10 @@ urlpatterns = [
     ),
     # Lazily: where production keeps its files is known only once they are collected.
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("favicon.svg")), name="favicon"),
-    path("", include(api.urls)),
-    path("", include(public.urls.machine_urlpatterns)),
+    # Readers' pages are asked for most, and what stands before an address takes time to try.
     in_every_language([path("", include(public.urls))]),
+    path("", include(public.urls.machine_urlpatterns)),
+    path("", include(api.urls)),
 ]
 
 handler400 = "project.error_pages.bad_request"
