@@ -31,6 +31,8 @@ from .results import format_table, write_section
 from .scratch import scratch_database
 
 CONNECTIONS = 32
+TURNS = 5
+"""How often each row of the table is asked for, for a part of the seconds."""
 ASKED = {"Accept-Encoding": "gzip", "X-Forwarded-Proto": "https", "Host": "127.0.0.1"}
 EMPTY = "/robots.txt"
 """What needs all the middleware, and neither the database nor any work."""
@@ -124,7 +126,7 @@ def start_site(stack: ExitStack, number: int) -> MeasuredSite:
 
     environment = build_environment()
     collect_static_files(environment)
-    command = [sys.executable, "-m", "gunicorn", "project.wsgi", "--workers=1"]
+    command = [sys.executable, "-m", "gunicorn", "project.wsgi", "--workers=1", "--max-requests=0"]
     process = stack.enter_context(keep([*command, f"--bind={port.ADDRESS}:{number}"], environment))
     while not is_answering(number):
         time.sleep(0.2)
@@ -194,15 +196,20 @@ def measure(seconds: int, claims: int) -> None:
 def measure_each(
     asked: dict[str, tuple[str, str, str]], process: MeasuredSite, seconds: int
 ) -> tuple[dict[str, float], dict[str, float]]:
-    """Ask for each (its URL, script and tag): how many requests a second, and how long each took the site."""
-    rates, times = dict[str, float](), dict[str, float]()
-    for what, (url, script, tag) in asked.items():
-        before, began = process.read_processor_times(), time.monotonic()
-        number = load(url, seconds, script, tag)
-        rates[what] = number / (time.monotonic() - began)
-        after = process.read_processor_times()  # of sessions that have ended nothing is known
-        times[what] = sum(spent - before.get(pid, 0) for pid, spent in after.items()) / number
-    return rates, times
+    """Ask for each (its URL, script and tag): how many requests a second, and how long each took the site.
+
+    They take turns, because the machine may be slower in one minute than in the next.
+    """
+    numbers, clock, processor = (dict.fromkeys(asked, 0.0) for _sum in range(3))
+    for _turn in range(TURNS):
+        for what, (url, script, tag) in asked.items():
+            before, began = process.read_processor_times(), time.monotonic()
+            numbers[what] += load(url, max(seconds // TURNS, 1), script, tag)
+            clock[what] += time.monotonic() - began
+            after = process.read_processor_times()  # of sessions that have ended nothing is known
+            processor[what] += sum(spent - before.get(pid, 0) for pid, spent in after.items())
+    rates = {what: number / clock[what] for what, number in numbers.items()}
+    return rates, {what: processor[what] / number for what, number in numbers.items()}
 
 
 def format_rows(rates: dict[str, float], times: dict[str, float]) -> list[list[str]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 SLOW = 0.3
-"""Seconds within which 95 of 100 requests of each kind are to be answered."""
+"""Seconds within which 95 of 100 requests are to be answered."""
 FIRST = 20.0
 WARM_UP = 2
 """Steps that come first and do not count: processes load what they need, and nginx fills its cache."""
@@ -35,7 +35,7 @@ class Seconds:
 
 @dataclass(frozen=True)
 class Trial:
-    """How a step of the search went. `slowest`: the 95th percentile of the slowest kind, in seconds."""
+    """How a step of the search went. `slowest`: the 95th percentile of all requests, in seconds."""
 
     slowest: float
     failed: int

@@ -118,17 +118,17 @@ def test_who_is_not_served_in_the_overload_is_told_when_to_come_again(overload, 
 
 
 def test_faults_of_memory_connections_and_the_steady_rate_are_told():
-    slow = [ask(3, "steady", SEARCHERS, seconds=0.5), ask(4, "steady", EDITORS, status=502)]
-    memory = [Memory("gunicorn", 7, 9, 100, 140, 4.4), Memory("nginx", 8, 9, 10, 10, 0.0)]
+    slow = [*[ask(3, "steady", SEARCHERS, seconds=0.5)] * 3, ask(4, "steady", EDITORS, status=502)]
+    memory = [Memory("gunicorn", 7, 12, 100, 140, 4.4), Memory("nginx", 8, 9, 10, 10, 0.0)]
     report = LoadReport([*make_requests(), *slow], memory, [Connections(1, 60, 1, 0)], pool=50)
     assert [fault.split(" (")[0] for fault in report.list_faults()] == [
         "At the steady rate 1 requests",
-        "At the steady rate more than 5 of 100",
+        "At the steady rate more than 5 of 100 requests took longer than 300 ms.",
         "gunicorn",
         "The site had more connections to the database than its pools may have.",
     ]
-    assert "| steady | searches | 13 |" in report.format()
-    assert "gunicorn | 7 | 9.0 | 100 | 140 | +4.40" in report.format()
+    assert "| steady | searches | 15 |" in report.format()
+    assert "gunicorn | 7 | 12.0 | 100 | 140 | +4.40" in report.format()
 
 
 def test_the_highest_rate_and_the_recovery_are_read_from_the_requests():
