@@ -5,19 +5,26 @@ this file, and in every copy of it that lies where they cannot reach.
 """
 
 import json
+import logging
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from sources.models import HistorySeal
+
+logger = logging.getLogger(__name__)
 
 LONGEST_LINE = 1_000
 TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 class UnreadableHeads(Exception):
-    """A file of heads that cannot be read, with the reason in words."""
+    """A file of heads that cannot be read or written, with the reason in words."""
+
+    is_expected = True
+    """Told in the list of jobs as it is."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,26 @@ class ChainHead:
     head: str
     rows: int
     origin: str
+
+
+@dataclass(frozen=True)
+class HeadsFile:
+    """What a file of heads says."""
+
+    heads: list[ChainHead]
+    """The oldest first."""
+    damaged: list[int]
+    """The numbers of lines that are no heads: they were cut off, or altered."""
+    missing_end: str
+    """What has to stand before a further line: the end of the last one, if that lacks it."""
+    last: ChainHead | None = None
+    """The last line; None if it is damaged, or there is none."""
+
+    def describe_damage(self) -> str:
+        """Say which lines are damaged: of many the first."""
+        first = f"line {self.damaged[0]:,} is no head of a chain"
+        more = len(self.damaged) - 1
+        return f"{first}, nor are {more:,} further lines" if more else first
 
 
 def load_head() -> ChainHead | None:
@@ -47,37 +74,65 @@ def load_head() -> ChainHead | None:
 
 
 def write_head(path: Path) -> ChainHead | None:
-    """Add the head of the chain to the file, unless it is its last line; return it."""
+    """Add the head of the chain to the file, unless it is its last line; return it.
+
+    A line that is no head stays as it is, and is told in the log: what comes after it is a line of its own.
+    Raises UnreadableHeads if the file can be neither read nor written.
+    """
     head = load_head()
-    if head is None or (path.exists() and head in list(read_heads(path))[-1:]):
+    known = read_heads(path) if path.exists() else HeadsFile([], [], "")
+    if known.damaged:
+        logger.warning("%s: %s. Others are still written after it.", path, known.describe_damage())
+    if head is None or known.last == head:
         return head
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab") as file:
-        file.write(f"{json.dumps(asdict(head))}\n".encode())
-        file.flush()
-        os.fsync(file.fileno())
+    line = f"{known.missing_end}{json.dumps(asdict(head))}\n"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab") as file:
+            file.write(line.encode())
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise UnreadableHeads(f"{path} cannot be written: {error.strerror}.") from error
     return head
 
 
-def read_heads(path: Path) -> Iterator[ChainHead]:
-    """Read a file of heads, the oldest first. Raises UnreadableHeads."""
+def read_heads(path: Path) -> HeadsFile:
+    """Read a file of heads. Raises UnreadableHeads."""
+    heads: list[ChainHead] = []
+    damaged: list[str] = []
+    last: ChainHead | None = None
+    end = b"\n"
     try:
-        with path.open(encoding="utf-8") as file:
-            for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE), ""), start=1):
-                yield _read_line(path, number, line)
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableHeads(f"{path} cannot be read: {error}.") from error
+        with path.open("rb") as file:
+            for number, (line, end) in enumerate(_split_lines(file), start=1):
+                last = _read_line(line)
+                if last:
+                    heads.append(last)
+                else:
+                    damaged.append(number)
+    except OSError as error:
+        raise UnreadableHeads(f"{path} cannot be read: {error.strerror}.") from error
+    return HeadsFile(heads, damaged, "" if end else "\n", last)
 
 
-def _read_line(path: Path, number: int, line: str) -> ChainHead:
+def _split_lines(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+    """Yield each line with its end, which the last may lack. Of one that is too long the beginning is read."""
+    while line := file.readline(LONGEST_LINE):
+        rest = line
+        while rest and not rest.endswith(b"\n"):
+            rest = file.readline(LONGEST_LINE)
+        yield line, rest[-1:]
+
+
+def _read_line(line: bytes) -> ChainHead | None:
+    """Read one line; None if it is no head."""
     try:
         told = json.loads(line)
         head = ChainHead(**{name: told[name] for name in ChainHead.__dataclass_fields__})
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise UnreadableHeads(f"{path}, line {number}, is no head of a chain.") from error
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
     is_sound = isinstance(head.seal, int) and all(
         isinstance(each, str) for each in (head.sealed_at, head.head, head.origin)
     )
-    if not is_sound:
-        raise UnreadableHeads(f"{path}, line {number}, is no head of a chain.")
-    return head
+    return head if is_sound else None

@@ -12,13 +12,14 @@ class DatabaseConfig(AppConfig):
         """Have each `migrate` begin with warnings, and end with the settings that the record needs."""
         from claims.search.vectors import note_origin
 
-        from .checks import check_databases, check_sentence_model
+        from .checks import check_databases, check_heads, check_sentence_model
         from .delegation import make_functions
         from .planner import forbid_nested_loops, keep_plans, switch_jit_off
         from .privileges import grant_privileges, secure_functions
         from .vacuum import vacuum_sooner
 
         checks.register(check_databases, checks.Tags.database)
+        checks.register(check_heads, checks.Tags.database)
         checks.register(check_sentence_model, deploy=True)
         # Sent once for each app that has models, after the last migration; one is enough.
         post_migrate.connect(make_functions, sender=apps.get_app_config("claims"))

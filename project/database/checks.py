@@ -14,6 +14,7 @@ from django.core.checks import CheckMessage, Error, Info, Warning
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from claims.duplicates import embeddings
+from claims.integrity.heads import UnreadableHeads, read_heads
 from claims.search.vectors import TextSearch, read_origin, read_text_search
 from project.replicas.lag import connect
 
@@ -41,6 +42,10 @@ SELECT username FROM auth_user WHERE is_active AND is_staff AND email = '' ORDER
 """
 NO_ROLE = (
     "As a superuser: CREATE ROLE name LOGIN PASSWORD '...'; `manage.py migrate` then gives it what it needs."
+)
+MEND_HEADS = (
+    "Compare it with a copy that lies elsewhere, and put back the line that is there. Where none has it, keep "
+    "a copy of the file as it is, and take the line out."
 )
 UNREACHABLE = "Check that the server runs, and that DATABASE_URL names its host, the database and the role."
 
@@ -242,6 +247,18 @@ def read_server(using: str) -> Server:
         closed_tables=closed_tables,
         unreachable=", ".join(unreachable),
     )
+
+
+def check_heads(**_options: Any) -> list[CheckMessage]:
+    """Warn of lines that are damaged in the file of the history's heads."""
+    path = settings.HISTORY_HEADS
+    try:
+        known = read_heads(path) if path.exists() else None
+    except UnreadableHeads as error:
+        return [Warning(str(error), hint=MEND_HEADS, id="record.W012")]
+    if not known or not known.damaged:
+        return []
+    return [Warning(f"{path}: {known.describe_damage()}.", hint=MEND_HEADS, id="record.W012")]
 
 
 def check_sentence_model(**_options: Any) -> list[CheckMessage]:

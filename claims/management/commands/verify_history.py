@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.core.management.base import CommandError
 from django.db.models import Max, Sum
 from django.utils import timezone
 
-from claims.integrity.heads import UnreadableHeads, load_head, read_heads
+from claims.integrity.heads import HeadsFile, UnreadableHeads, load_head, read_heads
 from claims.integrity.sealing import WAITING_COUNTED, ChainState, load_chain_state
 from claims.integrity.verification import verify_history
 from claims.management.record_command import RecordCommand
@@ -54,13 +55,16 @@ class Command(RecordCommand):
         path = heads or (own if own.exists() else None)
         state, findings = load_chain_state(), 0
         try:
-            known = list(read_heads(path)) if path else []
-            for finding in verify_history(known, with_claims=not chain_only):
-                findings += 1
-                self.stdout.write(str(finding))
+            known = read_heads(path) if path else HeadsFile([], [], "")
         except UnreadableHeads as error:
             raise CommandError(str(error)) from error
-        self._describe(state, path, len(known))
+        for finding in chain(
+            (f"{path}, line {number}, is no head of a chain." for number in known.damaged),
+            verify_history(known.heads, with_claims=not chain_only),
+        ):
+            findings += 1
+            self.stdout.write(str(finding))
+        self._describe(state, path, len(known.heads))
         if findings:
             self.stdout.write(
                 self.style.ERROR(f"Not as the chain says: {findings:,}. They are listed above.")

@@ -64,7 +64,7 @@ def test_a_file_of_heads_grows_by_a_line_a_day(sealed, settings, tmp_path):
     make.OutletFactory()
     check_deferred()
     run(write_head_every_night, timestamp=0)
-    heads = [*read_heads(settings.HISTORY_HEADS)]
+    heads = read_heads(settings.HISTORY_HEADS).heads
     assert [head.seal for head in heads] == [3, 4]
     assert heads[-1] == load_head()
     status, said = verify("--chain-only")
@@ -83,19 +83,51 @@ def test_a_copy_of_the_heads_from_elsewhere_is_compared(sealed, tmp_path):
     assert (status, "had another head" in said) == (1, True)
 
 
-@pytest.mark.parametrize(
-    "content", [b"nonsense", b"[]", b"{}", b'{"seal": 1}', b"\xff", b"[" * 900, b'{"a": ' * 150, b"1" * 6000]
-)
-def test_a_file_that_holds_no_heads_is_refused_in_a_sentence(sealed, tmp_path, content):
+NO_HEADS = [b"nonsense", b"[]", b"{}", b'{"seal": 1}', b"\xff", b"[" * 900, b'{"a": ' * 150, b"1" * 6000, b"\0" * 9]
+
+
+@pytest.fixture(scope="module")
+def head_line() -> bytes:
+    """Return a sound line of another chain, without its end."""
+    return json.dumps({"seal": 1, "sealed_at": "2026-03-04", "head": "", "rows": 1, "origin": ""}).encode()
+
+
+@pytest.mark.parametrize("content", NO_HEADS)
+def test_a_line_that_is_no_head_is_named_and_the_others_are_read(tmp_path, head_line, content):
     path = tmp_path / "heads.jsonl"
-    path.write_bytes(content)
-    with pytest.raises(CommandError, match=r"heads.jsonl.*(no head of a chain|cannot be read)"):
-        call_command("verify_history", "--heads", str(path), stdout=io.StringIO())
+    path.write_bytes(b"\n".join([head_line, content, head_line]))
+    known = read_heads(path)
+    assert ([head.seal for head in known.heads], known.damaged) == ([1, 1], [2])
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path):
+def test_a_damaged_line_stays_and_a_whole_one_follows(sealed, settings, tmp_path, caplog):
+    path = settings.HISTORY_HEADS = tmp_path / "heads.jsonl"
+    write_head(path)
+    whole = path.read_bytes()
+    cut = path.read_bytes()[:-20]
+    for former, damaged in ((whole + cut, [2]), (whole + cut + b"\n", [2]), (whole[:-1], []), (b"\xff", [1])):
+        path.write_bytes(former)
+        caplog.clear()
+        for _twice in range(2):
+            run(write_head_every_night, timestamp=0)
+        expected = former if former == whole[:-1] else former.rstrip(b"\n") + b"\n" + whole
+        assert path.read_bytes() == expected
+        told = [record.getMessage() for record in caplog.records if "no head" in record.getMessage()]
+        assert len(told) == 2 * len(damaged) and all(f"line {damaged[0]} is no head" in each for each in told)
+    status, said = verify("--chain-only", "--heads", str(path))
+    assert (status, f"{path}, line 1, is no head of a chain.\n" in said) == (1, True)
+    assert f"Compared with 1 heads in {path}." in said
+
+
+def test_a_file_that_can_be_neither_read_nor_written_is_told_in_a_sentence(sealed, tmp_path):
     with pytest.raises(UnreadableHeads, match="No such file"):
-        list(read_heads(tmp_path / "none"))
+        read_heads(tmp_path / "none")
+    with pytest.raises(CommandError, match="cannot be read: No such file"):
+        call_command("verify_history", "--heads", str(tmp_path / "none"), stdout=io.StringIO())
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "file" / "heads.jsonl", tmp_path):
+        with pytest.raises(UnreadableHeads, match="cannot be (read|written): "):
+            write_head(path)
 
 
 def test_no_head_is_written_before_there_is_one(db, tmp_path):

@@ -34,6 +34,19 @@ def test_checks_without_a_database_ask_none(django_assert_num_queries):
         run_checks()
 
 
+def test_it_names_a_damaged_line_of_the_file_of_heads(settings, tmp_path):
+    path = settings.HISTORY_HEADS = tmp_path / "heads.jsonl"
+    path.write_bytes(b"1\n{\n2")
+    [told] = run_checks(databases=[], tags=[Tags.database])
+    assert (told.id, told.msg) == (
+        "record.W012",
+        f"{path}: line 1 is no head of a chain, nor are 2 further lines.",
+    )
+    path.unlink()
+    path.mkdir()
+    assert "cannot be read: Is a directory" in checks.check_heads()[0].msg
+
+
 @pytest.mark.parametrize(
     ("changes", "id", "says", "advises"),
     [
