@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from os import SEEK_END
+from os import SEEK_END, fsync
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,6 +16,8 @@ from .storing.plan import RowOutcome, RowResult
 
 SHOWN_ROWS = 20
 """How many refused rows a report shows one by one. All of them are in their file."""
+
+ELSEWHERE = "Say with --refused where refused rows are to go."
 
 WITHOUT_MARK = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 
@@ -196,11 +198,12 @@ class RefusedRows:
         return self._file is not None or self._kept > 0
 
     def flush(self) -> int:
-        """Have all of it in the file. Returns its size in bytes."""
+        """Have all of it on the disk, before the database knows how much there is. Returns its size in bytes."""
         if self._file is None:
             return self._kept
         with self._telling():
             self._file.flush()
+            fsync(self._file.fileno())
             return self._file.tell()
 
     @property
@@ -211,6 +214,8 @@ class RefusedRows:
 
     def _open(self) -> BinaryIO:
         if self._file is None:
+            if self._path.exists() and self._path.stat().st_size < self._kept:
+                raise Unclear(f"{self._path} lacks rows that were refused before. {ELSEWHERE}")
             goes_on = self._kept > 0 and self._path.exists()
             self._file = self._path.open("r+b" if goes_on else "wb")
             if goes_on:
@@ -225,7 +230,7 @@ class RefusedRows:
             yield
         except OSError as error:
             told = f"{self._path} cannot be written: {error.strerror or error}."
-            raise Unclear(f"{told} Say with --refused where refused rows are to go.") from error
+            raise Unclear(f"{told} {ELSEWHERE}") from error
 
     @staticmethod
     def _write(file: BinaryIO, text: str, encoding: str) -> None:

@@ -416,6 +416,11 @@ class TestBatchByBatch:
             importing(self.ROWS + row(nr="9"), "--resume")
         with pytest.raises(CommandError, match="had another mapping"):
             importing(self.ROWS, "--resume", "--default=hedged=yes")
+        former = importing.refused.read_bytes()
+        importing.refused.write_bytes(former[:9])
+        with pytest.raises(CommandError, match="lacks rows that were refused before"):
+            importing(self.ROWS, "--resume")
+        importing.refused.write_bytes(former)
         status, report = importing(self.ROWS, "--resume")
         assert (status, report) == (1, whole.replace("Would import", "Imported"))
         assert [Claim.objects.count(), Origin.objects.count(), ImportRun.objects.count()] == [7, 7, 1]
