@@ -343,6 +343,7 @@ MIDDLEWARE = [
     "project.monitoring.request_ids.identify_request",
     "project.health.answer_probes",
     "project.headers.add_headers",
+    "project.methods.refuse_methods",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -533,6 +534,7 @@ MFA_RATE_LIMITS = False
 ACCOUNT_FORMS = {
     "change_password": "editorial.accounts.forms.LimitedChangePasswordForm",
     "reset_password": "editorial.accounts.forms.RequestLinkForm",
+    "reset_password_from_key": "editorial.accounts.forms.ChosenPasswordForm",
 }
 PASSWORD_RESET_TIMEOUT = 24 * 3600  # of links in invitations, too
 MFA_ADAPTER = "editorial.accounts.adapter.SecondFactorAdapter"

@@ -174,7 +174,7 @@ ACTIONS = {
 
 # --- Addresses outside the admin -------------------------------------------------------------------
 
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 READ = {"GET": 200}
 MOVED = {"GET": 301}
 """The address is whole only with the name of the row: it leads there."""
@@ -182,8 +182,24 @@ ABSENT = {"GET": 404}
 """There is nothing of the kind in the record of the test."""
 UNDONE = {"GET": 501}
 
-Answers = dict[str, int | dict[str, int]]
-"""What each method is answered: everybody alike, or by who asks. A method that is missing is answered 405."""
+Answer = int | dict[str, int]
+"""The status of an answer: to everybody alike, or by who asks."""
+Answers = dict[str, Answer]
+"""What each method is answered; `find_answer` knows those that are missing."""
+
+
+def find_answer(route: str, method: str) -> Answer:
+    """Find what an address is to answer: HEAD as GET. A method that is not in the table is refused.
+
+    Only the API tells by OPTIONS which methods there are: a browser asks it before a script of another site.
+    """
+    answers = SITE[route]
+    if method in answers:
+        return answers[method]
+    if method == "HEAD":
+        return answers.get("GET", 405)
+    is_api = route.startswith(("api/v1/", "v1alpha1/", "api/factcheck/"))
+    return 204 if method == "OPTIONS" and is_api else 405
 
 
 def by_token(scope: str, answer: int) -> dict[str, int]:
@@ -200,7 +216,7 @@ RESOURCES = (
 )
 SITE: dict[str, Answers] = {
     "robots.txt": READ,
-    "favicon.ico": dict.fromkeys(METHODS, 302),
+    "favicon.ico": {"GET": 302},
     # The API.
     "api/": READ,
     "api/v1/": READ,

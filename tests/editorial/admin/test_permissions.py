@@ -32,7 +32,7 @@ from subscriptions.webhooks import make_webhook
 from tests import factories as make
 from tests.editorial.conftest import in_group, signed_in
 from tests.support.admin_html import ROWS, a_row
-from tests.support.permissions import ACTIONS, DESK, EVERYBODY, PAGES, TESTED_ELSEWHERE
+from tests.support.permissions import ACTIONS, DESK, EVERYBODY, METHODS, PAGES, TESTED_ELSEWHERE
 from tests.support.sql import check_deferred
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_database")]
@@ -193,13 +193,16 @@ def test_whoever_must_not_is_turned_away_and_nothing_changes(name, of_role):
     page, before = address_of(name, row), stored(row)
     look, act = PAGES[name]
     for client in (Client(), of_role("R")):
-        assert is_turned_away(client.get(page))
+        assert is_turned_away(client.get(page)) and is_turned_away(client.head(page))
         assert is_turned_away(client.post(page, ANYTHING))
     for role in EVERYBODY:
         client = of_role(role)
         assert (role, is_turned_away(client.get(page))) == (role, role not in look)
         if role not in act:
             assert (role, is_turned_away(client.post(page, ANYTHING))) == (role, True)
+    assert is_turned_away(of_role("P").head(page)) == ("P" not in look)
+    for method in set(METHODS) - {"GET", "HEAD", "POST"}:
+        assert of_role("P").generic(method, page).status_code == 405
     assert stored(row) == before
 
 
