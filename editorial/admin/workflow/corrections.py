@@ -64,7 +64,6 @@ TOLD_WHEN_FILLED = {"corrected_on", "retracted_on"}
 """What an outlet did to an article: readers relied on its words before."""
 
 PROPOSED = 'Readers had seen what you altered. <a href="{}">Word a correction, or say why none is needed</a>.'
-PASSED_ON = "Readers had seen what you altered. A publisher now decides whether they have to be told."
 
 
 class Corrections(Workflow):
@@ -114,8 +113,7 @@ class Corrections(Workflow):
                 by=request.user,
                 now=timezone.now(),
             )
-            may_view = request.user.has_perm("claims.view_correctionproposal")
-            message = format_html(PROPOSED, change_url(proposal)) if may_view else PASSED_ON
+            message = format_html(PROPOSED, change_url(proposal))
             self.model_admin.message_user(request, message, messages.WARNING)
 
 
