@@ -17,7 +17,7 @@ from claims.models import Coverage
 from core.query_string import parse_id
 
 from . import saved_views
-from .accounts.guards import ask_for_fresh_sign_in, lead_to_second_factor
+from .accounts.guards import ask_for_fresh_sign_in, lead_to_new_password, lead_to_second_factor
 from .accounts.second_factor import has_second_factor
 from .handbook import read_chapters
 from .queues import count_queues, list_sent_back
@@ -125,7 +125,7 @@ class RecordSite(admin.AdminSite):
 
     def admin_view(self, view, cacheable=False):
         guarded = refuse_nul(refuse_made_up_rows(refuse_unknown_filters(view)))
-        guarded = lead_to_second_factor(ask_for_fresh_sign_in(guarded))
+        guarded = lead_to_new_password(lead_to_second_factor(ask_for_fresh_sign_in(guarded)))
         return sign_out_strangers(tell_signed_out(super().admin_view(guarded, cacheable)))
 
 

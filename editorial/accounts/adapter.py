@@ -14,7 +14,7 @@ from django.contrib.auth.models import AbstractBaseUser, User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.http.response import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponse
 from django.urls import reverse
 
 from claims.rate_limits import UNKNOWN, find_address
@@ -23,12 +23,9 @@ from .devices import find_device, remember_device
 from .guards import is_fresh
 from .lockout import allow, take_attempt
 from .notices import send_notice
+from .sessions import WEAK
 
 NEW_DEVICE = "You had not used this browser here before. If this was not you, change your password now."
-
-OTHER = "Please choose another."
-WEAK = "weak_password"
-"""Why the password that was shown would be refused today, in the session until one has signed in."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -47,6 +44,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Check a password. Whoever may not enter the editors' site is answered as if it were wrong.
 
+        Why it would be refused today is noted in the session (`lead_to_new_password`).
+
         Raises ValidationError after too many attempts.
         """
         attempt = take_attempt("password", credentials.get("username", ""), request)
@@ -58,23 +57,19 @@ class AccountAdapter(DefaultAccountAdapter):
             validate_password(credentials["password"], user)
         except ValidationError as error:
             request.session[WEAK] = " ".join(error.messages)
+        else:
+            request.session.pop(WEAK, None)
         return user
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         return super().is_reauthentication_required(app=app, **kwargs) and not is_fresh(self.request)
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **about: Any) -> HttpResponse:
-        """Remember the browser; where it is a new one, tell so on the page and by mail.
-
-        Who has a password from before today's rules is led to where they choose another.
-        """
+        """Remember the browser; where it is a new one, tell so on the page and by mail."""
         response: HttpResponse = super().post_login(request, user, **about)
         if find_device(request, user.get_username()) is None:
             messages.info(request, NEW_DEVICE)
             self.send_notification_mail("new_device", user)
-        if reasons := request.session.pop(WEAK, ""):
-            messages.warning(request, f"Your password is weaker than passwords are now. {reasons} {OTHER}")
-            response = HttpResponseRedirect(reverse("admin:password_change"))
         remember_device(request, response, user)
         return response
 

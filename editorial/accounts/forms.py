@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from allauth.account.forms import ChangePasswordForm, ResetPasswordForm
+from allauth.account.forms import ChangePasswordForm, ResetPasswordForm, ResetPasswordKeyForm
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
@@ -11,10 +11,14 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from knox.models import get_token_model
 
 from claims.rate_limits import Limit, count_within, find_address, identify_sender, is_mail_within_limit
 
@@ -22,9 +26,14 @@ from .links import queue_links
 from .lockout import HOUR, allow, is_owner_to_be_told, take_attempt
 from .notices import send_notice
 from .second_factor import note_set_up
+from .sessions import WEAK
 
 LINKS_AN_HOUR = 20
 """How many links one sender may ask for; one address gets as many as any mail that it did not confirm."""
+PROGRAMS_GO_ON = (
+    'You are signed out everywhere else. Programs go on with your tokens ({}): <a href="{}">revoke</a> those '
+    "that somebody else may have."
+)
 REPLAY_SECONDS = 90
 """How long a code of an app may be valid: its own half minute, the one before and the one after."""
 
@@ -88,6 +97,35 @@ class LimitedChangePasswordForm(ChangePasswordForm):
         password: str = super().clean_oldpassword()
         allow(attempt)
         return password
+
+    def save(self) -> None:
+        """Store the password, which ends the other sessions, and say which programs go on."""
+        super().save()
+        context.request.session.pop(WEAK, None)
+        if names := list_tokens(self.user):
+            told = format_html(PROGRAMS_GO_ON, names, reverse("admin:api_personaltoken_changelist"))
+            messages.warning(context.request, told)
+
+
+class ChosenPasswordForm(ResetPasswordKeyForm):
+    """A password chosen by a link, by somebody who may have lost the one before to somebody else."""
+
+    @property
+    def tokens(self) -> str:
+        return list_tokens(self.user)
+
+    def save(self) -> None:
+        """Store the password, which ends all sessions, and revoke all tokens."""
+        with transaction.atomic():
+            super().save()
+            get_token_model().objects.filter(user=self.user).delete()
+
+
+def list_tokens(user: User) -> str:
+    """Return the names of the tokens with which programs work for somebody. Queries: 1."""
+    return ", ".join(
+        get_token_model().objects.filter(user=user).order_by("pk").values_list("name", flat=True)
+    )
 
 
 def count_link(request: HttpRequest) -> None:

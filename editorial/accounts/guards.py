@@ -4,20 +4,22 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
 from .second_factor import has_second_factor, is_second_factor_used, needs_second_factor
-from .sessions import SIGNED_IN_AT
-from .suspended_requests import allow_resuming, resume_request, suspend_request
+from .sessions import SIGNED_IN_AT, WEAK
+from .suspended_requests import SECONDS_TO_CHOOSE, allow_resuming, resume_request, suspend_request
 
 View = Callable[..., HttpResponseBase]
 
@@ -30,7 +32,11 @@ SET_UP_FIRST = (
     "shows codes, or a passkey. Set one up here; then everything opens."
 )
 SHOW_IT_FIRST = "Sign in again, this time with your second factor."
-CONFIRMING = {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+CHANGE = "account_change_password"
+CHOOSE_ANOTHER = (
+    "Your password is weaker than passwords are now. {} Choose another here; then everything opens."
+)
+CONFIRMING = {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", CHANGE}
 """Pages on which somebody who is signed in shows again who they are."""
 
 FRESH = {
@@ -49,6 +55,23 @@ The action of a list is named as the page that does the same to one row (`list_a
 """
 FRESH_ENDINGS = ("_merge", "_unmerge", "_retract")
 """What the names of other such pages end with."""
+
+
+def lead_to_new_password(view: View) -> View:
+    """Lead those who signed in with a password that would be refused today to where they choose another.
+
+    What they send meanwhile to another page is kept, and done afterwards.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        reasons = request.session.get(WEAK)
+        if not reasons or find_name(request) in OPEN | {CHANGE}:
+            return view(request, *args, **kwargs)
+        messages.warning(request, CHOOSE_ANOTHER.format(reasons))
+        return suspend_request(request, reverse(CHANGE), SECONDS_TO_CHOOSE)
+
+    return guarded
 
 
 def lead_to_second_factor(view: View) -> View:
@@ -88,7 +111,10 @@ def ask_for_fresh_sign_in(view: View) -> View:
                 raise_if_reauthentication_required(request, app="editorial")
             response = view(resume_request(request), *args, **kwargs)
         except ReauthenticationRequired:  # allauth's own pages ask in this way, too
-            return suspend_request(request)
+            methods = get_adapter().get_reauthentication_methods(request.user)
+            if not methods:
+                raise PermissionDenied from None
+            return suspend_request(request, methods[0]["url"])
         if request.method == "POST" and find_name(request) in CONFIRMING:
             allow_resuming(request, response)
         return response

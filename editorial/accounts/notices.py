@@ -11,7 +11,8 @@ from procrastinate.contrib.django import app
 HAPPENED = {
     "new_device": "Somebody signed in to your account with a browser that had not been used for it before.",
     "account/email/password_changed": "The password of your account was changed.",
-    "account/email/password_reset": "The password of your account was set by a link that we had sent you.",
+    "account/email/password_reset": "The password of your account was set by a link that we had sent you. "
+    "You were signed out everywhere, and tokens of your programs were revoked.",
     "mfa/email/totp_activated": "An app was set up that shows codes for signing in to your account.",
     "mfa/email/totp_deactivated": "The app that shows codes for your account was removed.",
     "mfa/email/webauthn_added": "A passkey or security key was added to your account.",

@@ -14,6 +14,8 @@ REFRESH_AGE = 10 * 60
 """How many seconds a session may be used before its row says so: not every page has to write."""
 SIGNED_IN_AT = "signed_in_at"
 """The key under which a session holds when it began, in seconds since 1970."""
+WEAK = "weak_password"
+"""The key under which a session holds why the password that was shown would be refused today."""
 
 
 class SessionStore(db.SessionStore):

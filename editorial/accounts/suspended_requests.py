@@ -1,15 +1,13 @@
-"""Requests that wait in the session until somebody has given their password again.
+"""Requests that wait in the session until somebody has given their password again, or chosen a better one.
 
 allauth's own way carries a request out whenever a password is given next, loses it if its address has a
 query string, and shows the answer where the password was asked for, to which a form on it is then sent. Here
 it is carried out at its own address, once, after the password that was asked for because of it.
 """
 
-from allauth.account.adapter import get_adapter
 from allauth.core.internal.httpkit import deserialize_request, serialize_request
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -17,25 +15,29 @@ from django.utils import timezone
 KEY = "suspended_request"
 """The key of the session: the `request` and its address `path`, with the time `until` which it waits."""
 SECONDS_TO_CONFIRM = 5 * 60
+SECONDS_TO_CHOOSE = 15 * 60
 SECONDS_TO_FOLLOW = 30
 """How long a browser may take to be led back once the password was right."""
 TOO_LATE = (
-    "Your password was asked for, and not given within five minutes. What you had sent before was not done: "
+    "A password was asked for, and not given in time. What you had sent before was not done: "
     "send it again if you still want it."
 )
 
 
-def suspend_request(request: HttpRequest) -> HttpResponseRedirect:
-    """Lead to where the password is asked for, and keep what was sent. It replaces what waited before."""
-    methods = get_adapter().get_reauthentication_methods(request.user)
-    if not methods:
-        raise PermissionDenied
-    request.session.pop(KEY, None)
+def suspend_request(
+    request: HttpRequest, asked_at: str, seconds: int = SECONDS_TO_CONFIRM
+) -> HttpResponseRedirect:
+    """Lead to where the password is asked for, and keep what a form sent. It replaces what waited before."""
     path = request.get_full_path()
+    if (
+        request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
+    ):  # a script's: its page keeps what it has
+        return redirect_to_login(path, asked_at)
+    request.session.pop(KEY, None)
     if request.method == "POST":
         kept = {"request": serialize_request(request), "path": path, "is_confirmed": False}
-        request.session[KEY] = kept | {"until": _now() + SECONDS_TO_CONFIRM}
-    return redirect_to_login(path, methods[0]["url"])
+        request.session[KEY] = kept | {"until": _now() + seconds}
+    return redirect_to_login(path, asked_at)
 
 
 def allow_resuming(request: HttpRequest, response: HttpResponseBase) -> None:

@@ -231,6 +231,26 @@ def test_beginning_anew_revokes_tokens(boss, person, capsys):
     assert any("the tokens of your programs were revoked" in each.body for each in mail.outbox)
 
 
+def test_a_password_chosen_by_a_link_ends_sessions_and_tokens(boss, person):
+    ada, other = person("Editor"), make.TokenFactory()
+    secret = make.TokenFactory(user=ada, name="Crawler").secret
+    elsewhere = Client()
+    elsewhere.force_login(ada)
+    ask_for_link("ada@example.org")
+    link = find_link("ada@example.org")
+    assert "these tokens are revoked, so that programs which have them are turned away: Crawler." in text_of(
+        Client().get(link, follow=True)
+    )
+    program = Client(headers={"Authorization": f"Bearer {secret}"})
+    assert program.get("/api/v1/claims").status_code == 200
+    follow_link(link)
+    assert program.get("/api/v1/claims").status_code == 401
+    assert elsewhere.get("/admin/").status_code == 302
+    assert list(PersonalToken.objects.all()) == [other]
+    work()
+    assert any("tokens of your programs were revoked" in each.body for each in mail.outbox)
+
+
 def test_a_link_that_was_used_says_what_to_do(boss, person):
     ada = person("Editor")
     boss.post(reverse("admin:auth_user_send_link", args=[ada.pk]))
