@@ -100,12 +100,13 @@ def write_head(path: Path) -> ChainHead | None:
 def read_heads(path: Path) -> HeadsFile:
     """Read a file of heads. Raises UnreadableHeads."""
     heads: list[ChainHead] = []
-    damaged: list[str] = []
+    damaged: list[int] = []
     last: ChainHead | None = None
-    end = b"\n"
+    is_ended = True
     try:
         with path.open("rb") as file:
-            for number, (line, end) in enumerate(_split_lines(file), start=1):
+            for number, (line, has_end) in enumerate(_split_lines(file), start=1):
+                is_ended = has_end
                 last = _read_line(line)
                 if last:
                     heads.append(last)
@@ -113,16 +114,16 @@ def read_heads(path: Path) -> HeadsFile:
                     damaged.append(number)
     except OSError as error:
         raise UnreadableHeads(f"{path} cannot be read: {error.strerror}.") from error
-    return HeadsFile(heads, damaged, "" if end else "\n", last)
+    return HeadsFile(heads, damaged, "" if is_ended else "\n", last)
 
 
-def _split_lines(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
-    """Yield each line with its end, which the last may lack. Of one that is too long the beginning is read."""
+def _split_lines(file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
+    """Yield each line, of a long one the beginning, and whether it has an end, which the last may lack."""
     while line := file.readline(LONGEST_LINE):
         rest = line
         while rest and not rest.endswith(b"\n"):
             rest = file.readline(LONGEST_LINE)
-        yield line, rest[-1:]
+        yield line, bool(rest)
 
 
 def _read_line(line: bytes) -> ChainHead | None:

@@ -198,7 +198,7 @@ class RefusedRows:
         return self._file is not None or self._kept > 0
 
     def flush(self) -> int:
-        """Have all of it on the disk, before the database knows how much there is. Returns its size in bytes."""
+        """Have all of it on the disk, before the database says how much. Returns its size in bytes."""
         if self._file is None:
             return self._kept
         with self._telling():

@@ -44,8 +44,8 @@ NO_ROLE = (
     "As a superuser: CREATE ROLE name LOGIN PASSWORD '...'; `manage.py migrate` then gives it what it needs."
 )
 MEND_HEADS = (
-    "Compare it with a copy that lies elsewhere, and put back the line that is there. Where none has it, keep "
-    "a copy of the file as it is, and take the line out."
+    "Compare it with a copy that lies elsewhere, and put back the line that is there. Where none has it, "
+    "keep a copy of the file as it is, and take the line out."
 )
 UNREACHABLE = "Check that the server runs, and that DATABASE_URL names its host, the database and the role."
 

@@ -83,7 +83,17 @@ def test_a_copy_of_the_heads_from_elsewhere_is_compared(sealed, tmp_path):
     assert (status, "had another head" in said) == (1, True)
 
 
-NO_HEADS = [b"nonsense", b"[]", b"{}", b'{"seal": 1}', b"\xff", b"[" * 900, b'{"a": ' * 150, b"1" * 6000, b"\0" * 9]
+NO_HEADS = [
+    b"nonsense",
+    b"[]",
+    b"{}",
+    b'{"seal": 1}',
+    b"\xff",
+    b"[" * 900,
+    b'{"a": ' * 150,
+    b"1" * 6000,
+    b"\0" * 9,
+]
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +136,7 @@ def test_a_file_that_can_be_neither_read_nor_written_is_told_in_a_sentence(seale
         call_command("verify_history", "--heads", str(tmp_path / "none"), stdout=io.StringIO())
     (tmp_path / "file").touch()
     for path in (tmp_path / "file" / "heads.jsonl", tmp_path):
-        with pytest.raises(UnreadableHeads, match="cannot be (read|written): "):
+        with pytest.raises(UnreadableHeads, match=r"cannot be (read|written): "):
             write_head(path)
 
 
