@@ -26,6 +26,7 @@ NAME = "record"
 POOLER = Path("/usr/sbin/pgbouncer")
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 20
+SECONDS_TO_TRY_AGAIN = 5
 SETTINGS = {
     "listen_addresses": ADDRESS,
     "unix_socket_directories": "",
@@ -57,12 +58,14 @@ server_check_delay = 1
 
 
 def kill_family(child: subprocess.Popen[bytes]) -> None:
-    """End a process and all that it has started, at once."""
+    """End a process and all that it has started, at once; return when all are gone."""
     with contextlib.suppress(psutil.NoSuchProcess):
-        family = psutil.Process(child.pid)
-        for process in (family, *family.children(recursive=True)):
+        first = psutil.Process(child.pid)
+        family = [first, *first.children(recursive=True)]
+        for process in family:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
+        psutil.wait_procs(family, timeout=SECONDS_TO_STOP)
     child.wait()
 
 
@@ -168,18 +171,26 @@ class ClusterServer(Daemon):
             raise EmbeddedError(f"{self.name} cannot be made: {output.strip()}")
 
     def start(self) -> None:
-        """Start, and wait until queries are answered."""
+        """Start, and wait until queries are answered.
+
+        A connection that was opened just before the server was killed outlives it by a moment, in which
+        no other starts: then it is tried again, as systemd does.
+        """
         command: list[str | Path] = [find_programs() / "postgres", "-D", self.folder, "-p", str(self.port)]
-        self.run(command + [word for pair in SETTINGS.items() for word in ("-c", "=".join(pair))])
+        command += [word for pair in SETTINGS.items() for word in ("-c", "=".join(pair))]
+        self.run(command)
         deadline = time.monotonic() + SECONDS_TO_START
+        again = time.monotonic() + SECONDS_TO_TRY_AGAIN
         while True:
             try:
                 psycopg.connect(self.build_url("postgres", "postgres"), connect_timeout=2).close()
                 return
             except psycopg.OperationalError as error:
-                if not self.is_running() or time.monotonic() > deadline:
+                if time.monotonic() > (deadline if self.is_running() else again):
                     raise EmbeddedError(f"{self.name} does not start: {error} Its log: {self.log}") from None
             time.sleep(0.1)
+            if not self.is_running():
+                self.run(command)
 
     def wait_for(self, *replicas: str) -> None:
         """Let no commit be acknowledged before one of these replicas has it."""
