@@ -63,12 +63,13 @@ def translate_refusals() -> Iterator[None]:
     """Run a change in a transaction, and raise Refused for what the database refuses.
 
     Raises Conflict for what met somebody else's change. Deferred constraints are checked before the
-    transaction ends, so success means success.
+    transaction ends, so success means success; of what is rolled back in any case nothing is checked.
     """
     try:
         with transaction.atomic():
             yield
-            check_deferred_constraints()
+            if not transaction.get_rollback():
+                check_deferred_constraints()
     except IntegrityError as error:
         raise Refused(describe_refusal(error)) from error
     except OperationalError as error:

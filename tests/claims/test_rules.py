@@ -66,6 +66,26 @@ def test_what_was_done_before_the_refusal_is_undone():
     assert not Claim.objects.exists()
 
 
+def test_what_is_only_tried_is_undone_without_a_word():
+    with translate_refusals():
+        make.DraftClaimFactory()
+        transaction.set_rollback(True)
+    assert not Claim.objects.exists()
+
+
+def test_after_a_refusal_the_transaction_around_it_goes_on():
+    """A view that refuses, inside a transaction of its own, is neither half done nor aborted."""
+    with transaction.atomic():
+        before = make.DraftClaimFactory()
+        with pytest.raises(Refused), translate_refusals():
+            make.DraftStatementFactory(capacity="")
+        with pytest.raises(Refused), translate_refusals():
+            claim = make.DraftClaimFactory()
+            Claim.objects.filter(pk=claim.pk).update(state="published")  # nothing is said of it: deferred
+        after = make.DraftClaimFactory()
+    assert set(Claim.objects.all()) == {before, after}
+
+
 def test_every_rule_written_in_sql_has_a_message():
     """The names come from RAISE and our own foreign keys, so none is forgotten."""
     with connection.cursor() as cursor:
