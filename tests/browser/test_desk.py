@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from claims.models import Citation, Claim, Claimant, Coverage, Statement
 from sources.models import Article
 from tests import factories as make
+from tests.support.examples import IS_DEEP
 from tests.support.input_devices import Keyboard, Mouse
 from tests.support.local_site import local_site
 
@@ -144,7 +145,7 @@ def save(page: Page, hands) -> None:
     page.wait_for_url("**/summary/")
 
 
-@pytest.mark.parametrize("use", [Mouse, Keyboard])
+@pytest.mark.parametrize("use", [Mouse, Keyboard] if IS_DEEP else [Keyboard])
 def test_two_articles_become_statements_and_readers_see_them(
     enter, record, ferry, live_server, complaints, use
 ):
@@ -417,7 +418,7 @@ def test_saving_waits_for_what_is_on_its_way_to_be_kept(at_the_rows, record, com
         ("Keep what is here", ["There."]),
         ("Keep what is in the other place", ["Here"]),
         ("Keep both: add my rows beside the others", ["Here", "There."]),
-    ],
+    ][:: 1 if IS_DEEP else 2],
 )
 def test_what_is_chosen_of_two_copies_stands(at_the_rows, choice, places, complaints):
     page = at_the_rows()

@@ -12,6 +12,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 
 from claims.models import Affiliation, Citation, Stance, Statement
 from tests import factories as make
+from tests.support.examples import IS_DEEP
 from tests.support.scenario import Scenario, april
 from tests.support.status_oracle import assert_status_is_right
 
@@ -115,7 +116,7 @@ class Writer:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number_of_claims", [1, 3])
+@pytest.mark.parametrize("number_of_claims", [1, 3] if IS_DEEP else [3])
 def test_many_writers_leave_the_right_status(number_of_claims):
     with transaction.atomic():
         scenes = [Scenario() for _ in range(number_of_claims)]

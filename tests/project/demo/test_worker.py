@@ -18,6 +18,7 @@ from project.monitoring.logs import OnlyNews
 from sources.fetching.fetch import FetchError
 from sources.models import BackgroundJob
 from tests.project.conftest import eventually
+from tests.support.examples import IS_DEEP
 from tests.support.sql import acting_as_owner, sql
 
 
@@ -64,7 +65,7 @@ def make_worker(checkout: Path, transactional_db) -> Iterator[Callable[[], subpr
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT][: 2 if IS_DEEP else 1])
 def test_does_what_waits_and_stops_when_told_to(make_worker, number):
     job = app.configure_task("check_link").defer(article_id=0)
     process = make_worker()
