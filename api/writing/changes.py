@@ -30,7 +30,7 @@ from claims.models import (
     Statement,
     Topic,
 )
-from core.errors import Refused, check_deferred_constraints, translate_refusals
+from core.errors import Conflict, Refused, check_deferred_constraints, translate_refusals
 from core.validators import validate_is_visible, validate_no_bidi_controls
 
 from .fields import StrictSerializer, YesNoField, allow_choice, allow_number, allow_numbers, allow_text
@@ -123,7 +123,7 @@ def is_draft(row: Model) -> bool:
 
 
 def change_draft(row: Any, sent: Mapping[str, Any], now: datetime.datetime) -> None:
-    """Change a locked row. Raises WriteRefused with everything that is wrong."""
+    """Change a locked row. Raises WriteRefused with everything that is wrong, and Conflict."""
     fields = {name: value for name, value in sent.items() if name not in ("topics", "different_from")}
     if "text" in fields:
         fields["text"] = " ".join(fields["text"].split())
@@ -142,6 +142,8 @@ def change_draft(row: Any, sent: Mapping[str, Any], now: datetime.datetime) -> N
                 row.refresh_from_db()  # saving another excerpt clears its proof
                 _prove(row, evidence, now)
             check_deferred_constraints()
+    except Conflict:
+        raise
     except Refused as refused:
         raise WriteRefused({"": [str(refused)]}) from refused
 

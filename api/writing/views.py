@@ -4,7 +4,6 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
-from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -22,10 +21,10 @@ from api.registry import DRAFTS
 from api.views import ApiView, DetailView, refuse_parameters
 from claims.coverage.permissions import has_coverage_permission
 from claims.versions.entity_tags import unpack_entity_tag
-from core.errors import Refused
+from core.errors import Conflict, Refused, translate_refusals
 from core.keyset_pagination import MAX_BIGINT
 
-from .changes import CHANGES, change_draft, is_draft, lock_draft
+from .changes import CHANGES, DraftChange, change_draft, is_draft, lock_draft
 from .coverage import CoverageSentSerializer, add_coverage
 from .idempotency import answer_once, hash_request, read_key
 from .parser import StrictJSONParser
@@ -104,18 +103,27 @@ class DraftView(DetailView):
             raise PreconditionRequired
         form = change.serializer(data=request.data)
         form.is_valid(raise_exception=True)
-        with transaction.atomic():
-            row = lock_draft(change, pk) if pk <= MAX_BIGINT else None
-            if row is None or not (found := self.resource.load([pk])):
-                raise Http404(f"There is no {self.resource.noun} with this id.")
-            if not request.user.has_perm(change.permission) or not is_draft(row):
-                raise PermissionDenied(MAY_NOT_CHANGE)
-            tags = [unpack_entity_tag(tag) for tag in parse_etags(request.headers["If-Match"])]
-            if "*" not in tags and self.write_tagged(request, found, shape)[1] not in tags:
-                raise PreconditionFailed
-            change_draft(row, form.validated_data, timezone.now())
-            written, tag = self.write_tagged(request, self.resource.load([pk]), shape)
+        try:
+            with translate_refusals():
+                written, tag = self.write_change(request, change, pk, form.validated_data, shape)
+        except Conflict as conflict:
+            raise Collided(str(conflict)) from conflict
         return Response(written, headers={"ETag": tag})
+
+    def write_change(
+        self, request: Request, change: DraftChange, pk: int, sent: dict[str, Any], shape: Shape
+    ) -> tuple[dict[str, Any], str]:
+        """Change the row, in a transaction; return it as `write_tagged` does."""
+        row = lock_draft(change, pk) if pk <= MAX_BIGINT else None
+        if row is None or not (found := self.resource.load([pk])):
+            raise Http404(f"There is no {self.resource.noun} with this id.")
+        if not request.user.has_perm(change.permission) or not is_draft(row):
+            raise PermissionDenied(MAY_NOT_CHANGE)
+        tags = [unpack_entity_tag(tag) for tag in parse_etags(request.headers["If-Match"])]
+        if "*" not in tags and self.write_tagged(request, found, shape)[1] not in tags:
+            raise PreconditionFailed
+        change_draft(row, sent, timezone.now())
+        return self.write_tagged(request, self.resource.load([pk]), shape)
 
     def write_tagged(self, request: Request, rows: list[Any], shape: Shape) -> tuple[dict[str, Any], str]:
         """Write a row as it is read at this address, and its ETag."""

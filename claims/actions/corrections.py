@@ -5,8 +5,6 @@ A correction is proposed with the change; a publisher words it.
 
 import datetime
 
-from django.db import transaction
-
 from claims.models import Claim, Correction, CorrectionProposal, ProposalOutcome
 from core.errors import translate_refusals
 
@@ -29,7 +27,7 @@ def propose_correction(
         )
 
 
-@transaction.atomic
+@translate_refusals()
 def publish_correction(
     *, proposal: CorrectionProposal, notice: str, reason: str, by, now: datetime.datetime
 ) -> Correction:
@@ -38,15 +36,14 @@ def publish_correction(
     `notice` says what was altered, `reason` why.
     """
     proposal = lock_waiting(proposal)
-    with translate_refusals():
-        correction = Correction.objects.create(
-            claim=proposal.claim, notice=notice.strip(), reason=reason.strip(), made_at=now, made_by=by
-        )
+    correction = Correction.objects.create(
+        claim=proposal.claim, notice=notice.strip(), reason=reason.strip(), made_at=now, made_by=by
+    )
     settle(proposal, ProposalOutcome.WORDED, by, now, correction=correction)
     return correction
 
 
-@transaction.atomic
+@translate_refusals()
 def waive_correction(*, proposal: CorrectionProposal, note: str, by, now: datetime.datetime) -> None:
     """Settle a proposal without a notice to readers.
 

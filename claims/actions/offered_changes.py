@@ -11,7 +11,7 @@ import pghistory
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import models
 
 from claims.merges import NOUNS, find_merge, merge_targets
 from claims.models import ChangeOutcome, Claim, OfferedChange, State, Statement
@@ -38,7 +38,7 @@ MERGEABLE = {
 """The columns that name what may be part of another by now, and what kind that is."""
 
 
-@transaction.atomic
+@translate_refusals()
 def offer_changes(
     *, rows: Iterable[tuple[models.Model | None, models.Model]], reason: str, by, now: datetime.datetime
 ) -> list[OfferedChange]:
@@ -58,7 +58,7 @@ def offer_changes(
     return OfferedChange.objects.bulk_create(offers)
 
 
-@transaction.atomic
+@translate_refusals()
 def mark_read_in_full(*, articles: Collection[int], by, now: datetime.datetime) -> tuple[int, int]:
     """Record that `by` has been through all of these articles, except those read before.
 
@@ -97,7 +97,7 @@ def _compare(before: models.Model | None, after: models.Model) -> dict[str, list
     return changes
 
 
-@transaction.atomic
+@translate_refusals()
 def accept_change(
     *, offered: OfferedChange, reason: str, by, now: datetime.datetime, seen: str | None = None
 ) -> tuple[Any, Any]:
@@ -116,7 +116,7 @@ def accept_change(
     before, after = (_load(offered) for _ in range(2))
     if seen is not None and seen != identify_values(offered, before):
         raise Refused(CHANGED_MEANWHILE)
-    with pghistory.context(user=by.pk, reason=reason), translate_refusals():
+    with pghistory.context(user=by.pk, reason=reason):
         after = after or apps.get_model(offered.model)()
         columns = {field.attname: field for field in after._meta.concrete_fields}
         for name, value in list_new_values(offered).items():
@@ -146,14 +146,14 @@ def identify_values(offered: OfferedChange, row: Any) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
-@transaction.atomic
+@translate_refusals()
 def refuse_change(*, offered: OfferedChange, note: str, by, now: datetime.datetime) -> None:
     """Leave everything as it is; `note` says why. Raises PermissionDenied as `accept_change` does."""
     _check_may_decide(by)
     settle(lock_waiting(offered), ChangeOutcome.REFUSED, by, now, note=note.strip())
 
 
-@transaction.atomic
+@translate_refusals()
 def withdraw_change(*, offered: OfferedChange, by, now: datetime.datetime) -> None:
     """Withdraw what one has offered. Raises Refused if somebody else, or an import, offered it."""
     offered = lock_waiting(offered)

@@ -54,7 +54,7 @@ def offer_citations(*, citations: Iterable[Citation], by, now: datetime.datetime
     )
 
 
-@transaction.atomic
+@translate_refusals()
 def accept_citation(*, offered: OfferedCitation, by, now: datetime.datetime) -> Citation | None:
     """Make an offer a citation, which readers see at once.
 
@@ -85,7 +85,7 @@ def accept_citation(*, offered: OfferedCitation, by, now: datetime.datetime) -> 
     return citation
 
 
-@transaction.atomic
+@translate_refusals()
 def send_back_citation(*, offered: OfferedCitation, note: str, by, now: datetime.datetime) -> None:
     """Send an offered citation back; `note` tells the editor why.
 
@@ -95,7 +95,7 @@ def send_back_citation(*, offered: OfferedCitation, note: str, by, now: datetime
     settle(lock_waiting(offered), OfferOutcome.SENT_BACK, by, now, note=note.strip())
 
 
-@transaction.atomic
+@translate_refusals()
 def withdraw_citation(*, offered: OfferedCitation, by, now: datetime.datetime) -> None:
     """Withdraw one's own offer of a citation.
 

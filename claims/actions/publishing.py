@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Max, Q
 
 from claims.models import Citation, Claim, ClaimVersion, Publication, Review, ReviewOutcome, State, Statement
@@ -33,7 +33,7 @@ class PublishingResult:
     """For undoing it; None if nothing was published."""
 
 
-@transaction.atomic
+@translate_refusals()
 def publish_rows(
     *,
     rows: Iterable[Claim | Statement],
@@ -111,7 +111,7 @@ def _list_settled_reviews(claims: Collection[int], by, now: datetime.datetime) -
     return list(settled.order_by("pk").values_list("pk", flat=True))
 
 
-@transaction.atomic
+@translate_refusals()
 def publish_claim(*, claim: Claim, by, now: datetime.datetime, only: Collection[int] | None = None) -> int:
     """Publish `claim` with its ready statements: drafts that have a citation.
 
@@ -125,17 +125,16 @@ def publish_claim(*, claim: Claim, by, now: datetime.datetime, only: Collection[
     if claim.state != State.DRAFT:
         raise Refused(f"This claim is {claim.get_state_display()}: only a draft can be published.")
     refuse_own_work(claim, by)
-    with translate_refusals():
-        ready = claim.statements.ready()
-        chosen = ready if only is None else ready.filter(pk__in=only)
-        published = chosen.update(state=State.PUBLISHED)
-        claim.state = State.PUBLISHED
-        claim.published_at = now
-        claim.published_by = by
-        claim.save(update_fields=["state", "published_at", "published_by"])
-        review = settle_review(claim=claim, by=by, now=now)
-        settle_statement_reviews(claim=claim, state=State.PUBLISHED, by=by, now=now)
-        keep_waiting(claim=claim, review=review)
+    ready = claim.statements.ready()
+    chosen = ready if only is None else ready.filter(pk__in=only)
+    published = chosen.update(state=State.PUBLISHED)
+    claim.state = State.PUBLISHED
+    claim.published_at = now
+    claim.published_by = by
+    claim.save(update_fields=["state", "published_at", "published_by"])
+    review = settle_review(claim=claim, by=by, now=now)
+    settle_statement_reviews(claim=claim, state=State.PUBLISHED, by=by, now=now)
+    keep_waiting(claim=claim, review=review)
     return published
 
 
@@ -165,7 +164,7 @@ def publish_new_claims(*, claims: Mapping[int, datetime.datetime], by) -> dict[i
     return {pk: why for half in halves for pk, why in publish_new_claims(claims=half, by=by).items()}
 
 
-@transaction.atomic
+@translate_refusals()
 def publish_statement(*, statement: Statement, by, now: datetime.datetime) -> None:
     """Publish a draft statement, and settle its waiting review.
 
@@ -179,13 +178,12 @@ def publish_statement(*, statement: Statement, by, now: datetime.datetime) -> No
     if statement.claim.state == State.RETRACTED:
         raise Refused("Its claim is retracted: nothing is added to it any more.")
     refuse_own_work(statement, by)
-    with translate_refusals():
-        statement.state = State.PUBLISHED
-        statement.save(update_fields=["state"])
-        settle_review(statement=statement, by=by, now=now)
+    statement.state = State.PUBLISHED
+    statement.save(update_fields=["state"])
+    settle_review(statement=statement, by=by, now=now)
 
 
-@transaction.atomic
+@translate_refusals()
 def retract_claim(*, claim: Claim, by, now: datetime.datetime, reason: str) -> None:
     """Retract a published claim.
 
@@ -197,7 +195,7 @@ def retract_claim(*, claim: Claim, by, now: datetime.datetime, reason: str) -> N
     settle_statement_reviews(claim=claim, state=State.RETRACTED, by=by, now=now)
 
 
-@transaction.atomic
+@translate_refusals()
 def retract_statement(*, statement: Statement, by, now: datetime.datetime, reason: str) -> None:
     """Retract a published statement.
 
@@ -215,9 +213,8 @@ def _retract(row: Claim | Statement, by, now: datetime.datetime, reason: str) ->
         )
     if not reason.strip():
         raise Refused("Say why, in words for readers: the reason is published.")
-    with translate_refusals():
-        row.state = State.RETRACTED
-        row.retracted_at = now
-        row.retracted_by = by
-        row.retraction_reason = reason.strip()
-        row.save(update_fields=["state", "retracted_at", "retracted_by", "retraction_reason"])
+    row.state = State.RETRACTED
+    row.retracted_at = now
+    row.retracted_by = by
+    row.retraction_reason = reason.strip()
+    row.save(update_fields=["state", "retracted_at", "retracted_by", "retraction_reason"])

@@ -2,12 +2,11 @@
 
 import datetime
 
-from django.db import transaction
-
 from claims.models import Alias, Claimant
+from core.errors import translate_refusals
 
 
-@transaction.atomic
+@translate_refusals()
 def keep_former_name(*, claimant: Claimant, name: str, sentence_name: str, until: datetime.date) -> Alias:
     """Keep the name that `claimant` had until a day: pages of earlier days show it.
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from claims.models import Claim, Coverage, Report, ReportOutcome
 from claims.rate_limits import count_report
+from core.errors import translate_refusals
 from sources.models import Article
 
 from .settlement import lock_waiting, settle
@@ -45,7 +46,7 @@ def settle_report_as_covered(*, report: Report, article: Article, by, now: datet
     settle(report, ReportOutcome.COVERED, by, now, article=article)
 
 
-@transaction.atomic
+@translate_refusals()
 def answer_report(*, report: Report, answer: str, by, now: datetime.datetime) -> None:
     """Settle a report with the answer that the reader got; nothing is sent.
 
@@ -54,7 +55,7 @@ def answer_report(*, report: Report, answer: str, by, now: datetime.datetime) ->
     settle(lock_waiting(report), ReportOutcome.ANSWERED, by, now, answer=answer.strip())
 
 
-@transaction.atomic
+@translate_refusals()
 def close_report(*, report: Report, reason: str, by, now: datetime.datetime) -> None:
     """Close a report without any further action, for this `reason`.
 

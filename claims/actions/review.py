@@ -3,8 +3,6 @@
 import datetime
 from collections.abc import Collection
 
-from django.db import transaction
-
 from claims.models import Claim, Review, ReviewOutcome, State, Statement
 from core.errors import Refused, translate_refusals
 
@@ -15,7 +13,7 @@ NO_CITATION = "Nothing is cited for this statement yet: add a citation first."
 WITH_ITS_CLAIM = "Its claim is a draft: submit the claim, and its statements go with it."
 
 
-@transaction.atomic
+@translate_refusals()
 def submit_for_review(
     *, claim: Claim | None = None, statement: Statement | None = None, by, now: datetime.datetime
 ) -> Review:
@@ -35,13 +33,12 @@ def submit_for_review(
             raise Refused(NOTHING_READY)
     else:
         _check_statement_ready(row)
-    with translate_refusals():
-        return Review.objects.create(
-            claim=row if isinstance(row, Claim) else None,
-            statement=row if isinstance(row, Statement) else None,
-            asked_at=now,
-            asked_by=by,
-        )
+    return Review.objects.create(
+        claim=row if isinstance(row, Claim) else None,
+        statement=row if isinstance(row, Statement) else None,
+        asked_at=now,
+        asked_by=by,
+    )
 
 
 def _check_statement_ready(statement: Statement) -> None:
@@ -54,7 +51,7 @@ def _check_statement_ready(statement: Statement) -> None:
         raise Refused(NO_CITATION)
 
 
-@transaction.atomic
+@translate_refusals()
 def send_back(*, review: Review, note: str, by, now: datetime.datetime) -> Review:
     """End a waiting review without publishing.
 
@@ -67,7 +64,7 @@ def send_back(*, review: Review, note: str, by, now: datetime.datetime) -> Revie
     return review
 
 
-@transaction.atomic
+@translate_refusals()
 def withdraw_review(*, review: Review, by, now: datetime.datetime) -> Review:
     """Withdraw one's own request for a review.
 

@@ -4,8 +4,6 @@ import datetime
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from django.db import transaction
-
 from claims.models import (
     Claim,
     ClaimRelation,
@@ -44,7 +42,7 @@ def settle(row: Any, outcome: str, by, now: datetime.datetime, **values: Any) ->
         row.save(update_fields=values)
 
 
-@transaction.atomic
+@translate_refusals()
 def settle_vanished(*, vanished: VanishedExcerpt, note: str, by, now: datetime.datetime) -> None:
     """Settle a disappearance that somebody has looked at.
 
@@ -53,7 +51,7 @@ def settle_vanished(*, vanished: VanishedExcerpt, note: str, by, now: datetime.d
     settle(lock_waiting(vanished), VanishedOutcome.SETTLED, by, now, note=note.strip())
 
 
-@transaction.atomic
+@translate_refusals()
 def settle_double(*, pair: ProbableDouble, note: str, by, now: datetime.datetime) -> None:
     """Settle that two claims which look alike are not the same.
 
@@ -62,7 +60,7 @@ def settle_double(*, pair: ProbableDouble, note: str, by, now: datetime.datetime
     settle(lock_waiting(pair), DoubleOutcome.DIFFERENT, by, now, note=note.strip())
 
 
-@transaction.atomic
+@translate_refusals()
 def relate_double(
     *, pair: ProbableDouble, claim: Claim, kind: str, other: Claim, by, now: datetime.datetime
 ) -> ClaimRelation:
@@ -72,13 +70,12 @@ def relate_double(
     than `other`". Raises Refused if the pair is not waiting any more, or for what the database refuses.
     """
     # The relation first: a merge too locks claims before their pairs.
-    with translate_refusals():
-        relation = ClaimRelation.objects.create(claim=claim, kind=kind, other=other)
+    relation = ClaimRelation.objects.create(claim=claim, kind=kind, other=other)
     settle(lock_waiting(pair), DoubleOutcome.RELATED, by, now)
     return relation
 
 
-@transaction.atomic
+@translate_refusals()
 def settle_lead_as_not_there(*, lead: Lead, note: str, by, now: datetime.datetime) -> None:
     """Settle a lead because the claim is not at its address; `note` may say what is.
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pghistory
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.db.models import Q
 from django.utils.text import Truncator
 
@@ -79,7 +79,7 @@ def read_last_ids() -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-@transaction.atomic
+@translate_refusals()
 def undo_publication(*, publication: Publication, by, now: datetime.datetime) -> None:
     """Make drafts again of everything that `publication` published; its reviews wait again.
 

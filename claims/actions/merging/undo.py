@@ -27,7 +27,7 @@ class CannotUndo(Refused):
         super().__init__(" ".join(["This merge can no longer be undone.", *self.reasons]))
 
 
-@transaction.atomic
+@translate_refusals()
 def undo_merge(*, merge: Merge, by, now: datetime.datetime, reason: str) -> None:
     """Restore every row as it was before `merge`, with its id and its key.
 

@@ -17,7 +17,7 @@ from claims.coverage.topics import add_typed_topics
 from claims.duplicates.exact import find_recorded_claims, normalise_proposition
 from claims.duplicates.similarity import find_close_claims
 from claims.models import Citation, Coverage, OfferedCitation, Statement
-from core.errors import DEADLOCK_DETECTED, Refused, check_deferred_constraints, describe_refusal
+from core.errors import DEADLOCK_DETECTED, Conflict, Refused, check_deferred_constraints, describe_refusal
 from sources.models import Article
 
 from .claimants import ClaimantResolver, complete_claimants, find_namesakes
@@ -98,6 +98,8 @@ def _save_stored(coverage: Coverage, context: EditContext, submit: bool) -> Save
         except OperationalError as error:
             if getattr(error.__cause__, "sqlstate", "") != DEADLOCK_DETECTED:
                 raise
+        except Conflict:
+            continue  # the same, met by an action
         except IntegrityError as error:
             # Somebody else wrote it first: the next attempt finds it on the record.
             if attempt == ATTEMPTS - 1:
