@@ -89,7 +89,8 @@ class SearchableText:
         """Find `excerpt`. White space at its ends does not count.
 
         `prefix` and `suffix`, the text just before and after, are used only if the excerpt occurs
-        more than once, under the same normalisation. Raises ExcerptMissing or ExcerptAmbiguous.
+        more than once, under the same normalisation. Raises ExcerptMissing or ExcerptAmbiguous, that
+        also where the context that is kept of a match would not lead to it again.
         """
         needle = NormalisedText(excerpt).text.strip(" ")
         if not needle:
@@ -99,15 +100,21 @@ class SearchableText:
         places = [start for start in _find_occurrences(needle, text) if self._is_whole(start, start + length)]
         if not places:
             raise ExcerptMissing(self._explain_missing(needle))
-        candidates = places
-        if len(places) > 1 and (prefix or suffix):
-            before, after = NormalisedText(prefix).text.strip(" "), NormalisedText(suffix).text.strip(" ")
-            candidates = [
-                start for start in places if _is_between(text, start, start + length, before, after)
-            ]
+        candidates = self._list_between(places, length, prefix, suffix)
         if len(candidates) != 1:
             raise self._build_ambiguity_error(places, candidates, length)
-        return self._build_match(candidates[0], candidates[0] + length)
+        match = self._build_match(candidates[0], candidates[0] + length)
+        if len(again := self._list_between(places, length, match.prefix, match.suffix)) > 1:
+            raise self._build_ambiguity_error(places, again, length)
+        return match
+
+    def _list_between(self, places: list[int], length: int, prefix: str, suffix: str) -> list[int]:
+        """List the places with these words around them; all if there is one, or no words are given."""
+        if len(places) == 1 or not (prefix or suffix):
+            return places
+        before, after = NormalisedText(prefix).text.strip(" "), NormalisedText(suffix).text.strip(" ")
+        text = self._normalised.text
+        return [start for start in places if _is_between(text, start, start + length, before, after)]
 
     def _is_whole(self, start: int, end: int) -> bool:
         text, to_original = self._normalised.text, self._normalised.to_original

@@ -13,6 +13,8 @@ FINDINGS: dict[str, tuple[bytes, ...]] = {
         b"d5 March 2024\x1e%d %B %d",
         b"o" + f'refused_because,{",".join(HEADINGS)}\r\nx\r\n"x"\r\n'.encode(),
     ),
+    # One of many like places, told apart by more words than are kept of what is around it.
+    "excerpts": (f"so\x1eThe {'so ' * 12}no {'so ' * 30}\x1e\x1eThe {'so ' * 12}no {'so ' * 60}".encode(),),
     "likeness": (
         b"All Not\x1eAll Not",
         # Many short words in one order: three of them can be chosen in a great many ways.
