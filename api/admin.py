@@ -84,7 +84,7 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # the same
 
     @admin.display(description="what it is for")
     def purposes(self, token: PersonalToken) -> str:
-        return ", ".join(token.scopes)
+        return "; ".join(str(Scope(scope).label) for scope in token.scopes)
 
     def get_fields(self, request: HttpRequest, obj: PersonalToken | None = None) -> Any:
         return ("name", "scopes", "last_day") if obj is None else ("name", *self.readonly_fields)

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.debug import sensitive_variables
 
+from editorial.admin.base.columns import format_moment
 from sources.fetching.fetch import FetchError, check_url
 from sources.fetching.http_client import is_private_exception, name_host, names_private_host
 from subscriptions.models import Subject, SubjectKind, Webhook
@@ -160,15 +161,15 @@ class WebhookAdmin(admin.ModelAdmin):
                 delivery.message_id,
                 delivery.attempts,
                 "arrived" if delivery.delivered_at else "waits",
-                timezone.localtime(delivery.delivered_at or delivery.next_at).strftime("%Y-%m-%d %H:%M"),
-                delivery.answer or "—",
+                format_moment(delivery.delivered_at or delivery.next_at),
+                delivery.answer or "none yet",
             )
             for delivery in webhook.deliveries.order_by("-pk")[:LOGGED]
         ]
         cells = format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>", rows)
         return format_html(
-            "<table><thead><tr><th>message</th><th>attempts</th><th>state</th><th>when</th><th>answer</th>"
-            "</tr></thead><tbody>{}</tbody></table>",
+            '<div class="wide-values"><table><thead><tr><th>message</th><th>attempts</th><th>state</th>'
+            "<th>when</th><th>answer</th></tr></thead><tbody>{}</tbody></table></div>",
             cells,
         )
 

@@ -254,7 +254,13 @@ def import_report(request: PublisherRequest, upload: ImportUpload) -> HttpRespon
         "upload": upload,
         "is_dry_run": (upload.task or report.get("task")) == UploadTask.DRY_RUN,
         "progress": read_progress(upload) if upload.task else None,
-        "lines": name_fields("\n".join(report.get("lines", []))),
+        "lines": [
+            (
+                "detail" if line.startswith("    ") else "part" if line.startswith("  ") else "main",
+                line.strip(),
+            )
+            for line in name_fields("\n".join(report.get("lines", []))).splitlines()
+        ],
         "problem": name_fields(report.get("problem", "")),
         "has_refused": report.get("has_refused", False),
     }

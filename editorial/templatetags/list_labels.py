@@ -13,9 +13,9 @@ register = template.Library()
 def with_labels(cells: Iterable[SafeString], headers: Iterable[dict]) -> Iterator[SafeString]:
     """Yield the cells of a row, as Django renders them, with `data-label`: the text of the column's header.
 
-    The first cell, which names the row, and the box to tick it need none.
+    The first cell, which names the row, the box to tick it and a column without a heading need none.
     """
     for cell, header in zip(cells, headers, strict=False):
         labelled = format_html('<td data-label="{}" ', header["text"])
-        is_value = cell.startswith("<td ") and "action-checkbox" not in cell[:30]
+        is_value = cell.startswith("<td ") and header["text"].strip() and "action-checkbox" not in cell[:30]
         yield mark_safe(cell.replace("<td ", labelled, 1)) if is_value else cell  # noqa: S308 (safe before)

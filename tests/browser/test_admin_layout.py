@@ -72,7 +72,8 @@ def test_no_page_of_the_admin_is_wider_than_the_screen(open_page, complaints, tm
     assert complaints == []
 
 
-HIDDEN_COLUMNS = "(list => list.scrollWidth - list.clientWidth)(document.querySelector('.results'))"
+HIDDEN_COLUMNS = """(list => list.scrollWidth - list.clientWidth)(
+  document.querySelector('.results, .record-comparison'))"""
 LISTS = ("claim", "statement", "citation", "claimant", "claimrelation", "claimversion")
 
 
@@ -84,10 +85,11 @@ def test_lists_show_all_their_columns(open_page):
             claim__text=long, claim__nature="commitment", claim__published_at=late
         )
         make.ClaimRelationFactory(claim=statement.claim)
+        offered = make.OfferedChangeFactory(claim__text=long, changes={"text": [long, "Widerspruch" * 9]})
     page = open_page("claims/claim/")
     assert page.locator(".field-published_on").last.inner_text() == "22 November 2017"
-    for name in LISTS:
-        page.goto(page.url.rpartition("/claims/")[0] + f"/claims/{name}/")
+    for name in (*LISTS, f"offeredchange/{offered.pk}/change"):
+        page.goto(f"{page.url.partition('/claims/')[0]}/claims/{name}/")
         hidden = {}
         for width in (1280, 390):
             page.set_viewport_size({"width": width, "height": 900})

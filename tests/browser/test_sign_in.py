@@ -60,6 +60,6 @@ def test_a_passkey_is_added_and_asked_for_under_the_policy(publisher, page, live
     expect(page.get_by_role("heading", name="Select claim to")).to_be_visible()
     page.get_by_role("button", name="Log out").press("Enter")
     sign_in(page, live_server.url)
-    page.get_by_role("button", name="Use a security key").press("Enter")
+    page.get_by_role("button", name="Use a passkey or security key").press("Enter")
     expect(page.get_by_role("heading", name="Who says what")).to_be_visible()
     assert page.complaints == []

@@ -89,9 +89,10 @@ class CorrectionProposalAdmin(DecisionAdmin):
     list_select_related = ("claim", "proposed_by")
     waiting_ordering = ("proposed_at", "pk")
     search_fields = ("claim__search__words", "change__icontains")
+    settlement_fields = ("settled_by", "settled_at", "correction", "note")
     fields = (
         *("claim", "change", "reason", "proposed_by", "proposed_at"),
-        *("outcome", "settled_by", "settled_at", "correction", "note"),
+        *("outcome", *settlement_fields),
     )
     readonly_fields = fields
 

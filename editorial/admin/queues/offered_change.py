@@ -34,7 +34,7 @@ from .base import DecisionAdmin, QueueDecision
 
 OTHER_MEANING = (
     "The new wording may say something else than the one that people are on record with. Refuse the change, "
-    "and make the new wording a claim of its own: Reword, on the page of the claim."
+    "and make the new wording a claim of its own: “Word it differently…”, on the page of the claim."
 )
 
 
@@ -46,7 +46,7 @@ class AcceptanceForm(forms.Form):
         max_length=300,
         validators=VALIDATORS,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="Kept in the history, which readers can read of what is published.",
+        help_text="It stands in the history, which readers see once the row is published.",
     )
 
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
@@ -67,7 +67,7 @@ class ChangeDecision(QueueDecision):
         return request.user.has_perms(("claims.publish_claim", "claims.change_offeredchange"))
 
     def get_lines(self, obj) -> list[str]:
-        return [f"{label}: “{now}” → “{new}”" for label, now, new in compare(obj)]
+        return [f"{label}: {quote_value(now)} → {quote_value(new)}" for label, now, new in compare(obj)]
 
 
 class AcceptChange(ChangeDecision):
@@ -78,7 +78,8 @@ class AcceptChange(ChangeDecision):
     title = "Accept"
     question = "Make this change?"
     explanation = (
-        "Of something published readers see it at once. What they are told of it waits among the corrections."
+        "If it is published, readers see the change at once. What they are told about it waits as a "
+        "correction to word."
     )
     submit_label = "Accept"
     form_class = AcceptanceForm
@@ -212,8 +213,8 @@ class OfferedChangeAdmin(DecisionAdmin):
         cells = '<tr><th scope="row">{}</th><td dir="auto">{}</td><td dir="auto">{}</td></tr>'
         is_open = obj.outcome == ChangeOutcome.WAITING
         return format_html(
-            '<div class="record-panel-rows"><table><thead><tr><td></td><th scope="col">{}</th>'
-            '<th scope="col">{}</th></tr></thead><tbody>{}</tbody></table></div>',
+            '<div class="record-panel-rows record-comparison"><table><thead><tr><td></td>'
+            '<th scope="col">{}</th><th scope="col">{}</th></tr></thead><tbody>{}</tbody></table></div>',
             "Now" if is_open else "Before",
             "In the file" if obj.origin else "Offered",
             format_html_join("", cells, compare(obj)),
@@ -234,10 +235,15 @@ def compare(offered: OfferedChange) -> list[tuple[str, str, str]]:
 
 
 def _show(field, value) -> str:
-    """Show a value as the record keeps it, or as JSON does."""
+    """Show a value as the record keeps it, or as JSON does; "–" for none."""
     if field.is_relation:
         return str(field.related_model._base_manager.filter(pk=value).first() or "–")
-    return format_value(field, field.to_python(value))
+    return format_value(field, field.to_python(value)) or "–"
+
+
+def quote_value(value: str) -> str:
+    """Return what _show returned, in quotation marks unless it is none."""
+    return "nothing" if value == "–" else f"“{value}”"
 
 
 def refuse_address(offered: OfferedChange, address: str) -> None:

@@ -193,7 +193,8 @@ class ProbableDoubleAdmin(DecisionAdmin):
     list_filter = (OutcomeFilter, "kind")
     waiting_ordering = ("-score", "pk")
     search_fields = ("claim__search__words", "other__search__words")
-    fields = ("what_it_may_be", "older", "newer", "found_at", "outcome", "settled_by", "settled_at", "note")
+    settlement_fields = ("settled_by", "settled_at", "note")
+    fields = ("what_it_may_be", "older", "newer", "found_at", "outcome", *settlement_fields)
     readonly_fields = fields
 
     def __init__(self, model, admin_site):

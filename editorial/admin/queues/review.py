@@ -161,7 +161,8 @@ class ReviewAdmin(DecisionAdmin):
         "statement__claimant__name__named",
     )
     extra_lookups = ("statement__claim__id__exact",)
-    fields = ("draft", "kind", "asked_by", "asked_at", "outcome", "settled_by", "settled_at", "note")
+    settlement_fields = ("settled_by", "settled_at", "note")
+    fields = ("draft", "kind", "asked_by", "asked_at", "outcome", *settlement_fields)
     readonly_fields = fields
 
     def __init__(self, model, admin_site):

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.html import format_html
+from django.utils.text import get_text_list
 
 from claims.actions import add_reworded_claim
 from claims.coverage.rows import quote_words
@@ -46,7 +47,7 @@ def refuse_other_meaning(claim: Claim, text: str) -> None:
         return
     if found := find_alterations(claim.text, text):
         address = admin_url(Claim._meta, "reword", claim.pk)
-        raise ValidationError(format_html(MAY_SAY_SOMETHING_ELSE, " and ".join(found), address))
+        raise ValidationError(format_html(MAY_SAY_SOMETHING_ELSE, get_text_list(found, "and"), address))
 
 
 class PositionsField(forms.ModelMultipleChoiceField):
@@ -62,7 +63,7 @@ class NewWordingForm(forms.ModelForm):
     """Another wording of a claim, as a claim of its own."""
 
     kind = forms.ChoiceField(
-        label="The new claim … the one of before", choices=[("", "Choose…"), *RelationKind.choices]
+        label="The new claim … the old one", choices=[("", "Choose…"), *RelationKind.choices]
     )
     topics = forms.ModelMultipleChoiceField(
         queryset=Topic.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
@@ -160,7 +161,7 @@ class Rewording(Workflow):
         self.model_admin.log_addition(request, new, f"Another wording of claim {obj.pk}.")
         self.model_admin.message_user(
             request,
-            "Added as a draft, related to the claim of before. Check each position on it, then submit it.",
+            "Added as a draft, related to the old claim. Check each position on it, then submit it.",
         )
         return new
 

@@ -12,6 +12,7 @@ from claims.models import OpenForm
 from editorial.accounts.sessions import SIGNED_IN_AT
 from editorial.admin.base.open_forms import KEPT_FOR
 from editorial.tasks import forget_sessions
+from editorial.templatetags.browsers import name_browser
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,23 @@ def test_not_every_page_writes(as_editor, later, django_assert_num_queries):
     with django_assert_num_queries(2) as queries:  # the session and the account
         as_editor.get(reverse("admin:jsi18n"))
     assert not any("UPDATE" in query["sql"] for query in queries)
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Windows"),
+        (
+            "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Safari/537.36",
+            "Chrome on Android",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19 Safari/604", "Safari on iPhone"),
+        ("curl/8.1", "curl/8.1"),
+    ],
+)
+def test_a_browser_is_named_in_words(header, name):
+    assert name_browser(header) == name
 
 
 def test_every_night_what_has_ended_is_forgotten(as_editor, as_publisher):

@@ -55,6 +55,7 @@ def test_accepted_it_is_a_correction_like_any_other(as_publisher, publisher, of_
     asked = as_publisher.get(page_of(of_statement, "accept"))
     assert asked.context["form"]["change_reason"].value() == "The source says so now."
     assert asked.context["form"]["seen"].value() == answer(of_statement)["seen"]
+    assert "Seen" not in text_of(asked)  # what is hidden has no label
     done = as_publisher.post(page_of(of_statement, "accept"), answer(of_statement, "He left."), follow=True)
     said = of_statement.statement
     said.refresh_from_db()

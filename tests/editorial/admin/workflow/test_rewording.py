@@ -84,7 +84,7 @@ def test_the_new_claim_is_a_related_draft_with_the_positions_as_drafts(as_editor
     old = claim.statements.filter(state="published").exclude(pk=rejected.pk).get()
     sent |= {"positions": old.pk, "topics": claim.topics.get().pk}
     response = as_editor.post(address(Claim, "reword", claim.pk), sent, follow=True)
-    assert "Added as a draft, related to the claim of before" in said_to(response)[0]
+    assert "Added as a draft, related to the old claim" in said_to(response)[0]
     new = Claim.objects.exclude(pk=claim.pk).get()
     assert (new.text, new.nature, new.state) == (sent["text"], "judgement", "draft")
     assert list(new.topics.all()) == list(claim.topics.all())
