@@ -18,7 +18,7 @@ MENDING_HOOKS = djade end-of-file-fixer trailing-whitespace
 PACKAGES = core meaning quotations sources claims exchange subscriptions public editorial api project
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run nginx cluster cluster-down cluster-test shell worker test test-deep test-postgres smoke-postgres mutations check audit sbom format messages browser postgres proxy coverage diagram bench load screenshots api-fuzz fuzz google-client desk-drill payloads drill upgrade-test manage
+.PHONY: help install demo run nginx cluster cluster-down cluster-test shell worker test test-deep test-postgres smoke-postgres mutations check audit sbom format messages browser postgres proxy coverage diagram bench load screenshots api-fuzz fuzz machines google-client desk-drill payloads drill upgrade-test manage
 
 # Without the venv's own variables, and with names that no real site has.
 AS_PRODUCTION = DATABASE_URL=postgresql://nobody@localhost/nothing ALLOWED_HOSTS=record.example.org \
@@ -181,6 +181,9 @@ fuzz: install ## give the readers of foreign texts and files whatever may break 
 	@UV_PROJECT_ENVIRONMENT=.venv .venv/bin/python -m uv sync --quiet --frozen --inexact --no-build-package atheris --group fuzz --python .venv/bin/python \
 		|| echo "atheris cannot be installed here: hypothesis makes the inputs instead."
 	@exec $(IN_VENV) -m tests.fuzzing $(ARGS)
+
+machines: install ## do whatever is done at the desk in any order and at once, and look at everything after it (ARGS="--minutes 5"; 20 minutes)
+	@exec $(IN_VENV) -m pytest --numprocesses=0 --quiet tests/machines/running.py $(ARGS)
 
 google-client: install ## ask for fact-checks with Google's own client of its API (needs npm, and installs it in .data/)
 	@command -v npm > /dev/null || { echo "There is no npm here: install Node.js 18 or newer; on Debian, as root: apt-get install npm." >&2; exit 1; }
