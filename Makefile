@@ -194,7 +194,7 @@ desk-drill: install ## take five articles through Add coverage, counting clicks 
 	@exec $(IN_VENV) -m pytest --numprocesses=0 --quiet --capture=no tests/browser/desk_drill.py $(ARGS)
 
 payloads: install ## type hundreds of payloads into every form and import; none may become more than text (needs Chromium)
-	@exec $(IN_VENV) -m pytest --numprocesses=0 --quiet tests/browser/payload_drill.py $(ARGS)
+	@exec $(IN_VENV) -m pytest --numprocesses=0 --quiet --capture=no tests/browser/payload_drill.py $(ARGS)
 
 drill: install ## try the worst days: restores, kill -9 in the middle of saves, power cuts, a full disk (ARGS= names parts)
 	@exec $(IN_VENV) -m tests.drills $(ARGS)
