@@ -10,10 +10,11 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 DAY = [
     (deeds.add_coverage, [0, 0, 1]),
+    (deeds.add_coverage, [1, 0, 0]),
     (deeds.publish_rows, [1]),
-    (deeds.import_file, [0]),
     (deeds.merge, [0, 1, 0, 0]),
     (deeds.undo, [0]),
+    (deeds.import_file, [0]),
     (deeds.retract_claim, [0]),
     (deeds.take_back_import, [0]),
     (deeds.seal, [0]),
