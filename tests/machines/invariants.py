@@ -44,8 +44,9 @@ def check_versions() -> None:
         told[claim, version][change[0]] = (change[1], change[2])
     undone = {
         int(claim)
-        for (claims,) in sql("SELECT versions FROM claims_publication WHERE undone_at IS NOT NULL")
-        for claim in claims
+        for (claim,) in sql(
+            "SELECT jsonb_object_keys(versions) FROM claims_publication WHERE undone_at IS NOT NULL"
+        )
     }
     numbers: dict[int, list[int]] = {}
     for claim, number, state, status, state_before, status_before in sql(VERSIONS):
