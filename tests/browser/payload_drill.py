@@ -265,6 +265,7 @@ def test_pages_of_the_desk_are_text(attacked, watched):
     ]
     for address in pages:
         response = attacked.typists["publisher"].client.get(address)
+        response.close()  # a file that is sent
         if response.headers.get("Content-Type", "").startswith("text/html") and response.status_code == 200:
             faults[address] = watched.open(address)[0]
     assert len(faults) > 100
@@ -290,7 +291,7 @@ def test_pages_ask_nobody_else_and_keep_to_the_policy(attacked, chromium, server
         *(page for name in PAGES if name.endswith("changelist") for page in entries.list_pages(name)),
     ]
     client = attacked.typists["publisher"].client
-    pages = [address for address in pages if client.get(address).status_code != 403]
+    pages = [address for address in pages if client.get(address).status_code == 200]  # some were deleted
     faults = {address: watched.open(address)[0] for address in pages}
     context.close()
     assert len(faults) > len(PUBLIC_PAGES) + 20

@@ -108,7 +108,11 @@ class Typist:
         """Keep what was answered, and note what nothing may be answered with."""
         if response.status_code >= 500:
             self.broken.append(f"{response.status_code} {address}")
-        if response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming:
+        if response.streaming:  # read at once, so that no file stays open
+            content = b"".join(response.streaming_content)
+            response.close()
+            response.streaming_content = [content]
+        elif response.headers.get("Content-Type", "").startswith("text/html"):
             self.pages.append((address, response.content.decode()))
         injected = [name for name in response.headers if "pwn" in name.lower()]
         injected += [name for name in response.cookies if "pwn" in name.lower()]
