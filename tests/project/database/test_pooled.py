@@ -1,5 +1,7 @@
 """Cursors on the server, which a pooler between transactions would lose; and connections that have ended."""
 
+import select
+
 import psycopg
 import pytest
 from django.contrib.auth.models import User
@@ -52,10 +54,12 @@ def test_a_connection_of_the_pool_is_checked_if_the_server_has_said_something(
 ):
     ((pid,),) = sql(PID)
     sql("LISTEN something")
+    idle = connection.connection
     with connection.pool.connection() as other:
         connection.close()  # which puts it into the pool, as the only idle one
         checked.clear()
         other.execute(meanwhile.format(pid=pid))
+        select.select([idle], [], [], 5 if times_asked else 0)  # until it has arrived
         ((next_pid,),) = sql(PID)
         sql("UNLISTEN something")
         assert (next_pid == pid, len(checked)) == (is_the_same, times_asked)
