@@ -1,6 +1,7 @@
 """Cursors on the server, which a pooler between transactions would lose; and connections that have ended."""
 
 import select
+from contextlib import closing
 
 import psycopg
 import pytest
@@ -8,9 +9,9 @@ from django.contrib.auth.models import User
 from django.db import connection, connections
 from psycopg_pool import ConnectionPool
 
+from project.database.pooled import base
+from project.database.pooled.base import is_open
 from tests.support.sql import sql
-
-PID = "SELECT pg_backend_pid()"
 
 
 @pytest.fixture
@@ -42,24 +43,28 @@ def test_rows_are_left_on_the_server_in_a_transaction_only(monkeypatch, is_in_tr
 @pytest.mark.usefixtures("tables_owner")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
-    ("meanwhile", "is_the_same", "times_asked"),
+    ("meanwhile", "is_still_open", "times_asked"),
     [
         ("SELECT 1", True, 0),
         ("NOTIFY something", True, 1),
         ("SELECT pg_terminate_backend({pid}, 5000)", False, 1),
     ],
 )
-def test_a_connection_of_the_pool_is_checked_if_the_server_has_said_something(
-    checked, meanwhile, is_the_same, times_asked
+def test_the_server_is_asked_about_a_connection_only_if_it_has_said_something(
+    checked, meanwhile, is_still_open, times_asked
 ):
-    ((pid,),) = sql(PID)
-    sql("LISTEN something")
-    idle = connection.connection
-    with connection.pool.connection() as other:
-        connection.close()  # which puts it into the pool, as the only idle one
-        checked.clear()
-        other.execute(meanwhile.format(pid=pid))
+    parameters = connection.get_connection_params() | {"autocommit": True}
+    with psycopg.connect(**parameters) as other, closing(psycopg.connect(**parameters)) as idle:
+        idle.execute("LISTEN something")
+        other.execute(meanwhile.format(pid=idle.info.backend_pid))
         select.select([idle], [], [], 5 if times_asked else 0)  # until it has arrived
-        ((next_pid,),) = sql(PID)
-        sql("UNLISTEN something")
-        assert (next_pid == pid, len(checked)) == (is_the_same, times_asked)
+        assert (is_open(idle), len(checked)) == (is_still_open, times_asked)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_has_ended_is_replaced(monkeypatch):
+    taken: list[psycopg.Connection] = []
+    monkeypatch.setattr(base, "is_open", lambda idle: taken.append(idle) or len(taken) > 1)
+    connection.close()
+    assert sql("SELECT 1") == [(1,)]
+    assert [each.closed for each in taken] == [True, False]
