@@ -7,7 +7,7 @@ policy would cover it; the policy has a test of its own.
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Dialog, Error, Page, Request, Route
+from playwright.sync_api import BrowserContext, Dialog, Error, Page, Request, Response, Route
 
 from .texts import CANARY
 
@@ -34,6 +34,18 @@ FIND = """(root, host) => {
     if (!/^[a-z][a-z0-9+.-]*:/i.test(read)) return true;
     return /^https?:\\/\\/[^\\/]/i.test(read) && read.split('/')[2] === host;
   };
+  // What the scripts of Django's admin, its choices (select2) and Swagger UI write on a page that is open.
+  const KEPT_STYLES = [
+    ['select.select2-hidden-accessible + span.select2-container', /^width: ([\\d.]+(px|em|%)|auto);$/],
+    ['span.select2-container input.select2-search__field', /^width: [\\d.]+(px|em|%);$/],
+    ['body > div.calendarbox[id^=calendarbox], body > div.clockbox[id^=clockbox]',
+      /^display: none; position: absolute;$/],
+    ['tr.add-row > td', /^display: none;$/],
+    ['#api main#operations', /^outline: none;$/],
+    ['html:has(#desk-form)', /^scroll-padding-block-end: [\\d.]+px;$/],  // ours: static/desk.js
+  ];
+  const isKept = (element, style) => root === document &&
+    KEPT_STYLES.some(([selector, kept]) => element.matches(selector) && kept.test(style));
   const elements = [...root.querySelectorAll('*')];
   for (const template of root.querySelectorAll('template')) {
     elements.push(...template.content.querySelectorAll('*'));
@@ -47,10 +59,9 @@ FIND = """(root, host) => {
       report(element, 'a name');
     }
     for (const { name, value } of element.attributes) {
-      // As the scripts of Swagger UI and of Django's admin write it, and no payload does.
-      const isKept = name === 'style' &&
-        /^(outline: none;|width: [\\d.]+(px|em|%);|display: none;( position: absolute;)?)$/.test(value);
-      if (/^on|pwn|^style$|^v-|^x-|^hx-on/i.test(name) && !isKept) report(element, `an attribute ${name}`);
+      if (/^on|pwn|^v-|^x-|^hx-on/i.test(name) || (name === 'style' && !isKept(element, value))) {
+        report(element, `an attribute ${name}`);
+      }
       if (!ADDRESSES.includes(name)) continue;
       const read = value.replace(/[\\u0000-\\u0020]/g, '');
       const isBookmark = read.startsWith('javascript:(');  // ours, which no payload is
@@ -91,10 +102,14 @@ TOUCH = """() => {
 
 @dataclass
 class Watched:
-    """A browser's page that notices what should not happen."""
+    """A browser's page that notices what should not happen.
+
+    `refused_from`: the lowest status that no answer to the browser may have.
+    """
 
     page: Page
     site: str
+    refused_from: int = 500
     noticed: list[str] = field(default_factory=list)
 
     @property
@@ -127,6 +142,7 @@ def watch(context: BrowserContext, site: str) -> Watched:
     context.on("page", lambda page: watched.noticed.append(f"a window: {page.url}"))
     watched.page.on("dialog", lambda dialog: _dismiss(dialog, watched))
     watched.page.on("pageerror", lambda error: watched.noticed.append(f"an error: {error}"))
+    watched.page.on("response", lambda response: _note_answer(response, watched))
     return watched
 
 
@@ -142,6 +158,11 @@ def _note_request(request: Request, watched: Watched) -> None:
         watched.noticed.append(f"asks {request.url[:100]}")
     elif CANARY in address.netloc:
         watched.noticed.append(f"asks {CANARY}")
+
+
+def _note_answer(response: Response, watched: Watched) -> None:
+    if response.status >= watched.refused_from:
+        watched.noticed.append(f"{response.status} of {response.url[:200]}")
 
 
 def _dismiss(dialog: Dialog, watched: Watched) -> None:

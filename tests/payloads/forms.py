@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from itertools import cycle
 from urllib.parse import urljoin, urlsplit
 
@@ -106,7 +107,9 @@ class Typist:
 
     def keep(self, address: str, response: HttpResponseBase) -> HttpResponseBase:
         """Keep what was answered, and note what nothing may be answered with."""
-        if response.status_code >= 500:
+        if (
+            response.status_code >= 500 and response.status_code != HTTPStatus.NOT_IMPLEMENTED
+        ):  # said on purpose
             self.broken.append(f"{response.status_code} {address}")
         if response.streaming:  # read at once, so that no file stays open
             content = b"".join(response.streaming_content)

@@ -4,8 +4,11 @@ Each calls `pwn`, asks CANARY for something, or has the word in the name of what
 does not stay text is noticed (detection.py).
 """
 
+import os
 from collections.abc import Iterator, Sequence
 
+SHARE = int(os.environ.get("PAYLOADS_SHARE", "1"))
+"""Of how many payloads, and rows, one is typed: `PAYLOADS_SHARE=10 make payloads` is a short run."""
 CANARY = "pwn.localhost"
 """A host of this machine that no page of ours names."""
 PRODUCT = "7000021"
@@ -244,6 +247,12 @@ CSS = (
     "<p style='background:url(//pwn.localhost/k)'>",
     "<style>*{background:url(//pwn.localhost/l)}</style>",
     "<p class=skip-link hidden inert>",
+    '<p style="width: 25px;">pwn</p>',
+    '<span class=select2-container style="width: 100%;">pwn</span>',
+    '<input class=select2-search__field style="width: 25px;">',
+    '<div class=calendarbox style="display: none; position: absolute;">pwn</div>',
+    '<table><tr><td style="display: none;">pwn</table>',
+    '<main id=operations style="outline: none;">pwn</main>',
 )
 HEADERS = (
     "x\r\nSet-Cookie: pwn=1",
@@ -470,7 +479,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "path": PATHS,
     "query": QUERIES,
 }
-PAYLOADS = tuple(dict.fromkeys(payload for kind in KINDS.values() for payload in kind))
+PAYLOADS = tuple(dict.fromkeys(payload for kind in KINDS.values() for payload in kind))[::SHARE]
 ODD = frozenset("\x00\r\n\t\x0b\x0c\x1b\x07\x08\x01\x02\x1f\x7f\x80\x85\x9b\x9f\ufffe\uffff\ufdd0\U0010ffff")
 """Characters that many fields refuse or alter."""
 BY_NAME = {"first": FORMULAS, "last": SWALLOWING}
