@@ -17,24 +17,30 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.test import Client
+from django.utils import timezone
 
 from claims import actions
 from claims.actions.merging.merge import merge_claimants, merge_claims, merge_outlets
+from claims.actions.merging.undo import list_obstacles as list_obstacles_of_merge
 from claims.actions.merging.undo import undo_merge
 from claims.actions.mouthpieces import follow_mouthpieces
 from claims.actions.offered_changes import accept_change, offer_changes, refuse_change, withdraw_change
+from claims.actions.undo_publication import list_obstacles as list_obstacles_of_publication
 from claims.coverage.drafts import EditConflict, begin_coverage
 from claims.coverage.intake import IntakeRefused, bring_in_article
-from claims.coverage.rows import build_row
+from claims.coverage.rows import CoverageRow, build_row
 from claims.coverage.save.problems import RowsRefused
 from claims.coverage.save.save import save_coverage
 from claims.integrity.sealing import seal_history
+from claims.merges import NOUNS
 from claims.models import (
     Citation,
     Claim,
     Claimant,
+    ClaimantKind,
     CorrectionProposal,
     ImportRun,
+    ImportState,
     Merge,
     OfferedChange,
     OfferedCitation,
@@ -51,6 +57,7 @@ from exchange.importing.run import ImportOptions, prepare_import
 from exchange.importing.undo import undo_import
 from sources.models import Article, Capture, CaptureText, Outlet
 from tests import factories as make
+from tests.machines.picking import NothingToDo, Numbers
 from tests.support.admin_html import address
 from tests.support.databases import empty_tables
 
@@ -63,32 +70,22 @@ MAPPING = build_mapping(
 )
 SECRET = "secret{}"
 """The word in every row of a draft by which it is known if a reader meets it."""
+LONG = "after an hour the guests went home again, as it was about to rain. "
+"""An article says more than is quoted of it."""
 REFUSALS = (Refused, RowsRefused, IntakeRefused, EditConflict)
 
 
-class NothingToDo(Exception):
-    """There is no row of the kind that a deed needs."""
-
-
-class Numbers:
-    """Numbers by which rows are picked, one after the other."""
-
-    def __init__(self, numbers: Sequence[int]) -> None:
-        self._numbers = itertools.cycle(numbers or [0])
-
-    def pick(self, rows: QuerySet | Sequence):
-        rows = list(rows.order_by("pk")) if isinstance(rows, QuerySet) else list(rows)
-        if not rows:
-            raise NothingToDo
-        return rows[next(self._numbers) % len(rows)]
-
-
 class Desk:
-    """The people, and what was done by whom how often."""
+    """The people, and what was done by whom how often.
+
+    `attempts`: each deed that found its rows, with the claims of these. `focus`: see Numbers.
+    """
 
     def __init__(self, step: Callable[[], None] = lambda: None) -> None:
         self.step, self.outcomes = step, Counter[tuple[str, str]]()
-        self.why = ""
+        self.why, self.refusals = "", Counter[str]()
+        self.focus: int | None = None
+        self.attempts: list[tuple[Deed, set[int]]] = []
         self._count = itertools.count(1)
         with transaction.atomic():
             self.editors = [make.UserFactory(username=name, is_staff=True) for name in ("ada", "bea")]
@@ -117,19 +114,24 @@ class Desk:
 
     @property
     def now(self) -> datetime.datetime:
-        return make.MOMENT + datetime.timedelta(seconds=self.number)
+        """The real time: PostgreSQL compares it with that of the versions, which it writes itself."""
+        return timezone.now()
 
     def do(self, deed: "Deed", numbers: Sequence[int]) -> str:
         """Do a deed; return what came of it."""
         self.why = ""
+        picking = Numbers(numbers, self.focus)
         try:
-            deed(self, Numbers(numbers))
+            deed(self, picking)
             outcome = "done"
         except NothingToDo:
             outcome = "nothing"
         except REFUSALS as refused:
             assert str(refused) or isinstance(refused, RowsRefused | EditConflict)
             outcome, self.why = "refused", str(getattr(refused, "errors", "") or refused)
+            self.refusals[f"{deed.__name__}: {type(refused).__name__} {self.why}"[:160]] += 1
+        if outcome != "nothing":
+            self.attempts.append((deed, picking.claims))
         follow_mouthpieces()
         self.outcomes[deed.__name__, outcome] += 1
         return outcome
@@ -157,13 +159,40 @@ def secret(desk: Desk) -> str:
 def add_coverage(desk: Desk, numbers: Numbers) -> None:
     """Take one or two positions from a new article, on new claims or on some that are there."""
     by: User = numbers.pick(desk.editors + desk.publishers)
-    number, outlet = desk.number, numbers.pick(Outlet.objects.all())
-    excerpts = [f"the bridge number {number} is open" for number in (number, number + 1000)]
-    text = f"Piece {number}\n\n“I say {excerpts[0]},” she said. “And {excerpts[1]}.”\n"
+    excerpts = [write_excerpt(desk) for _ in range(numbers.pick([1, 1, 2]))]
     rows = [
-        build_row(id=f"r{at}", **build_position(desk, numbers, excerpt))
-        for at, excerpt in enumerate(excerpts[: numbers.pick([1, 1, 2])])
+        build_row(id=f"r{at}", accepted=True, excerpt=excerpt, **build_position(desk, numbers))
+        for at, excerpt in enumerate(excerpts)
     ]
+    cover(desk, numbers, by, excerpts, rows)
+
+
+def cite_again(desk: Desk, numbers: Numbers) -> None:
+    """Find what readers see in another article: an editor offers the words, a publisher adds them."""
+    by: User = numbers.pick([*desk.editors, *desk.editors, *desk.publishers])
+    statement, excerpt = numbers.pick(select_citable()), write_excerpt(desk)
+    row = build_row(
+        **{"id": "r0", "accepted": True, "excerpt": excerpt, "claim": statement.claim_id},
+        **{"claimant": statement.claimant_id, "party": statement.party_id, "capacity": statement.capacity},
+        **{"stance": statement.stance, "said_on": str(statement.said_on)},
+    )
+    cover(desk, numbers, by, [excerpt], [row])
+
+
+def select_citable() -> QuerySet[Statement]:
+    seen = Statement.objects.filter(state="published", claim__state="published")
+    return seen.exclude(claimant__kind=ClaimantKind.OUTLET)
+
+
+def write_excerpt(desk: Desk) -> str:
+    return f"the bridge number {desk.number} is open"
+
+
+def cover(desk: Desk, numbers: Numbers, by: User, excerpts: list[str], rows: list[CoverageRow]) -> None:
+    """Bring in an article with these excerpts, and save the rows."""
+    number, outlet = desk.number, numbers.pick(Outlet.objects.filter(merges_from=None))
+    said = "".join(f"“I say {excerpt},” she said. Nobody else was there, and {LONG}" for excerpt in excerpts)
+    text = f"Piece {number}\n\n{said}\n"
     submit = numbers.pick([True, False])
     desk.step()
     coverage = begin_coverage(by=by, now=desk.now)
@@ -172,38 +201,49 @@ def add_coverage(desk: Desk, numbers: Numbers) -> None:
         **{"outlet": outlet.pk, "text": text},
     }
     coverage = bring_in_article(
-        coverage=coverage, intake=intake, by=by, now=desk.now, revision=coverage.revision
+        **{"coverage": coverage, "intake": intake, "by": by, "now": desk.now, "revision": coverage.revision},
+        is_another=True,  # all these articles read alike
     )
     save_coverage(
         coverage=coverage, rows=rows, by=by, now=desk.now, revision=coverage.revision, submit=submit
     )
 
 
-def build_position(desk: Desk, numbers: Numbers, excerpt: str) -> dict:
+def build_position(desk: Desk, numbers: Numbers) -> dict:
     claimant, party = numbers.pick(desk.speakers)
-    claim = numbers.pick([None, None, *Claim.objects.order_by("pk")])
+    claim = numbers.pick([None, None, *Claim.objects.exclude(state="retracted").order_by("pk")])
     words = secret(desk)
     wording = f"Norland owns {words}"
     subject = {"claim": claim.pk} if claim else {"new_claim": wording, "nature": "fact", "settled": [wording]}
     return {
-        **{"accepted": True, "excerpt": excerpt, "claimant": claimant.pk, "party": party.pk},
-        **{
-            "capacity": f"envoy {words}",
-            "stance": numbers.pick(["affirms", "affirms", "denies", "withdraws"]),
-        },
+        **{"claimant": claimant.pk, "party": party.pk, "capacity": f"envoy {words}"},
+        **{"stance": numbers.pick(["affirms", "affirms", "denies", "withdraws"])},
         **{"said_on": f"2017-04-{numbers.pick([10, 11, 12]):02}"},
         **subject,
     }
 
 
 def submit(desk: Desk, numbers: Numbers) -> None:
-    claim, by = numbers.pick(Claim.objects.filter(state="draft")), numbers.pick(desk.editors)
+    claim = numbers.prefer(select_waitable_claims(), Claim.objects.filter(state="draft"))
+    by = numbers.pick(desk.editors)
     desk.step()
     actions.submit_for_review(claim=claim, by=by, now=desk.now)
 
 
+def select_waitable_claims() -> QuerySet[Claim]:
+    cited = Claim.objects.filter(
+        state="draft", statements__state="draft", statements__citations__isnull=False
+    )
+    return Claim.objects.filter(pk__in=cited.values("pk")).exclude(reviews__outcome="")
+
+
+def select_waitable_statements() -> QuerySet[Statement]:
+    drafts = Statement.objects.filter(state="draft", claim__state="published", citations__isnull=False)
+    return Statement.objects.filter(pk__in=drafts.values("pk")).exclude(reviews__outcome="")
+
+
 def submit_statement(desk: Desk, numbers: Numbers) -> None:
-    statement = numbers.pick(Statement.objects.filter(state="draft"))
+    statement = numbers.prefer(select_waitable_statements(), Statement.objects.filter(state="draft"))
     by = numbers.pick(desk.editors)
     desk.step()
     actions.submit_for_review(statement=statement, by=by, now=desk.now)
@@ -230,11 +270,14 @@ def edit_statement(desk: Desk, numbers: Numbers) -> None:
 
 
 def edit_claim(desk: Desk, numbers: Numbers) -> None:
+    """Say something else about a claim; where readers see it, a correction is proposed with it."""
     by, claim = numbers.pick(desk.publishers), numbers.pick(Claim.objects.exclude(state="retracted"))
     desk.step()
     with pghistory.context(user=by.pk, reason="Clearer."), translate_refusals():
         claim.context = f"Since {desk.number} days."
         claim.save(update_fields=["context"])
+        if claim.is_published:
+            actions.propose_correction(claim=claim, change="Context", reason="Clearer.", by=by, now=desk.now)
 
 
 # --- publishers -------------------------------------------------------------------------------------
@@ -251,21 +294,24 @@ def publish_rows(desk: Desk, numbers: Numbers) -> None:
     by = numbers.pick(desk.publishers)
     rows: list[Claim | Statement] = [*Claim.objects.filter(state="draft").order_by("-pk")[:3]]
     rows += Statement.objects.filter(state="draft", claim__state="published").order_by("-pk")[:3]
-    numbers.pick(rows)
+    rows = list({numbers.pick(rows): True, numbers.pick(rows): True, numbers.pick(rows): True})
     desk.step()
     with pghistory.context(user=by.pk):
         actions.publish_rows(rows=rows, by=by, now=desk.now)
 
 
 def publish_statement(desk: Desk, numbers: Numbers) -> None:
-    statement, by = numbers.pick(Statement.objects.filter(state="draft")), numbers.pick(desk.publishers)
+    on_seen = Statement.objects.filter(state="draft", claim__state="published")
+    statement = numbers.prefer(on_seen, Statement.objects.filter(state="draft"))
+    by = numbers.pick(desk.publishers)
     desk.step()
     with pghistory.context(user=by.pk):
         actions.publish_statement(statement=statement, by=by, now=desk.now)
 
 
 def undo_publication(desk: Desk, numbers: Numbers) -> None:
-    publication = numbers.pick(Publication.objects.filter(undone_at=None))
+    done = Publication.objects.filter(undone_at=None)
+    publication = numbers.prefer([p for p in done if not list_obstacles_of_publication(p, desk.now)], done)
     by = numbers.pick(desk.publishers)
     desk.step()
     actions.undo_publication(publication=publication, by=by, now=desk.now)
@@ -351,21 +397,39 @@ def file_under_topic(desk: Desk, numbers: Numbers) -> None:
 
 
 def merge(desk: Desk, numbers: Numbers) -> None:
+    """Merge two claims, claimants or outlets: mostly two that can be one."""
     model, act, more = numbers.pick(
         [
-            *[(Claim, merge_claims, {"although_opposite": True})] * 2,
+            *[(Claim, merge_claims, {"although_opposite": True})] * 3,
             (Claimant, merge_claimants, {}),
             (Outlet, merge_outlets, {}),
         ]
     )
-    duplicate, target = numbers.pick(model.objects.all()), numbers.pick(model.objects.all())
-    by = numbers.pick(desk.publishers)
+    duplicate = numbers.prefer(select_mergeable(model), model.objects.all())
+    others = select_mergeable(model).exclude(pk=duplicate.pk)
+    if isinstance(duplicate, Claim) and duplicate.is_published:
+        others = others.filter(state="published")
+    target, by = numbers.prefer(others, model.objects.all()), numbers.pick(desk.publishers)
     desk.step()
     act(duplicate=duplicate, target=target, by=by, now=desk.now, reason="They are one.", **more)
 
 
+def select_mergeable(model: type[Model]) -> QuerySet:
+    merged = Merge.objects.filter(undone_at=None)
+    noun = NOUNS[model]
+    rows = model._default_manager.exclude(
+        pk__in=merged.exclude(**{f"{noun}_from": None}).values(f"{noun}_from")
+    )
+    if model is Claim:
+        return rows.exclude(state="retracted")
+    return rows.exclude(kind=ClaimantKind.OUTLET) if model is Claimant else rows
+
+
 def undo(desk: Desk, numbers: Numbers) -> None:
-    done, by = numbers.pick(Merge.objects.filter(undone_at=None)), numbers.pick(desk.publishers)
+    """Undo a merge, mostly one on which nothing was built."""
+    merged = Merge.objects.filter(undone_at=None)
+    done = numbers.prefer([each for each in merged if not list_obstacles_of_merge(each)], merged)
+    by = numbers.pick(desk.publishers)
     desk.step()
     undo_merge(merge=done, by=by, now=desk.now, reason="They are two.")
 
@@ -378,10 +442,20 @@ REMOVABLE: list[type[Model]] = [
 ]
 
 
+def select_removable(model: type[Model]) -> QuerySet:
+    """Select what nothing published rests on, as far as its kind is often removed."""
+    rows = model._default_manager.all()
+    if model is Citation:
+        return rows.filter(statement__state="draft")
+    if model is Statement:
+        return rows.filter(state="draft", citations=None)
+    return rows.filter(state="draft", statements=None) if model is Claim else rows
+
+
 def delete(desk: Desk, numbers: Numbers) -> None:
     """Delete a row in the admin, with a reason."""
     model, by = numbers.pick(REMOVABLE), numbers.pick(desk.publishers)
-    row = numbers.pick(model._default_manager.all())
+    row = numbers.prefer(select_removable(model), model._default_manager.all())
     client = Client()
     client.force_login(by, backend="django.contrib.auth.backends.ModelBackend")
     page = address(model, "delete", row.pk)
@@ -411,7 +485,8 @@ def import_file(desk: Desk, numbers: Numbers) -> None:
 
 
 def take_back_import(desk: Desk, numbers: Numbers) -> None:
-    run, by = numbers.pick(ImportRun.objects.exclude(state="undone")), numbers.pick(desk.publishers)
+    runs, by = ImportRun.objects.exclude(state=ImportState.UNDONE), numbers.pick(desk.publishers)
+    run = numbers.prefer(list(runs.order_by("-pk")[:1]), runs)
     desk.step()
     undo_import(run=run, by=by, now=desk.now)
 
@@ -422,8 +497,30 @@ def seal(desk: Desk, numbers: Numbers) -> None:
 
 
 DEEDS: list[Deed] = [
-    *[add_coverage, submit, submit_statement, settle_review, edit_statement, edit_claim],
+    *[add_coverage, cite_again, submit, submit_statement, settle_review, edit_statement, edit_claim],
     *[publish_claim, publish_rows, publish_statement, undo_publication, retract_claim, retract_statement],
     *[settle_offer, offer_change, settle_change, settle_correction, retract_article, file_under_topic],
     *[merge, undo, delete, import_file, take_back_import, seal],
 ]
+NEEDS: dict[Deed, Callable[[], QuerySet]] = {
+    cite_again: select_citable,
+    submit: lambda: Claim.objects.filter(state="draft"),
+    submit_statement: select_waitable_statements,
+    settle_review: lambda: Review.objects.filter(outcome=""),
+    publish_claim: lambda: Claim.objects.filter(state="draft"),
+    publish_rows: lambda: Claim.objects.filter(state="draft"),
+    publish_statement: lambda: Statement.objects.filter(state="draft"),
+    undo_publication: lambda: Publication.objects.filter(undone_at=None),
+    retract_claim: lambda: Claim.objects.filter(state="published"),
+    retract_statement: lambda: Statement.objects.filter(state="published"),
+    settle_offer: lambda: OfferedCitation.objects.filter(outcome=""),
+    settle_change: lambda: OfferedChange.objects.filter(outcome=""),
+    settle_correction: lambda: CorrectionProposal.objects.filter(outcome=""),
+    undo: lambda: Merge.objects.filter(undone_at=None),
+    take_back_import: lambda: ImportRun.objects.exclude(state=ImportState.UNDONE),
+}
+"""Of which rows there must be one before a deed can be done; the others can be done at any time."""
+
+
+def is_possible(deed: Deed) -> bool:
+    return deed not in NEEDS or NEEDS[deed]().exists()
