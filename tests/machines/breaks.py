@@ -72,7 +72,6 @@ BREAKS = {
     "the search is not kept": without("claims_search_versions", desk.edit_claim),
     "facets are not counted": without("claims_count_after_%", desk.retract_claim),
     "pages are not stamped": without("claims_stamp_%", desk.edit_claim, desk.retract_claim),
-    "the last citation can go": without("claims_check_statement_has_citation", desk.delete),
     "the history has no chain": without("sources_note_leaves", desk.edit_claim),
     "drafts are shown": Break(show_drafts, [desk.add_coverage]),
     "a retracted claim is not found": Break(forget_the_gone, [desk.retract_claim]),
