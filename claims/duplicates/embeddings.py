@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 AT_ONCE = 200
-"""Claims whose vectors one transaction makes. Nobody who writes claims waits for it."""
+"""Claims whose vectors are made together. No transaction is open meanwhile, and nobody waits for it."""
 DIGITS = 5
 """Decimal places of a vector's numbers on their way to PostgreSQL, which keeps about three of them."""
 MANY = 10_000
@@ -42,18 +42,17 @@ NO_INDEX = "the index of their vectors is not finished. Run `manage.py embed_cla
 logger = logging.getLogger(__name__)
 
 # Rows of deleted claims have no text, and those of claims with a vector of an older version no event.
-TAKE_EVENTS = """
+READ_EVENTS = """
 SELECT e.id, e.claim_id, c.text
-FROM (SELECT id, claim_id FROM claims_toembed ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED) e
+FROM (SELECT id, claim_id FROM claims_toembed ORDER BY id LIMIT %s) e
 LEFT JOIN claims_claim c ON c.id = e.claim_id
 """
-TAKE_OUTDATED = """
+READ_OUTDATED = """
 SELECT NULL, e.claim_id, c.text
-FROM (SELECT claim_id FROM claims_embedding WHERE version < %s ORDER BY version LIMIT %s
-      FOR UPDATE SKIP LOCKED) e
+FROM (SELECT claim_id FROM claims_embedding WHERE version < %s ORDER BY version LIMIT %s) e
 LEFT JOIN claims_claim c ON c.id = e.claim_id
 """
-# Not what was reworded meanwhile: another worker may have stored the vector of the new wording already.
+# What was read is not locked: neither what was reworded meanwhile, nor what another worker has stored.
 STORE = """
 INSERT INTO claims_embedding (claim_id, version, wording, vector)
 SELECT c.id, %s, md5(c.text)::uuid, n.vector::halfvec(384)
@@ -62,9 +61,15 @@ JOIN claims_claim c ON c.id = n.claim_id AND c.text = n.text
 ORDER BY c.id
 ON CONFLICT (claim_id) DO UPDATE
 SET version = EXCLUDED.version, wording = EXCLUDED.wording, vector = EXCLUDED.vector
-WHERE claims_embedding.version <= EXCLUDED.version
+WHERE claims_embedding.version < EXCLUDED.version
+   OR (claims_embedding.version = EXCLUDED.version AND claims_embedding.wording <> EXCLUDED.wording)
 """
-FORGET = "DELETE FROM claims_embedding WHERE claim_id = ANY (%s)"
+# What is deleted has no text.
+FORGET = """
+DELETE FROM claims_embedding e
+USING unnest(%s::bigint[], %s::text[]) AS n (claim_id, text) LEFT JOIN claims_claim c ON c.id = n.claim_id
+WHERE e.claim_id = n.claim_id AND c.text IS NOT DISTINCT FROM n.text
+"""
 DONE = "DELETE FROM claims_toembed WHERE id = ANY (%s)"
 COUNT_MISSING = """
 SELECT (SELECT count(*) FROM claims_toembed) + (SELECT count(*) FROM claims_embedding WHERE version < %s)
@@ -122,16 +127,15 @@ def build_nearest(text: str, *, limit: int, published_only: bool = False) -> Sql
 def embed_waiting_claims(*, seconds: float, report: Callable[[int], None] | None = None) -> int:
     """Make the vectors of claims that are new or reworded, and remove those of deleted ones.
 
-    Begins no other transaction after so many seconds. Any number of processes may do this at once. `report`
-    is told after each transaction how many are done. Returns that number. Where something is missing it is 0,
-    and the log says once in a process that the model is damaged.
+    Takes no others after so many seconds. Any number of processes may do this at once, but two may make the
+    same vectors. `report` is told again and again how many are done. Returns that number. Where something is
+    missing it is 0, and the log says once in a process that the model is damaged.
     """
     if not is_installed() or not _ask("SELECT claims_has_embeddings()"):
         return 0
     began, done = time.monotonic(), 0
     while time.monotonic() - began < seconds:
-        with transaction.atomic():
-            embedded = _embed_some()
+        embedded = _embed_some()
         if not embedded:
             break
         done += embedded
@@ -206,26 +210,31 @@ def format_vectors(vectors: "NDArray[numpy.float32]") -> list[str]:
 
 
 def _embed_some() -> int:
-    """Embed some of the waiting claims, in the caller's transaction; return how many rows were dealt with."""
+    """Embed some of the waiting claims; return how many rows were dealt with.
+
+    The model works outside of any transaction: it takes seconds on a busy machine, and an open transaction
+    would keep its locks for as long, and VACUUM from the rows that were deleted since.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(TAKE_EVENTS, [AT_ONCE])
+        cursor.execute(READ_EVENTS, [AT_ONCE])
         rows = cursor.fetchall()
         if not rows:
-            cursor.execute(TAKE_OUTDATED, [VERSION, AT_ONCE])
+            cursor.execute(READ_OUTDATED, [VERSION, AT_ONCE])
             rows = cursor.fetchall()
-        wordings = {pk: text for _, pk, text in rows}
-        vectors = _encode([text or "" for text in wordings.values()]) if rows else None
-        if vectors is None:
-            return 0
-        # No direction, no cosine: a wording without a word that the model knows has no vector.
-        known = {pk for pk, vector in zip(wordings, vectors, strict=True) if vector.any()}
-        stored = [pk for pk in wordings if pk in known]
-        texts = [wordings[pk] for pk in stored]
-        chosen = format_vectors(vectors[vectors.any(axis=1)])
-        cursor.execute(STORE, [VERSION, stored, texts, chosen])
-        cursor.execute(FORGET, [[pk for pk in wordings if pk not in known]])
+    wordings = {pk: text for _, pk, text in rows}
+    vectors = _encode([text or "" for text in wordings.values()]) if rows else None
+    if vectors is None:
+        return 0
+    # No direction, no cosine: a wording without a word that the model knows has no vector.
+    known = {pk for pk, vector in zip(wordings, vectors, strict=True) if vector.any()}
+    stored = [pk for pk in wordings if pk in known]
+    forgotten = [pk for pk in wordings if pk not in known]
+    chosen = format_vectors(vectors[vectors.any(axis=1)])
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(STORE, [VERSION, stored, [wordings[pk] for pk in stored], chosen])
+        cursor.execute(FORGET, [forgotten, [wordings[pk] for pk in forgotten]])
         cursor.execute(DONE, [[event for event, _, _ in rows if event is not None]])
-    raise_record()
+        raise_record()
     return len(rows)
 
 

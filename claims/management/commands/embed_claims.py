@@ -14,7 +14,7 @@ class Command(RecordCommand):
     help = (
         "Make the vectors by which claims are compared that say the same in other words: of claims that have "
         "none yet, or one by another version of the model. Needed once after pgvector was installed; for new "
-        "claims a worker does it. It may be interrupted and run again, and may run several times at once."
+        "claims a worker does it. It may be interrupted and run again, also while a worker does the same."
     )
 
     def handle(self, *, verbosity: int, **options) -> None:

@@ -23,9 +23,12 @@ def model(db, monkeypatch):
     sql("TRUNCATE claims_toembed, claims_embedding")
 
 
-def run_while_embedding(monkeypatch, work) -> int:
-    """Do the work on a second connection while a worker has taken its claims; return how many it embedded."""
-    outcomes = []
+def run_while_embedding(monkeypatch, work, first=None) -> int:
+    """Do the work on a second connection while a worker makes vectors; return of how many claims it did.
+
+    `first`: the vectors that it makes of those that it took first.
+    """
+    outcomes, is_locking = [], []
 
     def do_work():
         try:
@@ -37,16 +40,18 @@ def run_while_embedding(monkeypatch, work) -> int:
             connection.close()
 
     def encode(texts):
+        is_locking.append(connection.in_atomic_block)
         monkeypatch.setattr(embeddings, "encode", lambda texts: numpy.ones((len(texts), 384), numpy.float32))
         second = threading.Thread(target=do_work)
         second.start()
         second.join()
-        return embeddings.encode(texts)
+        return embeddings.encode(texts) if first is None else first
 
     monkeypatch.setattr(embeddings, "encode", encode)
     done = embeddings.embed_waiting_claims(seconds=60)
     [outcome] = outcomes
     assert not isinstance(outcome, Exception), outcome
+    assert is_locking == [False], "a transaction is open while the model works"
     return done
 
 
@@ -68,8 +73,27 @@ def test_an_editor_rewords_and_deletes_without_waiting(monkeypatch):
     assert sql("SELECT claim_id FROM claims_embedding") == [(kept.pk,)]
 
 
-def test_two_workers_take_different_claims(monkeypatch):
+def test_two_workers_may_take_the_same_claims(monkeypatch):
     monkeypatch.setattr(embeddings, "AT_ONCE", 1)
     claims = [make.DraftClaimFactory(), make.DraftClaimFactory()]
-    assert run_while_embedding(monkeypatch, lambda: embeddings.embed_waiting_claims(seconds=60)) == 1
+    stored = []
+
+    def work_too():
+        embeddings.embed_waiting_claims(seconds=60)
+        stored.extend(sql("SELECT xmin::text FROM claims_embedding ORDER BY claim_id"))
+
+    assert run_while_embedding(monkeypatch, work_too) == 1
     assert list_ready() == [claim.pk for claim in claims]
+    assert sql("SELECT xmin::text FROM claims_embedding ORDER BY claim_id") == stored, "none is stored twice"
+
+
+def test_what_got_its_words_meanwhile_keeps_its_vector(monkeypatch):
+    """One worker finds nothing to compare in the old wording, after another has read the new one."""
+    claim = make.DraftClaimFactory(text="…")
+
+    def reword():
+        Claim.objects.filter(pk=claim.pk).update(text="The dam is open")
+        embeddings.embed_waiting_claims(seconds=60)
+
+    assert run_while_embedding(monkeypatch, reword, first=numpy.zeros((1, 384), numpy.float32)) == 1
+    assert list_ready() == [claim.pk]
