@@ -177,12 +177,12 @@ api-fuzz: install ## ask the API for everything that its description allows, a h
 	@exec $(IN_VENV) -m pytest --quiet tests/api/fuzzing.py $(ARGS)
 
 # Without atheris, which has no wheel for many systems, hypothesis makes the inputs.
-fuzz: install ## give the readers of foreign texts and files whatever may break them (ARGS="--minutes 5 pages"; 30 minutes)
+fuzz: install ## feed broken and hostile input to the readers of foreign texts and files (ARGS="--minutes 5 pages"; 30 minutes)
 	@UV_PROJECT_ENVIRONMENT=.venv .venv/bin/python -m uv sync --quiet --frozen --inexact --no-build-package atheris --group fuzz --python .venv/bin/python \
 		|| echo "atheris cannot be installed here: hypothesis makes the inputs instead."
 	@exec $(IN_VENV) -m tests.fuzzing $(ARGS)
 
-machines: install ## do whatever is done at the desk in any order and at once, and look at everything after it (ARGS="--minutes 5"; 20 minutes)
+machines: install ## do what the desk can do, in any order and in parallel, and check the record after each step (ARGS="--minutes 5"; 20 minutes)
 	@exec $(IN_VENV) -m pytest --numprocesses=0 --quiet tests/machines/running.py $(ARGS)
 
 google-client: install ## ask for fact-checks with Google's own client of its API (needs npm, and installs it in .data/)
