@@ -15,11 +15,14 @@ CONSTRAINT_MESSAGES: dict[str, str] = {}
 # SQLSTATE codes (PostgreSQL, appendix A)
 DEADLOCK_DETECTED = "40P01"
 SERIALIZATION_FAILURE = "40001"
+LOCK_NOT_AVAILABLE = "55P03"
+CONFLICTS = frozenset({DEADLOCK_DETECTED, SERIALIZATION_FAILURE, LOCK_NOT_AVAILABLE})
 FOREIGN_KEY_VIOLATION = "23503"
 UNIQUE_VIOLATION = "23505"
 EXCLUSION_VIOLATION = "23P01"
 
 STILL_REFERENCED = "Something else on the record depends on this, so it cannot be removed."
+TRY_AGAIN = "Somebody else was changing this at the same time. Nothing was saved: try again."
 
 
 class Refused(Exception):
@@ -73,11 +76,18 @@ def translate_refusals() -> Iterator[None]:
     except IntegrityError as error:
         raise Refused(describe_refusal(error)) from error
     except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") not in (DEADLOCK_DETECTED, SERIALIZATION_FAILURE):
+        if not is_conflict(error):
             raise
-        raise Conflict(
-            "Somebody else was changing the same claim at this moment. Nothing was saved: try again."
-        ) from error
+        raise Conflict(TRY_AGAIN) from error
+
+
+def is_conflict(error: BaseException | None) -> bool:
+    """Tell whether PostgreSQL ended a statement because of another transaction.
+
+    That is a deadlock, a serialization failure or a lock that was waited for too long; Conflict is one too.
+    """
+    cause = getattr(error, "__cause__", None)
+    return isinstance(error, Conflict) or getattr(cause, "sqlstate", "") in CONFLICTS
 
 
 def check_deferred_constraints() -> None:

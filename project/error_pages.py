@@ -1,5 +1,6 @@
 """What a request gets that no view has answered: a page for people, problem details for programs."""
 
+import logging
 import sys
 from copy import copy
 
@@ -8,9 +9,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template import loader
 from django.urls import reverse
 from django.views import csrf, defaults
+from rest_framework.permissions import SAFE_METHODS
 
 from api.problems import answer_with_problem, is_for_programs
+from core.errors import TRY_AGAIN, Conflict, is_conflict
 from project.monitoring.request_ids import REQUEST_ID
+
+logger = logging.getLogger(__name__)
 
 SECONDS_TO_RETRY = 5
 """After how long one who was told that the database is away is to ask again."""
@@ -66,20 +71,38 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer where a view has failed, or the database is away or has no connection left."""
-    number = REQUEST_ID.get()
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        response = _answer_that_database_is_away(request, number)
-        response["Retry-After"] = str(SECONDS_TO_RETRY)
-        response["Cache-Control"] = "no-store"
-        return response
+    """Answer where a view has failed, met somebody else's change, or got no answer from the database."""
+    number, error = REQUEST_ID.get(), sys.exc_info()[1]
+    if isinstance(error, Conflict) or (request.method not in SAFE_METHODS and is_conflict(error)):
+        return _answer_with_conflict(request, number)
+    if isinstance(error, OperationalError | InterfaceError):
+        return _answer_that_database_is_away(request, number)
     if is_for_programs(request):
         return answer_with_problem(request, 500, "Something went wrong on our side.", request_id=number)
     return HttpResponse(loader.render_to_string("500.html", {"request_id": number}), status=500)
 
 
+def _answer_with_conflict(request: HttpRequest, number: str) -> HttpResponse:
+    """Answer 409: PostgreSQL ended this change because of another, which is no fault of the site.
+
+    What only reads is answered by 503 instead, which is asked again or answered by a cache: a replica that
+    ends a query in order to catch up with the primary says so by the same SQLSTATE.
+    """
+    logger.warning("Ended because of another change: %s", request.path, exc_info=True)
+    if is_for_programs(request):
+        response = answer_with_problem(request, 409, TRY_AGAIN, request_id=number)
+    else:
+        response = HttpResponse(loader.render_to_string("409.html", {"request_id": number}), status=409)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def _answer_that_database_is_away(request: HttpRequest, number: str) -> HttpResponse:
     if is_for_programs(request):
         detail = f"The database does not answer. Try again in {SECONDS_TO_RETRY} seconds."
-        return answer_with_problem(request, 503, detail, request_id=number)
-    return HttpResponse(loader.render_to_string("503.html", {"request_id": number}), status=503)
+        response = answer_with_problem(request, 503, detail, request_id=number)
+    else:
+        response = HttpResponse(loader.render_to_string("503.html", {"request_id": number}), status=503)
+    response["Retry-After"] = str(SECONDS_TO_RETRY)
+    response["Cache-Control"] = "no-store"
+    return response

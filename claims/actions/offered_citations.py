@@ -10,11 +10,11 @@ from collections.abc import Iterable
 import pghistory
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from claims.models import Citation, Claim, OfferedCitation, OfferOutcome, State, Statement
-from core.errors import Refused, check_deferred_constraints, describe_refusal, translate_refusals
+from core.errors import Refused, check_deferred_constraints, translate_refusals
 from sources.excerpts.search import ExcerptError, ExcerptMatch, find_excerpt
 from sources.models import CaptureText
 
@@ -116,13 +116,13 @@ def preview_acceptance(offered: OfferedCitation) -> str:
     if State.RETRACTED in (offered.statement.state, claim.state):
         return RETRACTED.format("statement" if claim.state != State.RETRACTED else "claim")
     try:
-        with transaction.atomic():
+        with translate_refusals():
             _build_citation(offered, offered.offered_at).save()
             check_deferred_constraints()
             status_after = compute_statuses([claim.pk])[claim.pk]
             transaction.set_rollback(True)
-    except IntegrityError as error:
-        return describe_refusal(error)
+    except Refused as refused:
+        return str(refused)
     return StatusChange(claim, claim.status, status_after, is_visible=claim.is_published).line
 
 

@@ -47,7 +47,7 @@ class StatusChange:
 
 
 def preview_statuses(*, publishing: Iterable[Claim | Statement]) -> list[StatusChange]:
-    """Preview the statuses of claims if all of `publishing` were published.
+    """Preview the statuses of claims if all of `publishing` were published. Raises Conflict.
 
     The claims are those that `publishing` concerns. They come in order of id. A claim is published
     together with its drafts that have a citation. The changes are made in a savepoint and rolled back,
@@ -59,7 +59,7 @@ def preview_statuses(*, publishing: Iterable[Claim | Statement]) -> list[StatusC
     single_statements = [row.pk for row in rows if isinstance(row, Statement)]
     claim_ids = {*whole_claims, *(row.claim_id for row in rows if isinstance(row, Statement))}
     claims = Claim.objects.filter(pk__in=claim_ids).order_by("pk").defer("search")
-    with transaction.atomic():
+    with translate_refusals():
         lock_claims(claim_ids)
         before = {claim: claim.status if claim.is_published else "" for claim in claims}
         ready_statements = Statement.objects.ready().filter(claim__in=whole_claims).values("pk")

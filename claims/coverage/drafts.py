@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.db.models import F, QuerySet
 
 from claims.actions.settlement import give_up_leads
@@ -31,7 +30,7 @@ from claims.coverage.rows import (
 from claims.coverage.save.evidence import mark_recorded
 from claims.coverage.suggest.proposals import FinderFailed, propose_rows
 from claims.models import Coverage, Report
-from core.errors import Refused
+from core.errors import Refused, translate_refusals
 from core.names import normalise_name
 from sources.models import Article, CaptureText
 
@@ -208,7 +207,7 @@ def explain_open(coverage: Coverage, reason: str) -> str:
     return "" if normalise_name(reason) else "Say in a few words why nothing of this article is recorded."
 
 
-@transaction.atomic
+@translate_refusals()
 def close_coverage(
     *, coverage: Coverage, reason: str, by: User, now: datetime.datetime, revision: int
 ) -> Coverage:
@@ -216,7 +215,7 @@ def close_coverage(
 
     The leads to its address are settled with that reason.
 
-    Raises EditConflict, and Refused without a reason or with accepted rows.
+    Raises EditConflict, and Refused without a reason, with accepted rows or as Conflict.
     """
     reason = normalise_name(clean_text(reason)[:MAX_REASON])
     if sentence := explain_open(coverage, reason):
@@ -255,11 +254,12 @@ def _list_taken_up(coverage: Coverage) -> set[str]:
     return {entry["row"] for entry in taken_up if entry["coverage"] in there}
 
 
-@transaction.atomic
+@translate_refusals()
 def take_up_left_out(*, coverage: Coverage, ids: Iterable[str], by: User, now: datetime.datetime) -> Coverage:
     """Begin new work on the same article with rows that `coverage` was saved without.
 
-    Each row is taken up once, until that work is discarded. Raises Refused when none of `ids` is left.
+    Each row is taken up once, until that work is discarded. Raises Refused when none of `ids` is left, and
+    Conflict.
     """
     coverage = Coverage.objects.select_for_update().get(pk=coverage.pk, editor=by)
     ids = set(ids)
@@ -296,7 +296,7 @@ def _begin_again(
     return reload_own(again, by)
 
 
-@transaction.atomic
+@translate_refusals()
 def take_up_unsaved(
     *,
     coverage: Coverage,
@@ -310,7 +310,7 @@ def take_up_unsaved(
     """Begin new work with those of `rows` that are missing from `coverage`, which another window finished.
 
     `send` names the request: what the window holds has an answer then. Returns the work that has the rows
-    already, if they were sent before, and None if none is missing.
+    already, if they were sent before, and None if none is missing. Raises Conflict.
     """
     coverage = Coverage.objects.select_for_update().get(pk=coverage.pk, editor=by)
     Coverage.objects.filter(pk=coverage.pk).update(last_send=send)

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -28,7 +27,7 @@ from claims.coverage.save.problems import RowsRefused
 from claims.coverage.save.save import check_row, check_rows, save_coverage
 from claims.coverage.selections import build_copied_row
 from claims.models import Coverage
-from core.errors import Refused
+from core.errors import Conflict, Refused, translate_refusals
 from core.query_string import parse_id
 
 from .access import (
@@ -100,9 +99,13 @@ def coverage_rows(request: EditorRequest, pk: int) -> HttpResponse:
         if conflict.coverage.finished_at:
             forget_settled(request, action)
             return take_up_and_redirect(request, conflict.coverage, work, action)
-        return redirect_refused(
-            request, "coverage_edited", coverage.pk, work=asdict(work), send=read_send(post)
-        )
+        return redirect_to_versions(request, coverage, work)
+
+
+def redirect_to_versions(request: EditorRequest, coverage: Coverage, work: WorkVersion) -> HttpResponse:
+    """Redirect to the page that shows `work`, which was not stored, beside what is stored."""
+    send = read_send(request.POST)
+    return redirect_refused(request, "coverage_edited", coverage.pk, work=asdict(work), send=send)
 
 
 def take_up_and_redirect(
@@ -112,15 +115,19 @@ def take_up_and_redirect(
 
     Without such rows, or if they were given up, redirect to what came of it.
     """
-    again = take_up_unsaved(
-        coverage=coverage,
-        rows=[] if action == "take_theirs" else work.rows,
-        by=request.user,
-        now=timezone.now(),
-        defaults=work.defaults,
-        close_reason=work.close_reason,
-        send=read_send(request.POST),
-    )
+    try:
+        again = take_up_unsaved(
+            coverage=coverage,
+            rows=[] if action == "take_theirs" else work.rows,
+            by=request.user,
+            now=timezone.now(),
+            defaults=work.defaults,
+            close_reason=work.close_reason,
+            send=read_send(request.POST),
+        )
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect_to_versions(request, coverage, work)
     if again is None:
         if action == "keep":
             messages.info(request, "What was finished holds all rows of this window.")
@@ -271,6 +278,9 @@ def close_and_redirect(request: EditorRequest, coverage: Coverage, work: WorkVer
             now=timezone.now(),
             revision=coverage.revision,
         )
+    except Conflict as conflict:
+        messages.error(request, str(conflict))
+        return redirect_to_refused(coverage, "close", work)
     except Refused:
         return redirect_to_refused(coverage, "close", work)
     return redirect("admin:coverage_summary", coverage.pk)
@@ -390,7 +400,7 @@ def compare_with_others(row_id: str, rows: list[CoverageRow]) -> dict[str, str]:
 
 @require_POST
 @require_coverage_permission
-@transaction.atomic
+@translate_refusals()
 def coverage_kept(request: EditorRequest, pk: int) -> JsonResponse:
     """Store {"revision", "rows", "defaults", "close_reason", "send", "unanswered"}, sent with every change.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -215,7 +215,7 @@ def publish_and_tell(model_admin, request: HttpRequest, question: PublicationQue
     if CONFIRMED not in request.POST:
         return False
     try:
-        with translate_refusals(), transaction.atomic():
+        with translate_refusals():
             lock_drafts(question.rows)
             question.reload_states()
             if not question.is_confirmed(request):

@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import connection
+from django.db import OperationalError, connection
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver
+from django.utils import translation
+from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
 
+from core.errors import Conflict
 from project.monitoring.logs import is_news
 from tests.support.html import links_of, text_of
 
@@ -102,6 +106,38 @@ def test_a_fault_is_told_without_the_database(client):
     response = client.get("/")
     assert response.status_code == 500
     assert "Something went wrong on our side" in text_of(response)
+
+
+def answer_to(error: Exception, method: str, path: str) -> HttpResponse:
+    try:
+        raise error
+    except (OperationalError, Conflict):
+        return get_resolver().resolve_error_handler(500)(RequestFactory().generic(method, path))
+
+
+@pytest.mark.parametrize("cause", [DeadlockDetected, SerializationFailure, LockNotAvailable])
+def test_a_change_that_meets_another_may_be_tried_again(cause):
+    error = OperationalError("canceled")
+    error.__cause__ = cause("canceled")
+    page = answer_to(error, "POST", "/report/")
+    assert (page.status_code, page["Cache-Control"]) == (409, "no-store")
+    assert "Nothing you sent was saved. Go back and try again." in text_of(page)
+    with translation.override("ru"):
+        assert "Кто-то другой в это же время менял то же самое" in text_of(
+            answer_to(error, "POST", "/ru/report/")
+        )
+    problem = answer_to(error, "PATCH", "/api/v1/claims/1")
+    assert (problem.status_code, problem["Content-Type"]) == (409, "application/problem+json")
+    assert b"Nothing was saved: try again." in problem.content
+
+
+def test_what_only_reads_is_asked_again_unless_it_locks():
+    """A replica that has to catch up ends queries as if they had met another change."""
+    error = OperationalError("canceled")
+    error.__cause__ = SerializationFailure("canceled")
+    assert answer_to(error, "GET", "/claims/").status_code == 503
+    assert answer_to(Conflict("Try again."), "GET", "/admin/").status_code == 409
+    assert answer_to(OperationalError("gone"), "POST", "/report/").status_code == 503
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """Saving the rows of a form: all of them, or none and the reasons why."""
 
 import datetime
+import random
+import time
 from hashlib import blake2b
 
 import pghistory
@@ -17,7 +19,15 @@ from claims.coverage.topics import add_typed_topics
 from claims.duplicates.exact import find_recorded_claims, normalise_proposition
 from claims.duplicates.similarity import find_close_claims
 from claims.models import Citation, Coverage, OfferedCitation, Statement
-from core.errors import DEADLOCK_DETECTED, Conflict, Refused, check_deferred_constraints, describe_refusal
+from core.errors import (
+    TRY_AGAIN,
+    Conflict,
+    Refused,
+    check_deferred_constraints,
+    describe_refusal,
+    is_conflict,
+    translate_refusals,
+)
 from sources.models import Article
 
 from .claimants import ClaimantResolver, complete_claimants, find_namesakes
@@ -31,13 +41,14 @@ from .write import SavePlan, submit_drafts, write_plan
 
 ATTEMPTS = 3
 """The number of attempts at a save while somebody else writes the same thing."""
+LONGEST_PAUSE = 0.2
+"""Seconds, at most, before another attempt. How long is random, or two that met would meet again."""
 ALREADY_CITED = "This position is on the record with these very words. Drop the row."
 ALREADY_OFFERED = "These very words are offered for this position and wait for a publisher. Drop the row."
 NOTHING_TO_SAVE = (
     "There is nothing to save: no row is accepted. If the article has nothing for the record, say so under "
     "“Nothing to record here…”."
 )
-TRY_AGAIN = "Somebody else was changing the same claims at this moment. Nothing was saved: try again."
 
 
 class _ProblemsFound(Exception):
@@ -71,7 +82,7 @@ def save_coverage(
     for a publisher. The rows are first stored as they are.
 
     Raises RowsRefused, with the problems of each row, and nothing else is stored then;
-    EditConflict like save_rows; Refused when others were writing the same at every attempt.
+    EditConflict like save_rows; Conflict when others were writing the same at every attempt.
     """
     coverage = save_rows(
         coverage=coverage,
@@ -89,6 +100,8 @@ def save_coverage(
 def _save_stored(coverage: Coverage, context: EditContext, submit: bool) -> SaveSummary:
     """Add the accepted rows of `coverage` as they are stored: see save_coverage."""
     for attempt in range(ATTEMPTS):
+        if attempt:
+            time.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311  # nothing secret
         try:
             reason = f"Coverage of {coverage.article}"[:300]
             with pghistory.context(user=context.by.pk, reason=reason), transaction.atomic():
@@ -96,7 +109,7 @@ def _save_stored(coverage: Coverage, context: EditContext, submit: bool) -> Save
         except _ProblemsFound as error:
             raise RowsRefused(error.problems, coverage) from error
         except OperationalError as error:
-            if getattr(error.__cause__, "sqlstate", "") != DEADLOCK_DETECTED:
+            if not is_conflict(error):
                 raise
         except Conflict:
             continue  # the same, met by an action
@@ -105,7 +118,7 @@ def _save_stored(coverage: Coverage, context: EditContext, submit: bool) -> Save
             if attempt == ATTEMPTS - 1:
                 problems = _try_rows_singly(coverage, context, describe_refusal(error))
                 raise RowsRefused(problems, coverage) from error
-    raise Refused(TRY_AGAIN)
+    raise Conflict(TRY_AGAIN)
 
 
 def check_row(
@@ -304,20 +317,22 @@ def _try_rows_singly(coverage: Coverage, context: EditContext, sentence: str) ->
     """Find the rows that the database refuses: write each alone and roll back.
 
     `sentence` is what it said to all of them together: a problem of the whole form, if no row is
-    refused alone.
+    refused alone. Raises Conflict.
     """
     problems, defaults = RowProblems(), read_defaults(coverage)
     for row in coverage.rows:
         if not is_to_save(row):
             continue
         try:
-            with transaction.atomic():
+            with translate_refusals():
                 plan = plan_rows(coverage, context, [row], defaults)
                 write_plan(plan, by=context.by, now=context.now)
                 check_deferred_constraints()
                 transaction.set_rollback(True)
-        except IntegrityError as error:
-            problems.add(row, "", describe_refusal(error))
+        except Conflict:
+            raise
+        except Refused as refused:
+            problems.add(row, "", str(refused))
         except _ProblemsFound as error:
             problems.merge(error.problems)
     if not problems:

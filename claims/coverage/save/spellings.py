@@ -5,8 +5,6 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
-from django.db import transaction
-
 from claims.actions.offered_changes import MAY_PUBLISH, offer_changes, withdraw_change
 from claims.models import Alias, Claimant, ClaimantKind, Coverage, OfferedChange
 from claims.visibility import shown_claimants
@@ -110,7 +108,7 @@ def add_spelling(*, coverage: Coverage, number: int, by, now: datetime.datetime)
     """
     spelling = coverage.summary["spellings"][number]
     alias = Alias(claimant_id=spelling["claimant"], name=" ".join(spelling["spelling"].split()))
-    with translate_refusals(), transaction.atomic():
+    with translate_refusals():
         if _is_for_publishers(alias, by):
             alias.full_clean()
             [offer] = offer_changes(rows=[(None, alias)], reason="As an article prints it.", by=by, now=now)
@@ -126,7 +124,7 @@ def add_spelling(*, coverage: Coverage, number: int, by, now: datetime.datetime)
 def remove_spelling(*, coverage: Coverage, number: int, by, now: datetime.datetime) -> None:
     """Take back what `add_spelling` added or offered. Raises Refused if it cannot be."""
     spelling = coverage.summary["spellings"][number]
-    with translate_refusals(), transaction.atomic():
+    with translate_refusals():
         if offer := OfferedChange.objects.filter(pk=spelling.pop("offer", None)).first():
             withdraw_change(offered=offer, by=by, now=now)
         if alias := Alias.objects.filter(pk=spelling.pop("alias", None)).first():

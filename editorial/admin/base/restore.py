@@ -9,9 +9,9 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import models
 from django.forms import ModelForm, MultiWidget
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
 
 from core.errors import Refused, translate_refusals
@@ -66,11 +66,14 @@ class Restoration(Workflow):
             try:
                 return otherwise.finish()
             except Refused as refused:
-                self.model_admin.message_user(request, str(refused), messages.ERROR)
-                return HttpResponseRedirect(request.get_full_path())
+                self.model_admin.refusals[request] = str(refused)
+        except Refused as refused:
+            self.model_admin.refusals[request] = str(refused)
+        return self.restore(request, object_id, moment)  # asks again, with what was typed
 
     def restore(self, request: HttpRequest, object_id: str, moment: int) -> HttpResponseBase:
-        with transaction.atomic():
+        """Answer the request, in a transaction. Raises Refused, and SavedOtherwise."""
+        with translate_refusals():
             obj = self.model_admin.get_object(request, unquote(object_id))
             if obj is None:
                 return self.model_admin.redirect_missing(request, object_id)

@@ -6,7 +6,6 @@ from django import forms
 from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
@@ -21,7 +20,7 @@ from claims.actions.offered_changes import (
     withdraw_change,
 )
 from claims.models import ChangeOutcome, Claim, OfferedChange
-from core.errors import Refused
+from core.errors import Refused, translate_refusals
 from editorial.admin.base import link_row
 from editorial.admin.base.columns import format_moment, format_value
 from editorial.admin.base.forms import VALIDATORS, make_note_field
@@ -98,7 +97,7 @@ class AcceptChange(ChangeDecision):
         if address := obj.changes.get("canonical_url"):
             refuse_address(obj, address[1])
         reason, now = answers["change_reason"], timezone.now()
-        with transaction.atomic():
+        with translate_refusals():
             before, after = accept_change(
                 offered=obj, reason=reason, by=request.user, now=now, seen=answers["seen"]
             )

@@ -5,7 +5,8 @@ It takes the permission to edit the row, and every rule applies.
 
 import pghistory
 import pytest
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import DeadlockDetected
 
 from claims.models import (
     Affiliation,
@@ -17,6 +18,7 @@ from claims.models import (
     Statement,
     Topic,
 )
+from core.errors import TRY_AGAIN
 from editorial.admin.base.forms import REASON_MISSING
 from sources.models import Article, Capture, Outlet
 from tests import factories as make
@@ -122,6 +124,22 @@ def test_what_readers_see_needs_a_reason(as_publisher, publisher, published):
     version = ClaimVersion.objects.order_by("-number").first()
     assert (version.number, version.made_by, version.reason) == (3, publisher, "It had been right.")
     assert version.snapshot["proposition"] == "It rains"
+
+
+def test_who_meets_another_change_is_asked_again(as_publisher, published):
+    page, met = oldest(as_publisher, published), []
+
+    def meet_another(execute, statement, parameters, many, context):
+        if "FOR UPDATE" in statement and not met:
+            met.append(statement)
+            raise OperationalError("deadlock detected") from DeadlockDetected("deadlock detected")
+        return execute(statement, parameters, many, context)
+
+    with connection.execute_wrapper(meet_another):
+        asked = as_publisher.post(page, {"change_reason": "It had been right."})
+    assert met and TRY_AGAIN in text_of(asked)
+    assert 'value="It had been right."' in asked.text or ">It had been right.<" in asked.text
+    assert fresh(published).text == "It pours"
 
 
 def test_an_editor_does_not_restore_what_readers_see(as_editor, as_publisher, published):
