@@ -342,6 +342,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "project.monitoring.request_ids.identify_request",
     "project.health.answer_probes",
+    "project.page_store.PageStore",  # what it sends has all its headers
     "project.headers.add_headers",
     "project.methods.refuse_methods",
     "django.middleware.security.SecurityMiddleware",
@@ -350,7 +351,7 @@ MIDDLEWARE = [
     # Adds a random number of bytes, so that a page's length reveals nothing of a secret in it (BREACH);
     # the one secret in our pages, a form's token, is written differently each time as well.
     "project.compression.CompressionMiddleware",
-    "project.stamped_pages.StampedPages",  # what it sends is compressed
+    "project.stamped_pages.StampedPages",  # what has its ETag is compressed, and gets another
     "django.contrib.sessions.middleware.SessionMiddleware",
     "public.languages.speak_language_of_url",  # before what completes URLs
     "django.middleware.common.CommonMiddleware",
@@ -367,11 +368,11 @@ MIDDLEWARE = [
 METRICS_FOLDER = text("PROMETHEUS_MULTIPROC_DIR")
 if METRICS_FOLDER:
     MIDDLEWARE.insert(
-        MIDDLEWARE.index("project.headers.add_headers"), "project.monitoring.measuring.measure_requests"
+        MIDDLEWARE.index("project.page_store.PageStore"), "project.monitoring.measuring.measure_requests"
     )
 if DATABASE_REPLICAS:  # outside what reads first: the stamps of a page come from where the page does
     MIDDLEWARE.insert(
-        MIDDLEWARE.index("project.stamped_pages.StampedPages"), "project.replicas.middleware.ReadReplicas"
+        MIDDLEWARE.index("project.page_store.PageStore"), "project.replicas.middleware.ReadReplicas"
     )
 ROOT_URLCONF = "project.urls"
 CSRF_FAILURE_VIEW = "project.error_pages.csrf_failure"

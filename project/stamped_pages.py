@@ -1,29 +1,21 @@
-"""Readers' pages that have an ETag from the stamps of the record, and cost one query if nothing changed."""
+"""Readers' pages that have an ETag from the stamps of the record."""
 
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import ProgrammingError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 
 from claims.models.claimant import NAMES_STAMP
-from claims.versions.entity_tags import (
-    answer_unchanged,
-    find_release,
-    identify_page,
-    list_known_tags,
-    make_entity_tag,
-)
-from claims.versions.stamps import RECORD, Thing
-from claims.versions.stored_pages import FOR_NOBODY, PageState, find_page, keep_page, leave_page
+from claims.versions.entity_tags import answer_unchanged, find_release, identify_page, make_entity_tag
+from claims.versions.stamps import RECORD, Stamps, Thing, read_stamps
+from claims.versions.stored_pages import PageState
 from core.keyset_pagination import MAX_BIGINT
 from public.feeds.archives import find_newest_archive, is_closed
-from public.linked_data.negotiation import HTML, choose_type
+from public.linked_data.negotiation import choose_type
 
 THING_PAGES = {
     **dict.fromkeys(("claim_card", "claim_data", "claim_detail", "claim_image"), "claim"),
@@ -75,9 +67,6 @@ KEPT_LONGER = {name for name in PAGES if name.endswith(("_archive", "_feed", "_i
 KEPT_LONGER |= {"claim_card", "oembed", "suggestions"}
 """Pages that say themselves how long browsers may keep them without asking."""
 
-NOT_STORED = {"claim_card", "compare", "oembed", "search_feed", "sitemap_part", "suggestions", *TIMED_PAGES}
-"""Pages that have policies of their own, or say nothing without a query string, or are too long."""
-
 FOR_PROXIES = "s-maxage=5, stale-while-revalidate=30, stale-if-error=600"
 CACHE_CONTROL = f"public, max-age=0, {FOR_PROXIES}"
 """For all others: whoever keeps them asks each time whether they still hold."""
@@ -93,8 +82,7 @@ KEPT_WITHOUT_TAGS = (
 class StampedPages:
     """Middleware: give pages their ETag, and answer 304 to those who have them, before anything is made.
 
-    To others it sends what lies in the store of pages, or has it made by one process at a time and keeps it
-    there. Whoever is signed in, or shows a token, gets everything made anew.
+    Whoever is signed in, or shows a token, gets everything made anew, without a tag.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -119,49 +107,31 @@ class StampedPages:
             limit_proxies(response)
         if response.status_code == HTTPStatus.NOT_MODIFIED:
             del response["Content-Length"]  # it would be that of the page
-        if lease := getattr(request, "lease", None):
-            if is_for_all and "ETag" in response:
-                return keep_page(lease, request, response, is_warmed=choose_type(request) == HTML)
-            leave_page(lease)
         return response
 
     def process_view(
         self, request: HttpRequest, _view: Callable[..., Any], _args: Any, kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        """Read stamps before the view reads anything. Queries: 1, for the feed of all changes up to 3."""
+        """Read stamps before the view reads anything, unless PageStore has.
+
+        Queries: 1 or none, for the feed of all changes up to 3.
+        """
         name = request.resolver_match.url_name if request.resolver_match else None
         if name not in PAGES or not is_for_everybody(request):
             return None
-        thing = Thing(THING_PAGES[name], kwargs["pk"]) if name in THING_PAGES else RECORD
-        if thing.pk > MAX_BIGINT:
+        stamps = _read_stamps(request, find_thing(name, kwargs))
+        if stamps is None:
             return None
-        known, accepted = list_known_tags(request), str(choose_type(request))
-        page = identify_page(request, accepted)
-        address = page if is_stored(request, name) else None
-        state = _find(request, thing, address, known)
-        if state.stamps is None:
-            return None
-        NAMES_STAMP.set(state.stamps.names)
-        if name in TIMED_PAGES:
-            page = identify_page(request, accepted, str(TIMED_PAGES[name](**kwargs)))
-        tag = make_entity_tag(page, state.stamps)
-        if address and known and not state.answer and tag not in known:
-            state = _find(request, thing, address, known=[])
-            if state.stamps is None:
-                return None
-            NAMES_STAMP.set(state.stamps.names)
-            tag = make_entity_tag(page, state.stamps)
-        if state.answer:
-            tag = state.answer.tag
+        NAMES_STAMP.set(stamps.names)
+        times = [str(TIMED_PAGES[name](**kwargs))] if name in TIMED_PAGES else []
+        tag = make_entity_tag(identify_page(request, str(choose_type(request)), *times), stamps)
         validators = {"ETag": tag} if name in KEPT_LONGER else {"ETag": tag, "Cache-Control": CACHE_CONTROL}
-        request.validators, request.lease = validators, state.lease  # type: ignore[attr-defined]  # nobody else reads them
-        request.is_from_store = state.answer is not None  # type: ignore[attr-defined]  # what counts requests does
+        request.validators = validators  # type: ignore[attr-defined]  # nobody else reads them
         unchanged = answer_unchanged(request, tag)
         if unchanged is not None:  # the page that is kept has its own policies, as its view set them
             unchanged.xframe_options_exempt = True
             unchanged._csp_exempt = True  # type: ignore[attr-defined] # django-csp does
-            return unchanged
-        return state.answer.respond(request) if state.answer else None
+        return unchanged
 
 
 def limit_proxies(response: HttpResponseBase) -> None:
@@ -180,43 +150,25 @@ def is_for_everybody(request: HttpRequest) -> bool:
         settings.STAMP_PAGES
         and request.method in ("GET", "HEAD")
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
-        and "Authorization" not in request.headers
+        and "HTTP_AUTHORIZATION" not in request.META
     )
 
 
-def is_stored(request: HttpRequest, name: str) -> bool:
-    """Tell whether the answer to a request may lie in the store.
+def find_thing(name: str, kwargs: dict[str, Any]) -> Thing | None:
+    """Return what one of PAGES depends on; None for a number that no row can have."""
+    thing = Thing(THING_PAGES[name], kwargs["pk"]) if name in THING_PAGES else RECORD
+    return thing if thing.pk <= MAX_BIGINT else None
 
-    The record links to each of these addresses. It has so many, and nobody can make up others: what is not
-    there or leads elsewhere is not kept, nor is what is spelt as no link is (`/claims/07/history/`).
+
+def _read_stamps(request: HttpRequest, thing: Thing | None) -> Stamps | None:
+    """Return the stamps that were read as the page was looked for in the store, else read them.
+
+    None before a migration. Queries: none or 1.
     """
-    match = request.resolver_match
-    return (
-        settings.PAGE_STORE_MEGABYTES > 0
-        and name not in NOT_STORED
-        and request.method == "GET"
-        and not request.META.get("QUERY_STRING")
-        and not request.COOKIES
-        and "HX-Request" not in request.headers
-        and match is not None
-        and has_canonical_host(request)
-        and request.path == reverse(match.view_name, args=match.args, kwargs=match.kwargs)
-    )
-
-
-def has_canonical_host(request: HttpRequest) -> bool:
-    """Tell whether a request names the site as it names itself.
-
-    Any port will do for Django, and any name below `.example.org`, if that is one of ALLOWED_HOSTS: visitors
-    could make up as many addresses of each page.
-    """
-    host = request.get_host()
-    return host in settings.ALLOWED_HOSTS or host == urlsplit(settings.SITE_URL).netloc
-
-
-def _find(request: HttpRequest, thing: Thing, address: bytes | None, known: list[str]) -> PageState:
-    """Find a page and its stamps; nothing before a migration."""
+    state: PageState | None = vars(request).get("page_state")
+    if state is not None:
+        return state.stamps
     try:
-        return find_page(thing, address, known, is_asked=FOR_NOBODY not in request.META)
+        return read_stamps(thing) if thing else None
     except ProgrammingError:
-        return PageState(None)
+        return None

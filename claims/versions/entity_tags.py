@@ -32,6 +32,7 @@ SHOWN_SETTINGS = (
     "LANGUAGES",
     "LINKED_HOSTS",
     "PUBLISHER_NAME",
+    "SECURE_HSTS_SECONDS",
     "STATIC_URL",
     "TAG_AUTHORITY",
     "TIME_ZONE",
@@ -41,10 +42,15 @@ SHOWN_SETTINGS = (
 def identify_page(request: HttpRequest, *more: str) -> bytes:
     """Identify what a request asks for, in the language that is spoken now, by all but stamps.
 
-    `more`: what else it depends on. It is another one every day: pages know which days have come.
+    `more`: what else it depends on.
     """
+    return identify_address(request.build_absolute_uri(), get_language(), *more)
+
+
+def identify_address(url: str, language: str | None, *more: str) -> bytes:
+    """Do the same for a URL with its host. It is another one every day: pages know which days have come."""
     days = timezone.localdate(), find_latest_day()
-    parts = (find_release(), request.build_absolute_uri(), get_language(), days, more)
+    parts = (find_release(), url, language, days, more)
     return hashlib.sha256(repr(parts).encode()).digest()
 
 
@@ -55,14 +61,14 @@ def make_entity_tag(page: bytes, stamps: Stamps) -> str:
 
 def list_known_tags(request: HttpRequest) -> list[str]:
     """List what a client has already, compressed or not: the tags as they are of the text that is not."""
-    sent = request.headers.get("If-None-Match", "")
+    sent = request.META.get("HTTP_IF_NONE_MATCH", "")
     return [unpack_entity_tag(tag.removeprefix("W/")) for tag in parse_etags(sent)] if sent else []
 
 
 def answer_unchanged(request: HttpRequest, tag: str) -> HttpResponseNotModified | None:
     """Answer 304 if the client has what this tag stands for, compressed or not; None if it has not."""
     known = {tag, pack_entity_tag(tag)}
-    for asked in parse_etags(request.headers.get("If-None-Match", "")):
+    for asked in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
         if (strong := asked.removeprefix("W/")) in known:
             return HttpResponseNotModified(headers={"ETag": strong})
     return None
@@ -80,7 +86,10 @@ def unpack_entity_tag(tag: str) -> str:
 
 @functools.cache
 def find_release() -> str:
-    """Return a hash of the program and of the settings that pages show: the same on every machine."""
+    """Return a hash of the program and of the settings that pages or their headers show.
+
+    It is the same on every machine.
+    """
     digest = hashlib.sha256(sys.version.encode())
     for path in _list_sources():
         digest.update(f"{path.relative_to(settings.BASE_DIR)} {path.stat().st_size}\n".encode())

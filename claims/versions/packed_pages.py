@@ -8,10 +8,9 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import re_accepts_gzip
-from django.utils.cache import patch_vary_headers
 from django.utils.text import compress_string
 
-from .entity_tags import pack_entity_tag
+from .entity_tags import answer_unchanged, pack_entity_tag, unpack_entity_tag
 
 LONGEST_BODY = 64 * 1024
 """Bytes of the largest page that is stored, compressed. So many of these are within PAGE_STORE_MEGABYTES."""
@@ -20,6 +19,8 @@ SHORTEST_PACKED = 200
 KNOWN_VARY = {"accept", "accept-encoding"}
 """Headers of the request of which the address of a page tells enough, or any of which is served."""
 NOT_KEPT = {"content-length", "date"}
+NOT_UNCHANGED = {"Content-Encoding", "Content-Type"}
+"""What a 304 does not repeat of a page's headers, because it has no content."""
 
 
 @dataclass(frozen=True)
@@ -31,43 +32,51 @@ class PackedPage:
     body: bytes | None
 
     def respond(self, request: HttpRequest) -> HttpResponse:
-        """Make the response, compressed if it lies there so and the client can read it."""
+        """Make the response: 304 if the client has the page, else compressed if it can read that."""
+        headers = dict(json.loads(self.head))
+        unchanged = answer_unchanged(request, self.tag)
+        if unchanged is not None:
+            for name, value in headers.items():
+                if name not in NOT_UNCHANGED:
+                    unchanged.headers.setdefault(name, value)
+            return unchanged
         content = self.body or b""
-        response = HttpResponse(content, headers=dict(json.loads(self.head)))
-        if "Content-Encoding" in response:
-            if re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")):
-                response["ETag"] = pack_entity_tag(response["ETag"])
-                patch_vary_headers(response, ["Accept-Encoding"])
+        headers["ETag"] = self.tag
+        if "Content-Encoding" in headers:
+            if re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+                headers["ETag"] = pack_entity_tag(self.tag)
             else:
-                del response["Content-Encoding"]
-                response.content = gzip.decompress(content)
-        response["Content-Length"] = str(len(response.content))
-        return response
+                del headers["Content-Encoding"]
+                content = gzip.decompress(content)
+        return HttpResponse(content, headers=headers | {"Content-Length": str(len(content))})
 
 
 def pack_page(response: HttpResponseBase) -> PackedPage | None:
-    """Write a response as it is stored.
+    """Write a response as it is stored, with all headers that it is sent with; compressed or not by now.
 
     None if it is not for everybody, is too long, or has policies of its own.
     """
     vary = {name.strip().lower() for name in response.get("Vary", "").split(",")} - {""}
     has_policies = any("_csp" in name or name.startswith("xframe") for name in vars(response))
+    encoding = response.get("Content-Encoding", "")
     if (
         not isinstance(response, HttpResponse)
         or response.status_code != HTTPStatus.OK
+        or "ETag" not in response
         or has_policies
         or response.cookies
         or not vary <= KNOWN_VARY
-        or "Content-Encoding" in response
+        or encoding not in ("", "gzip")
     ):
         return None
-    head = [(name, value) for name, value in response.items() if name.lower() not in NOT_KEPT]
+    head = {name: value for name, value in response.items() if name.lower() not in NOT_KEPT}
+    tag = unpack_entity_tag(head.pop("ETag"))
     body = response.content
-    if len(body) >= SHORTEST_PACKED and not response["Content-Type"].startswith("image/"):
+    if not encoding and len(body) >= SHORTEST_PACKED and not response["Content-Type"].startswith("image/"):
         packed = compress_string(body)
         if len(packed) < len(body):
             body = packed
-            head.append(("Content-Encoding", "gzip"))
+            head["Content-Encoding"] = "gzip"
     if len(body) > LONGEST_BODY:
         return None
-    return PackedPage(response["ETag"], json.dumps(head), body)
+    return PackedPage(tag, json.dumps(head), body)

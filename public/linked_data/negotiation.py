@@ -1,7 +1,7 @@
 """Which representation of a page a client gets: HTML, or JSON-LD at an address of its own."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -44,6 +44,13 @@ def choose_type(request: HttpRequest) -> str | None:
 
     Parameters but `q`, such as the profile that a client of JSON-LD names, are not looked at.
     """
+    return _choose(request.META.get("HTTP_ACCEPT", "*/*"))
+
+
+@lru_cache(maxsize=256)  # browsers send few different ones
+def _choose(accept: str) -> str | None:
+    request = HttpRequest()
+    request.META["HTTP_ACCEPT"] = accept
     weights = {offered: _weigh(request, offered) for offered in OFFERED}
     preferred = max(weights, key=lambda offered: weights[offered])
     return OFFERED[preferred] if weights[preferred] else None

@@ -100,6 +100,7 @@ def test_who_finds_no_connection_is_told_within_two_seconds_to_come_again(monkey
         took = time.monotonic() - began
     assert took < SECONDS_TO_REFUSE
     assert (refused.status_code, refused["Retry-After"]) == (503, "5")
+    assert {"Content-Security-Policy", "Permissions-Policy", "X-Frame-Options"} <= {*refused.headers}
     assert "The site cannot reach its records just now" in text_of(refused)
     assert ask().status_code == 200
 

@@ -7,7 +7,7 @@ from http import HTTPStatus
 import psycopg
 import pytest
 from django.db import DatabaseError, models, transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory, override_settings
 from django.urls import resolve
@@ -38,6 +38,7 @@ from claims.models import (
 from claims.versions.entity_tags import find_release
 from claims.versions.warming import warm_pages
 from claims.visibility import cited_articles
+from project.page_store import PageStore
 from project.stamped_pages import CACHE_CONTROL, FOR_PROXIES, PAGES, StampedPages
 from public.languages import split_path
 from sources.models import Article, LinkCheck, Outlet
@@ -90,11 +91,16 @@ def get_text(response) -> bytes:
 def ask(path: str, tag: str = "") -> HttpResponseBase | None:
     """Return what readers get who have this page, or (without a tag) none, if it is not made for them."""
     request = RequestFactory().get(path, headers={"if-none-match": tag} if tag else {})
-    language, _rest = split_path(request.path_info)
-    with translation.override(language):
-        request.resolver_match = resolve(request.path_info)
-        middleware = StampedPages(lambda request: HttpResponse())
-        return middleware.process_view(request, *request.resolver_match)
+    made = HttpResponse()
+
+    def look_at_stamps(request: HttpRequest) -> HttpResponseBase:
+        language, _rest = split_path(request.path_info)
+        with translation.override(language):
+            request.resolver_match = resolve(request.path_info)
+            return StampedPages(lambda request: made).process_view(request, *request.resolver_match) or made
+
+    response = PageStore(look_at_stamps)(request)
+    return None if response is made else response
 
 
 def get_cold(client, path: str) -> HttpResponseBase:
@@ -337,17 +343,42 @@ def test_a_page_that_has_not_changed_takes_one_query(client, django_assert_num_q
 
 
 def test_a_page_from_the_store_is_as_it_was_made(client, kept, django_assert_num_queries):
-    """Its bytes and every header, compressed or not; it takes one query."""
+    """Its bytes and every header, compressed or not; it takes one query. No 304 has another header either."""
     stored = [path for path in kept if ask(path) is not None]
     assert len(stored) > 60
     for path in stored:
         for headers in ({}, PACKED):
             with override_settings(PAGE_STORE_MEGABYTES=0):
                 cold = client.get(path, headers=headers)
+                unchanged = client.get(path, headers={**headers, "if-none-match": cold["ETag"]})
+            assert unchanged.status_code == 304 and {*unchanged.items()} <= {*cold.items()}, path
             with django_assert_num_queries(1):
                 warm = client.get(path, headers=headers)
             assert dict(warm.items()) == dict(cold.items()), path
             assert warm.content == cold.content, path
+
+
+def test_a_page_from_the_store_goes_through_no_other_middleware(client, settings):
+    """It lies there with what they have added; what counts requests hears of it as of any other."""
+    settings.SECURE_HSTS_SECONDS = 3600
+    path = Claim.objects.get(key=CHANGED).get_absolute_url()
+    made = Client().get(path, secure=True)
+    assert made["Strict-Transport-Security"] == "max-age=3600"
+    for tag, status in (("", HTTPStatus.OK), (made["ETag"], HTTPStatus.NOT_MODIFIED)):
+        request = RequestFactory().get(path, secure=True, headers={"if-none-match": tag})
+        stored = PageStore(lambda request: HttpResponse(status=500))(request)
+        assert (stored.status_code, stored["Strict-Transport-Security"]) == (status, "max-age=3600")
+        assert (request.is_from_store, request.resolver_match.view_name) == (True, "claim_detail")
+
+
+def test_what_is_refused_or_led_to_https_is_so_though_its_page_is_in_the_store(client, settings):
+    path = Claim.objects.get(key=CHANGED).get_absolute_url()
+    assert [client.get(path).status_code, client.get(path, headers={"host": "a.example"}).status_code] == [
+        200,
+        400,
+    ]
+    settings.SECURE_SSL_REDIRECT = True
+    assert Client().get(path)["Location"] == f"https://testserver{path}"
 
 
 def test_a_page_goes_into_the_store_once_and_only_as_all_get_it(client):

@@ -20,6 +20,7 @@ from claims.models import Claim, ReportSender
 from claims.versions.stamps import fold_stamps
 from claims.versions.stored_pages import MEMORY
 from core.database.primary import use_primary
+from project.page_store import PageStore
 from project.replicas.lag import LAG_IN_NEED, SECONDS_TO_TRUST, LogPosition, Replicas, connect, read_position
 from project.replicas.middleware import SECONDS_TO_CONNECT, ReadReplicas
 from project.stamped_pages import StampedPages
@@ -182,9 +183,10 @@ class Site:
     """The site with a replica: the middleware, the stamps, and the views themselves."""
 
     def __init__(self) -> None:
-        self.middleware = ReadReplicas(convert_exception_to_response(StampedPages(self.answer)))
-        self.replicas = self.middleware.replicas
         self.stamps = StampedPages(self.answer)
+        self.store = PageStore(self.stamps)
+        self.middleware = ReadReplicas(convert_exception_to_response(self.store))
+        self.replicas = self.middleware.replicas
         self.servers: list[str] = []
         self.before_view = lambda: None
 
@@ -195,7 +197,10 @@ class Site:
         if refusal is not None:
             return refusal
         self.before_view()
-        return self.stamps.process_view(request, *match) or match.func(request, *match.args, **match.kwargs)
+        for looks in (self.store, self.stamps):
+            if kept := looks.process_view(request, *match):
+                return kept
+        return match.func(request, *match.args, **match.kwargs)
 
     def get(self, path: str, **headers: str) -> HttpResponse:
         self.servers.clear()
