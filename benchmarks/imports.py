@@ -5,6 +5,7 @@ python -m benchmarks.imports [--rows N ...] [--generated N]
 
 import argparse
 import gzip
+import multiprocessing
 import random
 import re
 import shutil
@@ -19,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+
+from project.database.owner import close_connections
 
 from .processor import find_server_process, read_processor_time
 from .results import format_table, write_section
@@ -67,11 +70,13 @@ OPTIONS = (
     *("--map=address=link", "--map=title=title", "--map=outlet=outlet", "--default=nature=fact"),
     *("--default=party_kind=government", "--values=stance:pro=affirms,contra=denies"),
 )
+OWN_BY_TWO = "our own, one position each, published, two writers"
 HEADS = ["", "claims", "claims/s by the clock", "claims/s of processor time", "MB"]
 EXPLANATION = """\
 Into an empty record: synthetic claims from a file of our own, with all their positions (2.5 a
 claim, 3.6 citations); then claims of one position and one citation; then a table with claimant,
-party, date and one address a row, as drafts. One writer; 5,000 rows a transaction, of our own files
+party, date and one address a row, as drafts. One writer where nothing else is said; two writers are
+two commands at the same time, each with half of the rows. 5,000 rows a transaction, of our own files
 2,000. The third figure is by processor time, of command and server together, which other work on
 the machine does not lengthen. MB: the most memory that the command had meanwhile, without the
 server's."""
@@ -163,10 +168,45 @@ def measure(folder: Path, sizes: list[int], generated: int) -> str:
         path = folder / f"claims{size}.tsv"
         write_table(path, size)
         run("table, drafts", size, path, f"--dataset=d{size}", *OPTIONS)
+    for size in sizes:
+        write_own_file(path := folder / f"both{size}.jsonl", size, "both")
+        rate = import_by_two(path, "--publish=publisher")
+        rates.append([OWN_BY_TWO, f"{size:,}", f"{rate:,.0f}", "", ""])
+        write_table(path := folder / f"both{size}.tsv", size, "both")
+        rate = import_by_two(path, f"--dataset=b{size}", *OPTIONS)
+        rates.append(["table, drafts, two writers", f"{size:,}", f"{rate:,.0f}", "", ""])
     return (
         f"{EXPLANATION}\n\n{format_table(HEADS, rates)}\n\n"
         f"Processor time in µs a row.\n\n{format_table(['', 'phase', 'rows', 'command', 'server'], costs)}"
     )
+
+
+def import_by_two(path: Path, *options: str) -> float:
+    """Import each half of a file by a process of its own, at the same time. Returns rows a second."""
+    heading, lines = [], path.read_bytes().splitlines(keepends=True)
+    if path.suffix == ".tsv":
+        heading, lines = lines[:1], lines[1:]
+    halves = [path.with_name(f"{half}-{path.name}") for half in (0, 1)]
+    for half, each in enumerate(halves):
+        each.write_bytes(b"".join([*heading, *lines[half::2]]))
+    close_connections()  # a fork must not share them
+    fork = multiprocessing.get_context("fork")
+    began = time.perf_counter()
+    writers = [fork.Process(target=import_half, args=(each, *options)) for each in halves]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    seconds = time.perf_counter() - began
+    if any(writer.exitcode for writer in writers):
+        raise SystemExit("A writer of two did not take all rows.")
+    return len(lines) / seconds
+
+
+def import_half(path: Path, *options: str) -> None:
+    from django.core.management import call_command
+
+    call_command("import_claims", str(path), "--user=importer", "--keep-going", *options, verbosity=0)
 
 
 def take_out(folder: Path) -> tuple[Path, int]:
@@ -206,7 +246,7 @@ def watch_phases() -> Phases:
     return phases
 
 
-def write_table(path: Path, size: int) -> None:
+def write_table(path: Path, size: int, name: str = "") -> None:
     """Write a made-up table: as many claims as rows, a twentieth as many claimants, at most 20,000."""
     rng = random.Random(size)  # noqa: S311 - made-up rows
     people = min(max(size // 20, 10), 20_000)
@@ -216,15 +256,16 @@ def write_table(path: Path, size: int) -> None:
             person = rng.randrange(people)
             words = " ".join(rng.choices(WORDS, k=12))
             file.write(
-                f"{number}\tThe {words} in {size} {number}.\tPerson {person}\tperson\t"
+                f"{number}\tThe {words} in {size} {number}{name}.\tPerson {person}\tperson\t"
                 f"Minister {person % 50}\tCountry {person % 190}\t"
                 f"{2000 + number % 20}-{number % 12 + 1:02}-{number % 28 + 1:02}\t"
-                f"{rng.choice(('pro', 'contra'))}\thttps://www.example{number % 300}.org/{size}/{number}\t"
+                f"{rng.choice(('pro', 'contra'))}\t"
+                f"https://www.example{number % 300}.org/{size}{name}/{number}\t"
                 f"Title of piece {number}\tOutlet {number % 300}\n"
             )
 
 
-def write_own_file(path: Path, size: int) -> None:
+def write_own_file(path: Path, size: int, name: str = "own") -> None:
     """Write made-up claims as our own export has them, each with one position and one citation."""
     rng = random.Random(size)  # noqa: S311 - made-up rows
     people = min(max(size // 20, 10), 20_000)
@@ -234,7 +275,7 @@ def write_own_file(path: Path, size: int) -> None:
             day = f"{2000 + number % 20}-{number % 12 + 1:02}-{number % 28 + 1:02}"
             article = {
                 **{"title": f"Title of piece {number}", "published_on": day, "language": "en"},
-                "address": f"https://www.example{number % 300}.org/own/{size}/{number}",
+                "address": f"https://www.example{number % 300}.org/{name}/{size}/{number}",
                 "outlet": {"name": f"Outlet {number % 300}"},
             }
             citation = {
@@ -249,7 +290,10 @@ def write_own_file(path: Path, size: int) -> None:
             }
             words = " ".join(rng.choices(WORDS, k=12))
             claim = {
-                **{"key": f"own-{size}-{number}", "proposition": f"The {words} in {size} {number} own."},
+                **{
+                    "key": f"{name}-{size}-{number}",
+                    "proposition": f"The {words} in {size} {number} {name}.",
+                },
                 **{"nature": "fact", "topics": [], "statements": [statement], "version": 1},
                 "status": "asserted" if stance == "affirms" else "disputed",
             }
