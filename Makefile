@@ -30,10 +30,11 @@ define NEED_PYTHON
 endef
 
 # What a target found to be $$missing, for root; others are told the names of the packages.
+APT_INSTALL := DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends
 define INSTALL_MISSING
 if [ -z "$$missing" ]; then echo "Everything needed is installed"; \
 elif [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
-	apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing; \
+	apt-get update -q && { $(APT_INSTALL) $$missing || { [ -n "$$instead" ] && $(APT_INSTALL) $$instead; }; }; \
 else echo "Install these with your system's package manager; on Debian, as root: apt-get install" $$missing >&2; exit 1; fi
 endef
 
@@ -123,11 +124,14 @@ messages: install ## bring the translations in locale/ in line with the code, an
 	@exec $(IN_VENV) -m project.translations update
 
 browser: ## install Chromium and the two families of fonts that the tests in tests/browser need
-	@missing=""; command -v chromium > /dev/null || command -v chromium-browser > /dev/null || missing=chromium; \
+	@missing=""; for each in chromium-headless-shell chromium chromium-browser; do \
+		command -v $$each > /dev/null && break; [ $$each != chromium-browser ] || missing=chromium-headless-shell; \
+	done; \
 	for font in DejaVuSans.ttf=fonts-dejavu-core LiberationSans-Regular.ttf=fonts-liberation; do \
 		find /usr/share/fonts /usr/local/share/fonts "$$HOME/.local/share/fonts" -name "$${font%=*}" 2> /dev/null \
 			| grep -q . || missing="$$missing $${font#*=}"; \
 	done; \
+	instead="$$missing"; case "$$missing" in chromium*) instead="chromium$${missing#chromium-headless-shell}";; esac; \
 	$(INSTALL_MISSING)
 
 # Debian makes a database of its own with the server, and starts it on the usual port: not unless it is asked for.

@@ -26,7 +26,11 @@ from tests.support import page_list
 from tests.support.databases import copied_database
 from tests.support.layout import FONT_FILES
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))),
+    "/usr/bin/chromium",
+)
+"""Chromium, or its part without windows, which draws the same and opens a page in a third of the time."""
 os.environ["TMPDIR"] = tempfile.gettempdir()  # Playwright looks for no other if the given one is missing
 expect.set_options(timeout=15_000)  # a busy machine takes longer; what holds is not waited for
 LEFT_OUT = (

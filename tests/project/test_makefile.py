@@ -158,10 +158,31 @@ def bare_machine(tmp_path: Path):
 
 def test_root_gets_the_browser_and_its_fonts_installed(bare_machine):
     done = make("browser", PATH=bare_machine(uid=0))
-    packages = "chromium fonts-dejavu-core fonts-liberation"
+    packages = "chromium-headless-shell fonts-dejavu-core fonts-liberation"
     update, install_packages = done.stdout.splitlines()
     assert (update, done.stderr) == ("apt-get update -q", "")
     assert install_packages.endswith(f"--no-install-recommends {packages}")
+
+
+def test_where_its_part_without_windows_is_no_package_the_whole_of_it_is_installed(bare_machine, tmp_path):
+    path = bare_machine(uid=0)
+    refuses = 'case "$*" in *headless*) echo "E: Unable to locate it" >&2; exit 100;; esac'
+    (tmp_path / "apt-get").write_text(f'#!/bin/sh\n{refuses}\necho "apt-get $*"\n')
+    done = make("browser", PATH=path)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1].endswith(" chromium fonts-dejavu-core fonts-liberation")
+
+
+@pytest.mark.parametrize("name", ["chromium-headless-shell", "chromium", "chromium-browser"])
+def test_the_browser_that_is_there_is_enough(bare_machine, tmp_path, name):
+    path = bare_machine(uid=0)
+    (tmp_path / name).write_text("#!/bin/sh\n")
+    (tmp_path / name).chmod(0o755)
+    assert (
+        make("browser", PATH=path)
+        .stdout.splitlines()[-1]
+        .endswith("--no-install-recommends fonts-dejavu-core fonts-liberation")
+    )
 
 
 def test_others_are_told_which_packages_the_browser_tests_need(bare_machine):
@@ -169,7 +190,7 @@ def test_others_are_told_which_packages_the_browser_tests_need(bare_machine):
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines()[0] == (
         "Install these with your system's package manager; on Debian, as root: "
-        "apt-get install chromium fonts-dejavu-core fonts-liberation"
+        "apt-get install chromium-headless-shell fonts-dejavu-core fonts-liberation"
     )
 
 

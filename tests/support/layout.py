@@ -10,7 +10,7 @@ FONT_FILES = {"dejavu": "DejaVuSans.ttf", "liberation": "LiberationSans-Regular.
 FONTS_TRIED = FONT_FILES if IS_DEEP else ["dejavu"]
 """The wider family alone, unless all is to be tried: what it fits has room for the other."""
 
-WIDTHS = (320, 390, 768, 1024, 1280) if IS_DEEP else (320, 768, 1280)
+WIDTHS = (320, 390, 768, 1024, 1280) if IS_DEEP else (320, 390, 1280)
 
 TOO_WIDE = """width => {
   const wider = document.documentElement.scrollWidth - width;
