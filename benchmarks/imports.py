@@ -71,6 +71,7 @@ OPTIONS = (
     *("--default=party_kind=government", "--values=stance:pro=affirms,contra=denies"),
 )
 OWN_BY_TWO = "our own, one position each, published, two writers"
+TABLE_BY_TWO = "table, drafts, two writers"
 HEADS = ["", "claims", "claims/s by the clock", "claims/s of processor time", "MB"]
 EXPLANATION = """\
 Into an empty record: synthetic claims from a file of our own, with all their positions (2.5 a
@@ -168,17 +169,24 @@ def measure(folder: Path, sizes: list[int], generated: int) -> str:
         path = folder / f"claims{size}.tsv"
         write_table(path, size)
         run("table, drafts", size, path, f"--dataset=d{size}", *OPTIONS)
-    for size in sizes:
-        write_own_file(path := folder / f"both{size}.jsonl", size, "both")
-        rate = import_by_two(path, "--publish=publisher")
-        rates.append([OWN_BY_TWO, f"{size:,}", f"{rate:,.0f}", "", ""])
-        write_table(path := folder / f"both{size}.tsv", size, "both")
-        rate = import_by_two(path, f"--dataset=b{size}", *OPTIONS)
-        rates.append(["table, drafts, two writers", f"{size:,}", f"{rate:,.0f}", "", ""])
+    rates += time_two_writers(folder, sizes)
     return (
         f"{EXPLANATION}\n\n{format_table(HEADS, rates)}\n\n"
         f"Processor time in µs a row.\n\n{format_table(['', 'phase', 'rows', 'command', 'server'], costs)}"
     )
+
+
+def time_two_writers(folder: Path, sizes: list[int]) -> list[list[str]]:
+    rows = []
+    for size in sizes:
+        write_own_file(own := folder / f"both{size}.jsonl", size, "both")
+        write_table(table := folder / f"both{size}.tsv", size, "both")
+        for name, path, options in (
+            (OWN_BY_TWO, own, ("--publish=publisher",)),
+            (TABLE_BY_TWO, table, (f"--dataset=b{size}", *OPTIONS)),
+        ):
+            rows.append([name, f"{size:,}", f"{import_by_two(path, *options):,.0f}", "", ""])
+    return rows
 
 
 def import_by_two(path: Path, *options: str) -> float:
