@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, OperationalError, connection, models, transaction
 
 CONSTRAINT_MESSAGES: dict[str, str] = {}
@@ -21,6 +22,7 @@ FOREIGN_KEY_VIOLATION = "23503"
 UNIQUE_VIOLATION = "23505"
 EXCLUSION_VIOLATION = "23P01"
 
+GONE = "Somebody else has removed this at this moment. Nothing was saved: look at what is there now."
 STILL_REFERENCED = "Something else on the record depends on this, so it cannot be removed."
 TRY_AGAIN = "Somebody else was changing this at the same time. Nothing was saved: try again."
 
@@ -63,7 +65,7 @@ def describe_refusal(error: IntegrityError) -> str:
 
 @contextmanager
 def translate_refusals() -> Iterator[None]:
-    """Run a change in a transaction, and raise Refused for what the database refuses.
+    """Run a change in a transaction; raise Refused for what the database refuses, and for a row that is gone.
 
     Raises Conflict for what met somebody else's change. Deferred constraints are checked before the
     transaction ends, so success means success; of what is rolled back in any case nothing is checked.
@@ -75,6 +77,8 @@ def translate_refusals() -> Iterator[None]:
                 check_deferred_constraints()
     except IntegrityError as error:
         raise Refused(describe_refusal(error)) from error
+    except ObjectDoesNotExist as error:
+        raise Refused(GONE) from error
     except OperationalError as error:
         if not is_conflict(error):
             raise

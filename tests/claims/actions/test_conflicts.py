@@ -11,8 +11,8 @@ from psycopg.errors import DeadlockDetected
 from claims import actions
 from claims.actions.merging.merge import merge_claims
 from claims.actions.offered_changes import refuse_change
-from claims.models import Review, State
-from core.errors import Conflict
+from claims.models import Claim, OfferedChange, Publication, Review, State, Statement
+from core.errors import GONE, Conflict, Refused
 from tests import factories as make
 
 BARE = {
@@ -39,6 +39,31 @@ def meet_others(execute, statement, parameters, many, context):
     if "FOR UPDATE" in statement or "FOR NO KEY UPDATE" in statement or "FOR KEY SHARE" in statement:
         raise OperationalError("deadlock detected") from DeadlockDetected("deadlock detected")
     return execute(statement, parameters, many, context)
+
+
+@pytest.mark.django_db
+def test_who_acts_on_what_somebody_has_removed_meanwhile_is_told_so():
+    by, now, pk = make.UserFactory(is_superuser=True), make.MOMENT, 1_000_000
+    doing = {"by": by, "now": now}
+    claim, statement = Claim(pk=pk), Statement(pk=pk, claim_id=pk)
+    review, publication = Review(pk=pk, asked_by=by), Publication(pk=pk)
+    deeds = [
+        lambda: actions.publish_claim(claim=claim, **doing),
+        lambda: actions.publish_statement(statement=statement, **doing),
+        lambda: actions.retract_claim(claim=claim, reason="No.", **doing),
+        lambda: actions.retract_statement(statement=statement, reason="No.", **doing),
+        lambda: actions.undo_publication(publication=publication, **doing),
+        lambda: actions.submit_for_review(claim=claim, **doing),
+        lambda: actions.send_back(review=review, note="Who?", **doing),
+        lambda: actions.withdraw_review(review=review, **doing),
+        lambda: refuse_change(offered=OfferedChange(pk=pk), note="No.", **doing),
+    ]
+    for deed in deeds:
+        with pytest.raises(Refused) as refused:
+            deed()
+        assert str(refused.value) == GONE
+    result = actions.publish_rows(rows=[claim], **doing)
+    assert (result.published, result.refused) == ([], [(claim, GONE)])
 
 
 @pytest.mark.django_db
