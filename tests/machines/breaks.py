@@ -47,10 +47,6 @@ def forget_the_gone() -> AbstractContextManager:
     return mock.patch("public.claim_detail.views._show_why_gone", side_effect=Http404)
 
 
-def fail_instead_of_refusing() -> AbstractContextManager:
-    return mock.patch("claims.actions.publishing.Refused", side_effect=ZeroDivisionError)
-
-
 class Break(NamedTuple):
     """One fault, and the deeds that bring it to light."""
 
@@ -75,5 +71,4 @@ BREAKS = {
     "the history has no chain": without("sources_note_leaves", desk.edit_claim),
     "drafts are shown": Break(show_drafts, [desk.add_coverage]),
     "a retracted claim is not found": Break(forget_the_gone, [desk.retract_claim]),
-    "a refusal is a fault": Break(fail_instead_of_refusing, [desk.add_coverage, desk.publish_claim]),
 }
